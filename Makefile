@@ -1,0 +1,44 @@
+# Linewise: `make help` is the map.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all check bench lock clean
+
+help: ## Show what there is to run
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Make .venv with the locked dependencies and the linewise command
+
+$(STAMP): pyproject.toml requirements.lock requirements-embeddings.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-embeddings.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## Seed the demo portfolio, print a conversation, serve http://localhost:8000
+	$(BIN)/linewise serve --demo
+
+test: setup ## The default test ring: no network, no key, under five minutes
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not browser"
+
+test-all: setup ## Every ring: slow and browser too
+	$(BIN)/pytest -n auto --dist worksteal
+
+check: setup ## Lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## Measure a turn
+	$(BIN)/linewise bench turn
+
+lock: ## Resolve the lock again (needs uv); hashes, no URLs
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean: ## Remove the virtual environment and caches (not the demo data)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

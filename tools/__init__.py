@@ -1,0 +1,1 @@
+"""What an agent may do to a line of credit: typed reads, and quotes that a person confirms."""

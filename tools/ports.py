@@ -1,0 +1,159 @@
+"""The doors to a lender's systems, as small protocols.
+
+A `Books` is bound to one borrower when it is made, from the token; no method takes a borrower
+or an account. What a caller can recover from comes back as a value (`Refusal`, an `Outcome`
+with status "refused"); what nobody in the conversation can mend is raised as `BooksUnavailable`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, NewType, Protocol
+
+from tools.views import (
+    AccountSnapshot,
+    ChargeExplanation,
+    DailyInterest,
+    Detail,
+    Outcome,
+    Passage,
+    PaymentPage,
+    Payoff,
+    QuoteView,
+    Refusal,
+    RightRecord,
+    Statement,
+    TransactionPage,
+)
+
+BorrowerId = NewType("BorrowerId", str)
+ConversationId = NewType("ConversationId", str)
+
+
+class BooksUnavailable(Exception):
+    """The system of record didn't answer; retryable. Nothing is known to have happened."""
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True)
+class TransactionQuery:
+    """Which transactions: by date (both ends included), kind, words of the merchant, amount."""
+
+    since: date | None = None
+    until: date | None = None
+    kinds: tuple[str, ...] = ()
+    merchant: str | None = None
+    amount: Decimal | None = None
+    limit: int = 25
+
+
+@dataclass(frozen=True)
+class PaymentRequest:
+    """A payment to quote: an amount in dollars, or one that the books know by name."""
+
+    amount: Decimal | None
+    amount_kind: Literal["amount", "minimum", "statement", "current", "past_due", "plan"]
+    on: date | None = None
+
+
+class Accounts(Protocol):
+    """Where a line stands."""
+
+    async def snapshot(self) -> AccountSnapshot:
+        """Return the line as it stands now."""
+        ...
+
+
+class Ledger(Protocol):
+    """What happened on a line, and why."""
+
+    async def transactions(self, query: TransactionQuery) -> TransactionPage:
+        """Return the posted transactions that match, newest first."""
+        ...
+
+    async def statement(self, closing_date: date | None) -> Statement | None:
+        """Return the statement that closed on or last before the date; None if there is none."""
+        ...
+
+    async def explain_charge(self, transaction_id: str) -> ChargeExplanation | Refusal:
+        """Return how an interest or fee charge came about."""
+        ...
+
+    async def daily_interest(self) -> DailyInterest:
+        """Return what today's balances cost per day."""
+        ...
+
+    async def payoff(self, as_of: date) -> Payoff | Refusal:
+        """Return what settles the line on a date from today up to the product's horizon."""
+        ...
+
+
+class Payments(Protocol):
+    """Money coming in."""
+
+    async def payments(self, limit: int) -> PaymentPage:
+        """Return payments of any status, newest first."""
+        ...
+
+    async def quote_payment(
+        self, request: PaymentRequest, conversation: ConversationId
+    ) -> QuoteView | Refusal:
+        """Quote a payment; nothing moves."""
+        ...
+
+    async def quote_cancellation(
+        self, payment_id: str, conversation: ConversationId
+    ) -> QuoteView | Refusal:
+        """Quote the cancelling of a scheduled or pending payment; nothing changes."""
+        ...
+
+
+class Confirmations(Protocol):
+    """The only way from a quote to a write."""
+
+    async def confirm(self, token: str, conversation: ConversationId) -> Outcome:
+        """Carry out the quoted action once; every repeat returns the first outcome."""
+        ...
+
+    async def cancel(self, token: str, conversation: ConversationId) -> Outcome:
+        """Withdraw the quote; a quote already confirmed stays confirmed."""
+        ...
+
+
+class Rights(Protocol):
+    """Rights that were invoked, and the clocks they started."""
+
+    async def record_right(
+        self, kind: str, detail: Detail, conversation: ConversationId
+    ) -> RightRecord:
+        """Record a right once per event and return its clocks; "known" if it already stood."""
+        ...
+
+    async def rights(self) -> tuple[RightRecord, ...]:
+        """Return the rights on record, newest first."""
+        ...
+
+
+class Books(Accounts, Ledger, Payments, Confirmations, Rights, Protocol):
+    """Everything a borrower session may ask of the system of record."""
+
+
+class Knowledge(Protocol):
+    """Policies and regulations, by passage."""
+
+    async def search(
+        self, query: str, *, as_of: date, audience: Literal["borrower", "staff"], limit: int
+    ) -> tuple[Passage, ...]:
+        """Return the passages in force on a date that fit best, best first."""
+        ...
+
+    async def passage(self, document: str, section: str, as_of: date) -> Passage | None:
+        """Return one passage by document and section, or None."""
+        ...

@@ -1,0 +1,374 @@
+"""What the books answer, as the assistant and the reply verifier see it.
+
+Amounts are US dollars with two decimals, rates are percentages, dates are the lender's own
+calendar (New York). A `None` says that the thing doesn't exist, never that it is unknown.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import Field
+
+from tools.values import Count, Money, Percent, View
+
+Flag = Literal[
+    "bankruptcy",
+    "attorney_represented",
+    "active_duty",
+    "deceased",
+    "cease_contact",
+    "identity_theft",
+    "hardship",
+]
+BucketName = Literal["purchase", "draw", "interest", "fees", "disputed", "credit"]
+PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled"]
+
+
+class Product(View):
+    """The product definition's face: what the line is and which federal rules reach it."""
+
+    id: str
+    name: str
+    kind: Literal["revolving", "draw_line"]
+    card_access: bool
+
+
+class Balance(View):
+    """What is owed, by bucket. `current` is the sum of the others; `credit` counts against it."""
+
+    current: Money
+    purchase: Money
+    draw: Money
+    interest: Money
+    fees: Money
+    disputed: Money
+    credit: Money
+
+
+class LinkedBank(View):
+    """The bank account payments come from."""
+
+    label: str
+    last4: str
+
+
+class Autopay(View):
+    """The standing instruction and what it will do next."""
+
+    kind: Literal["minimum", "statement", "current", "fixed", "fee"]
+    next_date: date | None
+    next_amount: Money | None
+
+
+class Plan(View):
+    """An active hardship plan."""
+
+    program: str
+    payment: Money
+    next_payment_date: date | None
+    month: Count
+    months: Count
+    apr: Percent
+    ends_on: date
+
+
+class PendingTransaction(View):
+    """An authorisation that hasn't settled: it holds credit, it isn't owed yet."""
+
+    id: str
+    authorised_on: date
+    description: str
+    amount: Money
+
+
+class AccountSnapshot(View):
+    """A line as it stands today."""
+
+    account_id: str
+    as_of: date
+    version: int
+    product: Product
+    first_name: str
+    holder: str
+    status: Literal["current", "past_due", "charged_off", "closed"]
+    balance: Balance
+    credit_limit: Money
+    available_credit: Money
+    statement_closing_date: date | None
+    statement_balance: Money | None
+    minimum_due: Money = Field(description="still to pay of the minimum; 0.00 once paid")
+    due_date: date | None
+    next_closing_date: date
+    past_due: Money
+    days_past_due: Count
+    purchase_apr: Percent | None
+    draw_apr: Percent | None
+    autopay: Autopay | None
+    bank: LinkedBank | None
+    plan: Plan | None
+    flags: tuple[Flag, ...]
+    pending_payments: tuple["Payment", ...]
+    pending_transactions: tuple[PendingTransaction, ...]
+
+
+class Transaction(View):
+    """One line of the account's history. Charges are positive, payments and credits negative."""
+
+    id: str
+    posted_on: date
+    transacted_on: date
+    kind: Literal[
+        "purchase",
+        "draw",
+        "interest",
+        "late_fee",
+        "returned_fee",
+        "payment",
+        "payment_return",
+        "refund",
+        "fee_waiver",
+        "adjustment",
+        "charge_off",
+    ]
+    amount: Money
+    description: str
+    merchant: str | None
+    category: str | None
+    city: str | None
+    statement_closing_date: date | None
+
+
+class TransactionPage(View):
+    """Transactions that match, newest first, with their number and signed sum."""
+
+    transactions: tuple[Transaction, ...]
+    count: Count
+    total: Money
+    since: date
+    until: date
+
+
+class InterestLine(View):
+    """Interest of one balance type on a statement (12 CFR 1026.7(b)(6))."""
+
+    bucket: BucketName
+    apr: Percent
+    average_daily_balance: Money
+    days: Count
+    amount: Money
+
+
+class Statement(View):
+    """A periodic statement as it was sent."""
+
+    opening_date: date
+    closing_date: date
+    due_date: date
+    previous_balance: Money
+    payments: Money
+    credits: Money
+    purchases: Money
+    draws: Money
+    fees: Money
+    interest: Money
+    new_balance: Money
+    minimum_due: Money
+    interest_lines: tuple[InterestLine, ...]
+    fees_year_to_date: Money
+    interest_year_to_date: Money
+    transactions: tuple[Transaction, ...]
+
+
+class BalanceSpan(View):
+    """A stretch of days on which a balance stood unchanged; both ends are included."""
+
+    first_day: date
+    last_day: date
+    days: Count
+    balance: Money
+
+
+class InterestStep(View):
+    """How one balance type's interest came about: spans → average → rate → amount.
+
+    average_daily_balance = Σ(balance × days) / cycle_days, and
+    amount = Σ(balance × days) × apr / 100 / 365, rounded once, half even.
+    """
+
+    bucket: BucketName
+    apr: Percent
+    cycle_days: Count
+    spans: tuple[BalanceSpan, ...]
+    average_daily_balance: Money
+    amount: Money
+
+
+class FeeStep(View):
+    """Why a fee came about and why it is this much (12 CFR 1026.52(b))."""
+
+    rule: Literal["late_payment", "returned_payment"]
+    event_on: date
+    minimum_due: Money
+    due_date: date | None
+    schedule_amount: Money
+    amount: Money
+    return_code: str | None
+    return_reason: str | None
+
+
+class ChargeExplanation(View):
+    """A charge and the computation that made it; the steps' amounts sum to `total`.
+
+    `why` names the case: "trailing_draw" (a draw accrued until it was paid, although the
+    statement was paid in full), "carried_balance", "draw", "grace_lost", "late_payment",
+    "returned_payment". `previous_statement_paid_on` is when the prior statement balance was
+    met in full, or None.
+    """
+
+    charge: Transaction
+    why: str
+    total: Money
+    interest_steps: tuple[InterestStep, ...]
+    fee_step: FeeStep | None
+    previous_statement_balance: Money | None
+    previous_statement_paid_on: date | None
+    draw_taken_on: date | None
+    draw_amount: Money | None
+    draw_paid_on: date | None
+
+
+class DailyInterest(View):
+    """What today's balances cost per day, by balance type."""
+
+    as_of: date
+    total_per_day: Money
+    draw_balance: Money
+    draw_apr: Percent | None
+    draw_per_day: Money
+    purchase_balance: Money
+    purchase_apr: Percent | None
+    purchase_per_day: Money
+
+
+class Payment(View):
+    """A payment and where it stands."""
+
+    id: str
+    amount: Money
+    bank_label: str
+    bank_last4: str
+    on: date
+    status: PaymentStatus
+    source: Literal["one_off", "autopay", "check"]
+    cancellable: bool
+    return_code: str | None
+    return_reason: str | None
+    returned_on: date | None
+
+
+class PaymentPage(View):
+    """Payments, newest first."""
+
+    payments: tuple[Payment, ...]
+    count: Count
+
+
+class Payoff(View):
+    """What settles the line on a date, with the interest that will have built up by then."""
+
+    as_of: date
+    total: Money
+    balance: Money
+    interest_to_date: Money
+    per_day: Money
+    pending_payments: Money
+
+
+class Clock(View):
+    """A legal or policy deadline that a right started."""
+
+    name: str
+    due: date
+    cite: str
+
+
+class RightRecord(View):
+    """A right that was invoked, as it stands in the books."""
+
+    id: str
+    kind: str
+    status: Literal["new", "known"]
+    received_at: datetime
+    reference: str
+    clocks: tuple[Clock, ...]
+
+
+class QuoteView(View):
+    """A write that waits for its confirmation.
+
+    `fields` is what the card shows, in order, and is a copy of what the books will do; `token`
+    is single-use and bound to action, fields, balance version and disclosures.
+    """
+
+    token: str
+    action: str
+    amount: Money | None
+    on: date | None
+    bank_label: str | None
+    bank_last4: str | None
+    payment_id: str | None
+    fields: dict[str, str]
+    disclosure_ids: tuple[str, ...]
+    expires_at: datetime
+
+
+class Refusal(View):
+    """A request the books won't carry out, in a form a model or a person can act on.
+
+    `code` is stable (see `servicing`'s error tree); `values` are the figures of `message`.
+    """
+
+    code: str
+    message: str
+    limit: Money | None = None
+    on: date | None = None
+    policy: str | None = None
+
+
+class Outcome(View):
+    """What confirming or cancelling a quote led to; the same on every repeat."""
+
+    status: Literal["ok", "cancelled", "refused"]
+    action: str
+    repeated: bool
+    payment: Payment | None = None
+    reference: str | None = None
+    refusal: Refusal | None = None
+    fresh_quote: QuoteView | None = None
+
+
+class Passage(View):
+    """A passage of a policy or regulation, with what a citation needs."""
+
+    id: str
+    document: str
+    title: str
+    section: str
+    version: str
+    text: str
+    audience: Literal["borrower", "staff"]
+    effective_from: date
+    effective_to: date | None
+    citation_ids: tuple[str, ...]
+    score: float
+
+
+class Detail(View):
+    """A right's particulars as the detector found them: all optional, all still unverified."""
+
+    span: str = ""
+    amount: Decimal | None = None
+    merchant: str | None = None
+    transaction_ids: tuple[str, ...] = ()
+    extra: dict[str, Any] = Field(default_factory=dict)
