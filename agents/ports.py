@@ -1,0 +1,69 @@
+"""What the assistant needs from outside: where conversations and turn records are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from tools.ports import BorrowerId, ConversationId
+
+
+@dataclass(frozen=True)
+class ConversationRecord:
+    """A conversation's owner and channel."""
+
+    id: ConversationId
+    borrower: BorrowerId
+    channel: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredTurn:
+    """A turn as it was recorded: `kind` is "opening", "message", "confirmation" or "handoff".
+
+    `turn` is the Turn as JSON; `user_text` is redacted.
+    """
+
+    turn_id: str
+    kind: str
+    user_text: str
+    turn: dict[str, Any]
+    at: datetime
+
+
+class Conversations(Protocol):
+    """Conversations by owner. Every method is limited to the borrower it is given."""
+
+    async def create(self, record: ConversationRecord) -> None:
+        """Store a new conversation."""
+        ...
+
+    async def get(self, borrower: BorrowerId, id: ConversationId) -> ConversationRecord | None:
+        """Return the borrower's conversation, or None if it is another's or nobody's."""
+        ...
+
+    async def answered(
+        self, borrower: BorrowerId, id: ConversationId, client_message_id: str, text_hash: str
+    ) -> dict[str, Any] | None:
+        """Return the stored turn of this client message, or None if it is new.
+
+        Raises `agents.errors.MessageConflict` when the id was used for another text.
+        """
+        ...
+
+
+class TurnLog(Protocol):
+    """The append-only record of turns, in a hash chain."""
+
+    async def append(self, record: dict[str, Any]) -> None:
+        """Store one turn record, complete, or raise.
+
+        Keys: turn_id, conversation_id, borrower_id, kind, at (ISO 8601), client_message_id
+        (or None), text_hash (or None), user_text (redacted), turn (the Turn as JSON), and
+        inputs (model outputs, tool results, passages with versions, prompt hashes, clock).
+        """
+        ...
+
+    async def turns(self, borrower: BorrowerId, id: ConversationId) -> tuple[StoredTurn, ...]:
+        """Return a conversation's turns, oldest first."""
+        ...

@@ -1,0 +1,147 @@
+"""Shared fixtures: one embedded Postgres per run, a fresh cloned database per test."""
+
+import hashlib
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from servicing.database import EmbeddedPostgres, migrate
+
+if TYPE_CHECKING:
+    from knowledge.embeddings import MiniLM
+
+REPOSITORY = Path(__file__).parent.parent
+PACKAGES = ("servicing", "knowledge", "api")
+# Tests lose nothing in a crash, so they needn't wait for the disk; durability has tests that
+# start a server of their own.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def shared_file() -> Callable[[str], Path]:
+    """Return a file of the shared material, or skip the test where there is none."""
+
+    def find(name: str) -> Path:
+        path = REPOSITORY.parent / "shared" / name
+        if not path.exists():
+            pytest.skip(f"shared/{name} isn't here")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """A cache that outlives the run: the server's files, model weights, templates."""
+    path = Path(os.environ.get("LINEWISE_TEST_DIR", REPOSITORY / ".cache"))
+    path.mkdir(exist_ok=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(data_dir: Path) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres.start(data_dir, FAST) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def embedder(data_dir: Path) -> "MiniLM":
+    from knowledge.embeddings import MiniLM
+
+    return MiniLM.load(data_dir / "models")
+
+
+def migration_folders() -> list[Path]:
+    return [REPOSITORY / package / "migrations" for package in PACKAGES]
+
+
+def _digest(paths: list[Path]) -> str:
+    """Name a template by what it is made from, so that a change makes a new one."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+
+
+def _sql_files() -> list[Path]:
+    return [path for folder in migration_folders() for path in sorted(folder.glob("*.sql"))]
+
+
+def _ensure_template(server: EmbeddedPostgres, name: str, fill: Callable[[str], None]) -> str:
+    """Make a template database once per content; parallel workers wait for each other."""
+    with psycopg.connect(server.dsn, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext('templates'))")
+        found = admin.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]
+        ).fetchone()
+        if found is None:
+            _drop(admin, name)
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            fill(make_conninfo(server.dsn, dbname=name))
+            admin.execute(
+                sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name))
+            )
+    return name
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _clone(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+    name = f"t_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server.dsn, autocommit=True) as admin:
+        _drop(admin, name)
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        yield make_conninfo(server.dsn, dbname=name)
+        _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def empty_template(server: EmbeddedPostgres) -> str:
+    name = f"empty_{_digest(_sql_files())}"
+    return _ensure_template(server, name, lambda dsn: void(migrate(dsn, migration_folders())))
+
+
+def void(_: object) -> None:
+    """Drop a result."""
+
+
+@pytest.fixture
+def dsn(server: EmbeddedPostgres, empty_template: str) -> Iterator[str]:
+    """A fresh database with every package's migrations applied."""
+    yield from _clone(server, empty_template)
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: EmbeddedPostgres) -> str:
+    from servicing.demo import seed
+
+    def fill(dsn: str) -> None:
+        migrate(dsn, migration_folders())
+        seed(dsn, progress=lambda done, total: None)
+
+    servicing = sorted((REPOSITORY / "servicing").rglob("*"))
+    made_from = [p for p in servicing if p.suffix in {".py", ".yaml"} and p.is_file()]
+    return _ensure_template(server, f"demo_{_digest(_sql_files() + made_from)}", fill)
+
+
+@pytest.fixture(scope="session")
+def demo_dsn(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
+    """The demo portfolio, shared by the run: read it, don't write it."""
+    yield from _clone(server, demo_template)
+
+
+@pytest.fixture
+def demo_copy(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
+    """The demo portfolio for one test to write to."""
+    yield from _clone(server, demo_template)
