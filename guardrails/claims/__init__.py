@@ -1,0 +1,6 @@
+"""Claims: what a reply must never say, whatever wrote it."""
+
+from guardrails.claims.check import ClaimsRail
+from guardrails.claims.model import ClaimContext, ClaimFinding, Rule, Severity
+
+__all__ = ["ClaimContext", "ClaimFinding", "ClaimsRail", "Rule", "Severity"]

@@ -1,0 +1,135 @@
+"""The claims rail: finds statements that a reply must never make."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from guardrails.claims.model import ClaimContext, ClaimFinding, Rule, Severity
+from guardrails.text import Sentence, sentences
+
+Guard = Literal["negated", "conditional", "question"]
+
+_NEGATED = re.compile(
+    r"\b(?:can'?t|cannot|can not|won'?t|will not|not|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|never|no|"
+    r"nothing|nobody|no one|neither|nor|without|whether|unable|wouldn'?t|if|"
+    r"nunca|nada|nadie|ni|sin|si)\b(?:(?!\b(?:but|however|pero)\b|[;.]).)*$",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|once|until|unless|when|whenever|before|after|as soon as|whether|nothing|not|no|"
+    r"hasn'?t|haven'?t|isn'?t|wasn'?t|never|can'?t|cannot|won'?t|didn'?t|to be|will be|ask (?:for|to)|"
+    r"si|cuando|hasta que|antes de que|despu[eé]s de que|una vez que|nunca|nada|sin)\b"
+    r"(?:(?!\b(?:but|pero)\b|[;.]).)*$",
+    re.IGNORECASE,
+)
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: Rule
+    severity: Severity
+    why: str
+    guard: tuple[Guard, ...] = ()
+    when_flags: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+    acts: Mapping[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    rule: Rule
+    severity: Severity
+    guard: tuple[Guard, ...]
+    when_flags: frozenset[str]
+    act: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class ClaimsRail:
+    """The prohibited statements, compiled once."""
+
+    patterns: tuple[_Pattern, ...]
+
+    @classmethod
+    def load(cls) -> "ClaimsRail":
+        """Read and compile the rules of `rules.yaml`.
+
+        Raises:
+            pydantic.ValidationError, re.error: a rule is malformed.
+
+        """
+        raw = yaml.safe_load((files("guardrails.claims") / "rules.yaml").read_text("utf-8"))
+        return cls(tuple(p for entry in raw for p in _compile(entry)))
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """Return the names that `ClaimContext.done_acts` may hold."""
+        return frozenset(p.act for p in self.patterns if p.act)
+
+    def check(self, text: str, context: ClaimContext) -> tuple[ClaimFinding, ...]:
+        """Return the prohibited statements of a text, at most one a rule and sentence.
+
+        Raises:
+            ValueError: a done act isn't one this rail knows.
+
+        """
+        if unknown := context.done_acts - self.acts:
+            raise ValueError(f"unknown acts: {sorted(unknown)}")
+        plain = text.replace("’", "'").replace("‘", "'")
+        found: list[ClaimFinding] = []
+        for sentence in sentences(plain):
+            seen: set[Rule] = set()
+            for entry in self.patterns:
+                if entry.rule in seen or not _applies(entry, context):
+                    continue
+                hit = _hit(entry, sentence)
+                if hit:
+                    seen.add(entry.rule)
+                    start, end = sentence.start + hit.start(), sentence.start + hit.end()
+                    found.append(
+                        ClaimFinding(entry.rule, start, end, text[start:end], entry.severity)
+                    )
+        return tuple(found)
+
+
+def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:
+    entry = _Entry.model_validate(raw)
+    listed = [("", pattern) for pattern in entry.patterns]
+    listed += [(act, pattern) for act, patterns in entry.acts.items() for pattern in patterns]
+    return [
+        _Pattern(
+            entry.rule,
+            entry.severity,
+            entry.guard,
+            entry.when_flags,
+            act,
+            re.compile(pattern, re.IGNORECASE),
+        )
+        for act, pattern in listed
+    ]
+
+
+def _applies(entry: _Pattern, context: ClaimContext) -> bool:
+    if entry.act and entry.act in context.done_acts:
+        return False
+    return not entry.when_flags or bool(entry.when_flags & context.flags)
+
+
+def _hit(entry: _Pattern, sentence: Sentence) -> re.Match[str] | None:
+    for hit in entry.pattern.finditer(sentence.text):
+        before = sentence.text[: hit.start()]
+        if "negated" in entry.guard and _NEGATED.search(before):
+            continue
+        if "conditional" in entry.guard and _CONDITIONAL.search(before):
+            continue
+        if "question" in entry.guard and sentence.text.rstrip().endswith("?"):
+            continue
+        return hit
+    return None

@@ -1,0 +1,158 @@
+"""What a figure is, what it can be traced to, and what verifying it yields."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from guardrails.figures.roles import role_of_path, unit_of_path
+
+FigureKind = Literal["money", "percent", "date", "count"]
+FactKind = Literal["money", "percent", "date", "count", "account", "text"]
+SourceType = Literal["tool", "policy"]
+Language = Literal["en", "es"]
+
+
+class LeafLike(Protocol):
+    """One figure inside a tool's result: dotted path, kind, canonical value."""
+
+    @property
+    def path(self) -> str:
+        """Return where in the result it stands: "steps.0.amount"."""
+        ...
+
+    @property
+    def kind(self) -> FigureKind:
+        """Return what it is."""
+        ...
+
+    @property
+    def value(self) -> str:
+        """Return its canonical value."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value that a reply may show, and where it comes from.
+
+    `value` is canonical: "1234.56" (money), "24.99" (percent), ISO 8601 (date; also
+    "weekday:4" or "clock:20:00" when a passage says no more), "3" (count), the digits or
+    reference (account), the words (text). `unit` is a count's ("day", "month", "payment"),
+    "" when unknown; `role` is what it means ("minimum", "late_fee"), "" when untold.
+    """
+
+    kind: FactKind
+    value: str
+    source_type: SourceType
+    name: str
+    path: str
+    unit: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A figure as it stands in a text.
+
+    `values` are the canonical readings, most likely first: several where words leave it open
+    ("two weeks" is 2 weeks or 14 days). Yearless dates read "--12-09", days "day:25", weekdays
+    "weekday:4", months "month:10" or "2026-10", years "year:2027".
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: FactKind
+    values: tuple[str, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure of a reply with the fact it was matched to; `value` is that fact's."""
+
+    start: int
+    end: int
+    text: str
+    kind: FigureKind
+    value: str
+    source: Fact
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """A figure that nothing of this turn supports, or that says something else."""
+
+    span: Span
+    reason: Literal["no_evidence", "role_conflict"]
+
+
+@dataclass(frozen=True)
+class FigureVerdict:
+    """What verifying a text found; it passes when nothing is left unverified."""
+
+    figures: tuple[ShownFigure, ...]
+    unverified: tuple[Unverified, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether every figure was traced."""
+        return not self.unverified
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that this turn may quote: facts, and literals such as merchant names.
+
+    A literal's digits ("7-Eleven 2231") are no figures where it stands word for word. A
+    literal that holds an amount or a percentage is ignored: text from outside can't turn
+    itself into evidence for money.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    literals: tuple[str, ...] = ()
+    by_mark: dict[str, Fact] = field(init=False, repr=False, compare=False)
+    by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        kinds: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            kinds.setdefault(fact.kind, []).append(fact)
+        object.__setattr__(self, "by_mark", {f"{f.name}.{f.path}": f for f in self.facts})
+        object.__setattr__(self, "by_kind", {kind: tuple(all_) for kind, all_ in kinds.items()})
+
+    def of(self, kind: FactKind) -> tuple[Fact, ...]:
+        """Return the facts of one kind, in the order given."""
+        return self.by_kind.get(kind, ())
+
+    def plus(self, facts: Iterable[Fact], literals: Iterable[str] = ()) -> "Evidence":
+        """Return this evidence with more."""
+        return Evidence((*self.facts, *facts), (*self.literals, *literals))
+
+
+def tool_facts(name: str, leaves: Iterable[LeafLike]) -> Iterator[Fact]:
+    """Yield a tool result's figures as facts, and each list's length as "<list>.length"."""
+    positions: dict[str, set[str]] = {}
+    for leaf in leaves:
+        parts = leaf.path.split(".")
+        for at, part in enumerate(parts):
+            if part.isdigit():
+                positions.setdefault(".".join(parts[:at]), set()).add(part)
+        yield Fact(
+            kind=leaf.kind,
+            value=leaf.value,
+            source_type="tool",
+            name=name,
+            path=leaf.path,
+            unit=unit_of_path(leaf.path) if leaf.kind == "count" else "",
+            role=role_of_path(name, leaf.path, leaf.kind),
+        )
+    for path, seen in positions.items():
+        unit = unit_of_path(path)
+        yield Fact("count", str(len(seen)), "tool", name, f"{path}.length", unit=unit)
+
+
+def today_fact(today: date) -> Fact:
+    """Return today's date as a fact: a reply may always say what day it is."""
+    return Fact("date", today.isoformat(), "tool", "clock", "today", role="today")
