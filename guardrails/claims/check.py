@@ -14,17 +14,19 @@ from guardrails.text import Sentence, sentences
 
 Guard = Literal["negated", "conditional", "question"]
 
+# A negation reaches to the next comma, a condition to the end of its sentence.
 _NEGATED = re.compile(
-    r"\b(?:can'?t|cannot|can not|won'?t|will not|not|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|never|no|"
-    r"nothing|nobody|no one|neither|nor|without|whether|unable|wouldn'?t|if|"
-    r"nunca|nada|nadie|ni|sin|si)\b(?:(?!\b(?:but|however|pero)\b|[;.]).)*$",
+    r"\b(?:can'?t|cannot|can not|won'?t|will not|not(?! only)|isn'?t|aren'?t|don'?t(?! worry)|"
+    r"doesn'?t|didn'?t|never|no(?!,| problem| worries| doubt)|nothing|nobody|no one|neither|nor|"
+    r"without|unable|wouldn'?t|nunca|nada|nadie|ni|sin)\b(?:(?!\b(?:but|however|pero)\b|[,;:.]).)*$"
+    r"|\b(?:if|whether|si)\b(?:(?!\b(?:but|however|pero)\b|[;.]).)*$",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:if|once|until|unless|when|whenever|before|after|as soon as|whether|nothing|not|no|"
-    r"hasn'?t|haven'?t|isn'?t|wasn'?t|never|can'?t|cannot|won'?t|didn'?t|to be|will be|ask (?:for|to)|"
-    r"si|cuando|hasta que|antes de que|despu[eé]s de que|una vez que|nunca|nada|sin)\b"
-    r"(?:(?!\b(?:but|pero)\b|[;.]).)*$",
+    r"\b(?:if|once|until|unless|when|whenever|before|after|as soon as|whether|not|no(?!,)|"
+    r"nothing|hasn'?t|haven'?t|isn'?t|wasn'?t|never|can'?t|cannot|won'?t|didn'?t|to be|will be|"
+    r"ask (?:for|to)|si|cuando|hasta que|antes de que|despu[eé]s de que|una vez que|nunca|nada|sin)"
+    r"\b(?:(?!\b(?:but|pero)\b|[;.]).)*$",
     re.IGNORECASE,
 )
 
@@ -84,10 +86,11 @@ class ClaimsRail:
             raise ValueError(f"unknown acts: {sorted(unknown)}")
         plain = text.replace("’", "'").replace("‘", "'")
         found: list[ClaimFinding] = []
-        for sentence in sentences(plain):
+        live = [p for p in self.patterns if _applies(p, context) and p.pattern.search(plain)]
+        for sentence in sentences(plain) if live else ():
             seen: set[Rule] = set()
-            for entry in self.patterns:
-                if entry.rule in seen or not _applies(entry, context):
+            for entry in live:
+                if entry.rule in seen:
                     continue
                 hit = _hit(entry, sentence)
                 if hit:
