@@ -1,0 +1,1 @@
+"""Borrower conversations over HTTP: endpoints, their schemas, and resumable streams."""

@@ -1,0 +1,1 @@
+"""Signing in as a borrower of the demo portfolio; closed unless the server was started for it."""

@@ -1,0 +1,18 @@
+"""What was said and done: conversations, and turn records in a hash chain.
+
+chain.py        canonical JSON and the hashes (pure)
+repository.py   the ports of `agents.ports` on Postgres, limited to one borrower by the database
+audit.py        walking the chains: verify and export
+"""
+
+from api.records.audit import Anchor, Break, export, verify
+from api.records.repository import PostgresConversations, PostgresTurnLog
+
+__all__ = [
+    "Anchor",
+    "Break",
+    "PostgresConversations",
+    "PostgresTurnLog",
+    "export",
+    "verify",
+]

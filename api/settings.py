@@ -1,0 +1,88 @@
+"""What the environment decides, read once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECRET_BYTES_MIN = 32
+
+
+class SettingsError(Exception):
+    """A setting can't be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment's decisions.
+
+    `model` is "embedded" or "openai:<name>". `database_url` is None for the embedded Postgres in
+    `data_dir`. Secrets stay out of `repr`.
+    """
+
+    data_dir: Path
+    model: str = "embedded"
+    database_url: str | None = field(default=None, repr=False)
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    jwt_secret: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read LINEWISE_* and OPENAI_*; an empty variable counts as unset.
+
+        Raises `SettingsError` for a model that nothing here can serve, or a short secret.
+        """
+
+        def value(name: str) -> str | None:
+            return env.get(name, "").strip() or None
+
+        model, key = value("LINEWISE_MODEL") or "embedded", value("OPENAI_API_KEY")
+        if model != "embedded" and not (model.startswith("openai:") and len(model) > 7):
+            raise SettingsError(f"LINEWISE_MODEL is {model!r}: use embedded or openai:NAME")
+        base_url = value("OPENAI_BASE_URL")
+        if model != "embedded" and key is None and base_url is None:
+            raise SettingsError(f"LINEWISE_MODEL={model} needs OPENAI_API_KEY")
+        secret = value("LINEWISE_JWT_SECRET")
+        if secret is not None and len(secret.encode()) < SECRET_BYTES_MIN:
+            raise SettingsError(f"LINEWISE_JWT_SECRET needs at least {SECRET_BYTES_MIN} bytes")
+        data_dir = Path(value("LINEWISE_DATA_DIR") or "~/.local/share/linewise").expanduser()
+        return cls(data_dir, model, value("LINEWISE_DATABASE_URL"), key, base_url, secret)
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where models built once are kept."""
+        return self.data_dir / "cache"
+
+    def signing_secret(self) -> str:
+        """Return the secret that signs tokens; without one set, make one in the data directory.
+
+        Raises `SettingsError` when a shared database is used without LINEWISE_JWT_SECRET, since
+        replicas would then refuse each other's tokens.
+        """
+        if self.jwt_secret is not None:
+            return self.jwt_secret
+        if self.database_url is not None:
+            raise SettingsError("LINEWISE_DATABASE_URL needs LINEWISE_JWT_SECRET beside it")
+        return _secret_in(self.data_dir / "jwt.secret")
+
+
+def _secret_in(path: Path) -> str:
+    """Read the secret, or make it once, readable by its owner only, also if two processes race."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(handle, secrets.token_urlsafe(SECRET_BYTES_MIN).encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first; its secret counts
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
