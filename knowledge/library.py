@@ -1,0 +1,118 @@
+"""The library's face: ingest, search, open a passage, pick the sentence to quote."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg_pool import AsyncConnectionPool
+
+from knowledge import repository
+from knowledge.embeddings import Embedder
+from knowledge.loaders import load
+from knowledge.model import Audience, Document, Ingested, Passage, embedding_text
+from knowledge.retrieval import Weights, best_of_each, fuse
+from knowledge.sentences import best_sentence
+from knowledge.vocabulary import Vocabulary
+
+POLICIES = "policies"
+PACKAGED = Path(__file__).parent / "policies"
+_QUERY_CHARACTERS = 1000
+
+
+class Library:
+    """Passages in Postgres, found by meaning and by words; safe to share between tasks."""
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool[Any],
+        embedder: Embedder,
+        *,
+        vocabulary: Vocabulary | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self._pool = pool
+        self._embedder = embedder
+        self._vocabulary = vocabulary or Vocabulary.packaged()
+        self._weights = weights or Weights()
+
+    async def search(
+        self,
+        query: str,
+        *,
+        as_of: date,
+        audience: Audience,
+        limit: int,
+        collection: str = POLICIES,
+    ) -> tuple[Passage, ...]:
+        """Return the passages in force on a day that fit a question best, best first.
+
+        At most one passage a section, `limit` in all. A borrower never gets a passage for
+        staff. The question may be English or Spanish; what lies beyond its first 1,000
+        characters isn't read. An empty question finds nothing.
+        """
+        query = query.replace("\0", " ").strip()[:_QUERY_CHARACTERS]
+        if not query:
+            return ()
+        wording = self._vocabulary.word(query)
+        scope = repository.Scope(collection, audience, as_of)
+        vector = self._vector(wording.english, wording.added)
+        words = f"{wording.english} {wording.added}"
+        async with self._pool.connection() as connection:
+            near = await repository.by_vector(connection, scope, vector, self._weights.depth)
+            alike = await repository.by_words(connection, scope, words, self._weights.depth)
+        return tuple(best_of_each(fuse(near, alike, self._weights))[:limit])
+
+    async def passage(
+        self,
+        document: str,
+        section: str,
+        as_of: date,
+        *,
+        audience: Audience = "borrower",
+        collection: str = POLICIES,
+    ) -> Passage | None:
+        """Return a section of the version in force on a day, or None; its score is 0."""
+        scope = repository.Scope(collection, audience, as_of)
+        async with self._pool.connection() as connection:
+            return await repository.by_section(connection, scope, document, section)
+
+    def best_sentence(self, passage: Passage, query: str) -> str:
+        """Return the sentence of a passage that answers a question best, verbatim."""
+        return best_sentence(passage.text, self._vocabulary.word(query).english, self._embedder)
+
+    async def ensure_policies(self) -> Ingested:
+        """Ingest the policies that ship with the package, as far as they aren't stored yet."""
+        return await self.ingest([PACKAGED])
+
+    async def ingest(self, paths: Sequence[Path], collection: str = POLICIES) -> Ingested:
+        """Store the documents of files and folders; what is stored unchanged is left alone.
+
+        All or nothing. Of two processes that ingest one collection at once, the second waits
+        and then finds the work done. Raises BadDocument for a file that can't be loaded.
+        """
+        documents = list(load(paths))
+        async with self._pool.connection() as connection, connection.transaction():
+            await repository.lock(connection, collection)
+            known = await repository.hashes(connection, collection)
+            fresh = [d for d in documents if known.get((d.id, d.version)) != d.sha256()]
+            vectors = await asyncio.to_thread(self._embed, fresh)
+            for document, rows in zip(fresh, vectors, strict=True):
+                await repository.put(connection, collection, document, rows)
+        passages = sum(len(d.chunks) for d in fresh)
+        return Ingested(len(fresh), len(documents) - len(fresh), passages)
+
+    def _embed(self, documents: Sequence[Document]) -> list[NDArray[np.float32]]:
+        texts = [embedding_text(d.title, chunk) for d in documents for chunk in d.chunks]
+        ends = np.cumsum([len(d.chunks) for d in documents], dtype=int)
+        return np.split(self._embedder.embed(texts), ends[:-1]) if documents else []
+
+    def _vector(self, english: str, added: str) -> NDArray[np.float32]:
+        """Return the question's direction, leaning towards the rule's words where there are any."""
+        texts = [english, f"{english} {added}"] if added else [english]
+        blend: NDArray[np.float32] = self._embedder.embed(texts).sum(axis=0)
+        blend /= np.linalg.norm(blend)
+        return blend

@@ -1,0 +1,76 @@
+"""The library's nouns: a document's version, its passages, and what ingesting did."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Literal
+
+Audience = Literal["borrower", "staff"]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of text under one heading path, at most about 140 words."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of a policy or of a regulation's paragraph, cut into chunks."""
+
+    id: str
+    version: str
+    title: str
+    owner: str
+    audience: Audience
+    effective_from: date
+    effective_to: date | None
+    supersedes: str | None
+    citation_ids: tuple[str, ...]
+    chunks: tuple[Chunk, ...]
+
+    def sha256(self) -> str:
+        """Return the hash of everything above: equal content, equal hash."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage with what a citation needs; `effective_to` is the last day in force.
+
+    `score` orders the passages of one search and means nothing beyond it.
+    """
+
+    id: str
+    document: str
+    title: str
+    section: str
+    version: str
+    text: str
+    audience: Audience
+    effective_from: date
+    effective_to: date | None
+    citation_ids: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What an ingest did: documents stored, documents already there, passages written."""
+
+    stored: int
+    unchanged: int
+    passages: int
+
+
+def embedding_text(title: str, chunk: Chunk) -> str:
+    """Return what is embedded for a chunk: its place first, as a heading names the topic."""
+    return f"{title}. {chunk.section}. {chunk.text}"
+
+
+def audiences(reader: Audience) -> Sequence[Audience]:
+    """Return whose passages a reader may see: staff see all, borrowers never see staff's."""
+    return ("borrower", "staff") if reader == "staff" else ("borrower",)
