@@ -9,6 +9,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from guardrails.claims.anchors import anchors
 from guardrails.claims.model import ClaimContext, ClaimFinding, Rule, Severity
 from guardrails.text import Sentence, sentences
 
@@ -31,6 +32,10 @@ _CONDITIONAL = re.compile(
 )
 
 
+# "Done." claims no act in particular: any act of the turn makes it true.
+_ANY_ACT = "*"
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,6 +55,7 @@ class _Pattern:
     guard: tuple[Guard, ...]
     when_flags: frozenset[str]
     act: str
+    anchors: frozenset[str]
     pattern: re.Pattern[str]
 
 
@@ -73,7 +79,7 @@ class ClaimsRail:
     @property
     def acts(self) -> frozenset[str]:
         """Return the names that `ClaimContext.done_acts` may hold."""
-        return frozenset(p.act for p in self.patterns if p.act)
+        return frozenset(p.act for p in self.patterns if p.act not in ("", _ANY_ACT))
 
     def check(self, text: str, context: ClaimContext) -> tuple[ClaimFinding, ...]:
         """Return the prohibited statements of a text, at most one a rule and sentence.
@@ -86,7 +92,8 @@ class ClaimsRail:
             raise ValueError(f"unknown acts: {sorted(unknown)}")
         plain = text.replace("’", "'").replace("‘", "'")
         found: list[ClaimFinding] = []
-        live = [p for p in self.patterns if _applies(p, context) and p.pattern.search(plain)]
+        folded = plain.casefold()
+        live = [p for p in self.patterns if _applies(p, context) and _may_match(p, plain, folded)]
         for sentence in sentences(plain) if live else ():
             seen: set[Rule] = set()
             for entry in live:
@@ -113,14 +120,21 @@ def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:
             entry.guard,
             entry.when_flags,
             act,
+            anchors(pattern),
             re.compile(pattern, re.IGNORECASE),
         )
         for act, pattern in listed
     ]
 
 
+def _may_match(entry: _Pattern, text: str, folded: str) -> bool:
+    if entry.anchors and not any(word in folded for word in entry.anchors):
+        return False
+    return entry.pattern.search(text) is not None
+
+
 def _applies(entry: _Pattern, context: ClaimContext) -> bool:
-    if entry.act and entry.act in context.done_acts:
+    if entry.act in context.done_acts or (entry.act == _ANY_ACT and context.done_acts):
         return False
     return not entry.when_flags or bool(entry.when_flags & context.flags)
 

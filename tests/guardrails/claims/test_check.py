@@ -1,0 +1,78 @@
+"""The claims rail on a corpus of good and bad replies, and its contract."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from guardrails.claims import ClaimContext, ClaimsRail
+
+HERE = Path(__file__).parent
+GOOD = yaml.safe_load((HERE / "good.yaml").read_text("utf-8"))
+BAD = [
+    (rule, line)
+    for rule, lines in yaml.safe_load((HERE / "bad.yaml").read_text("utf-8")).items()
+    for line in lines
+]
+
+
+@pytest.fixture(scope="module")
+def rail() -> ClaimsRail:
+    return ClaimsRail.load()
+
+
+def _case(line: Any) -> tuple[str, ClaimContext]:
+    if isinstance(line, str):
+        return line, ClaimContext()
+    done, flags = frozenset(line.get("done", ())), frozenset(line.get("flags", ()))
+    return line["text"], ClaimContext(done, flags)
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(GOOD) >= 80
+    assert len(BAD) >= 120
+    assert {rule for rule, _ in BAD} == {p.rule for p in ClaimsRail.load().patterns}
+
+
+@pytest.mark.parametrize("line", GOOD, ids=str)
+def test_a_good_reply_passes(rail: ClaimsRail, line: Any) -> None:
+    text, context = _case(line)
+    assert rail.check(text, context) == ()
+
+
+@pytest.mark.parametrize(("rule", "line"), BAD, ids=str)
+def test_a_bad_reply_is_caught(rail: ClaimsRail, rule: str, line: Any) -> None:
+    text, context = _case(line)
+    assert rule in {finding.rule for finding in rail.check(text, context)}
+
+
+@pytest.mark.parametrize(("rule", "line"), BAD, ids=str)
+def test_a_bad_sentence_is_caught_among_good_ones(rail: ClaimsRail, rule: str, line: Any) -> None:
+    text, context = _case(line)
+    whole = f"Nothing is pending right now. {text} Is it this one?"
+    found = [f for f in rail.check(whole, context) if f.rule == rule]
+    assert found
+    assert whole[found[0].start : found[0].end] == found[0].text.replace("'", whole_quote(whole))
+
+
+def whole_quote(text: str) -> str:
+    return "’" if "’" in text else "'"
+
+
+def test_a_done_act_may_be_told(rail: ClaimsRail) -> None:
+    text = "Your payment is scheduled for November 27."
+    assert rail.check(text, ClaimContext())
+    assert rail.check(text, ClaimContext(done_acts=frozenset({"scheduled"}))) == ()
+
+
+def test_payment_talk_is_fine_without_a_protecting_flag(rail: ClaimsRail) -> None:
+    text = "You still owe $1,482.16. Would you like to pay something today?"
+    assert rail.check(text, ClaimContext()) == ()
+    assert rail.check(text, ClaimContext(flags=frozenset({"active_duty"}))) == ()
+    assert rail.check(text, ClaimContext(flags=frozenset({"bankruptcy"})))
+
+
+def test_an_unknown_act_is_an_error(rail: ClaimsRail) -> None:
+    with pytest.raises(ValueError, match="teleported"):
+        rail.check("Hello.", ClaimContext(done_acts=frozenset({"teleported"})))
