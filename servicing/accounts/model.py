@@ -1,0 +1,270 @@
+"""A line of credit as the rules work on it.
+
+`Line` is the aggregate: loaded under a lock, changed by the functions of `postings`, `receipts`
+and `cycle`, and written back once. It does no input or output, so a portfolio's whole history
+can run in memory. What was changed is kept in `changes` until it is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from servicing.billing.interest import Move
+from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
+from servicing.money import ZERO, Money
+from servicing.products import Product
+
+PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled"]
+PaymentSource = Literal["one_off", "autopay", "check"]
+LineStatus = Literal["open", "charged_off", "closed"]
+AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
+
+STOPS_DEBITS = frozenset({"bankruptcy", "deceased"})
+"""Flags under which the lender debits and charges nothing of its own accord."""
+
+
+@dataclass(slots=True)
+class Due:
+    """A minimum payment.
+
+    `minimum` is the statement's (past due included), `remaining` what is unpaid of its own part.
+    """
+
+    due_on: date
+    minimum: Money
+    remaining: Money
+
+
+@dataclass(slots=True)
+class LastStatement:
+    """The latest statement, and whether it was paid in full."""
+
+    closing_on: date
+    due_on: date
+    balance: Money
+    minimum: Money
+    remaining: Money
+    paid_in_full_on: date | None
+    came_with_grace: bool
+
+    @property
+    def paid_in_full(self) -> bool:
+        """Whether its balance was met by its due date."""
+        return self.paid_in_full_on is not None and self.paid_in_full_on <= self.due_on
+
+
+@dataclass(slots=True)
+class OpenCycle:
+    """The cycle that is running: what interest will be computed from, and statement sums.
+
+    Balances here are as received: a payment counts from its day of receipt (12 CFR 1026.10(a)),
+    while the journal shows it once the bank has settled it.
+    """
+
+    opened_on: date
+    opening: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(PRINCIPAL, ZERO))
+    moves: dict[Bucket, list[Move]] = field(
+        default_factory=lambda: {bucket: [] for bucket in PRINCIPAL}
+    )
+    sums: dict[str, Money] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class State:
+    """What of a line isn't a row of its own: a projection of the journal and of receipts."""
+
+    cycle: OpenCycle
+    buckets: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(Bucket, ZERO))
+    dues: list[Due] = field(default_factory=list)
+    last: LastStatement | None = None
+    last_draw: tuple[date, Money] | None = None
+    year: int = 0
+    fees_this_year: Money = ZERO
+    interest_this_year: Money = ZERO
+    fee_days: dict[str, list[date]] = field(default_factory=dict)
+    fee_due_dates: list[date] = field(default_factory=list)
+    cycle_openings: list[date] = field(default_factory=list)
+    charged_off_on: date | None = None
+    transactions: int = 0
+    payments: int = 0
+
+
+@dataclass(slots=True)
+class Payment:
+    """Money on its way in. `allocation` and `met` (parts by due date) are set on receipt."""
+
+    payment_id: str
+    amount: Money
+    on: date
+    source: PaymentSource
+    bank_label: str
+    bank_last4: str
+    status: PaymentStatus
+    settles_on: date
+    allocation: dict[Bucket, Money] = field(default_factory=dict)
+    met: dict[date, Money] = field(default_factory=dict)
+    posted_transaction: str | None = None
+    return_code: str | None = None
+    returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A card authorisation: it holds credit, it isn't owed until it posts."""
+
+    hold_id: str
+    authorised_on: date
+    amount: Money
+    merchant: Merchant
+    posts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Autopay:
+    """A standing instruction to debit the linked bank."""
+
+    kind: AutopayKind
+    amount: Money | None
+    days_before_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The linked bank account."""
+
+    label: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A hardship plan in force."""
+
+    plan_id: str
+    program: str
+    payment: Money
+    apr: Decimal
+    months: int
+    first_due_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """Interest of one balance type on a statement (12 CFR 1026.7(b)(6))."""
+
+    bucket: Bucket
+    apr: Decimal
+    average_daily_balance: Money
+    days: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A periodic statement; its sums are of what was posted from opening to closing day."""
+
+    opening_on: date
+    closing_on: date
+    due_on: date
+    previous_balance: Money
+    payments: Money
+    credits: Money
+    purchases: Money
+    draws: Money
+    fees: Money
+    interest: Money
+    new_balance: Money
+    minimum_due: Money
+    fees_year_to_date: Money
+    interest_year_to_date: Money
+    interest_lines: tuple[InterestLine, ...]
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has to be written."""
+
+    transactions: list[JournalTransaction] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    payments: dict[str, Payment] = field(default_factory=dict)
+    posted_holds: list[Hold] = field(default_factory=list)
+    touched: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """One borrower's line, complete as far as the rules need it."""
+
+    account_id: str
+    borrower_id: str
+    product: Product
+    tier: str
+    opened_on: date
+    due_day: int
+    credit_limit: Money
+    status: LineStatus
+    version: int
+    state: State
+    payments: dict[str, Payment] = field(default_factory=dict)
+    holds: list[Hold] = field(default_factory=list)
+    autopay: Autopay | None = None
+    bank: Bank | None = None
+    plan: Plan | None = None
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def balance(self) -> Money:
+        """What is owed in all, as posted; negative if the lender owes."""
+        return Money(sum(amount.minor for amount in self.state.buckets.values()))
+
+    @property
+    def received(self) -> list[Payment]:
+        """Payments received that the bank hasn't settled yet."""
+        return [payment for payment in self.payments.values() if payment.status == "pending"]
+
+    @property
+    def waiting(self) -> list[Payment]:
+        """Payments that are scheduled or pending."""
+        return [p for p in self.payments.values() if p.status in {"scheduled", "pending"}]
+
+    def owed(self) -> dict[Bucket, Money]:
+        """Return what is owed by bucket once the payments received have settled."""
+        owed = dict(self.state.buckets)
+        for payment in self.received:
+            for bucket, part in payment.allocation.items():
+                owed[bucket] = owed[bucket] - part
+        return owed
+
+    def aprs(self) -> dict[Bucket, Decimal]:
+        """Return the annual rates in force, in percent; a plan's rate takes the place of both."""
+        if self.plan is not None:
+            return dict.fromkeys(PRINCIPAL, self.plan.apr)
+        tier = self.product.tier(self.tier)
+        return {Bucket.PURCHASE: tier.purchase_apr, Bucket.DRAW: tier.draw_apr}
+
+    @property
+    def accrues(self) -> bool:
+        """Whether interest and fees are still charged."""
+        return self.status == "open" and not STOPS_DEBITS & self.flags.keys()
+
+    def minimum_left(self) -> Money:
+        """Return what is still unpaid of all minimums, past due ones included."""
+        return Money(sum(due.remaining.minor for due in self.state.dues))
+
+    def past_due(self, today: date) -> Money:
+        """Return what is unpaid of minimums whose due date has passed."""
+        return Money(sum(d.remaining.minor for d in self.state.dues if d.due_on < today))
+
+    def days_past_due(self, today: date) -> int:
+        """Return the days since the oldest unmet due date; 0 if none has passed unmet."""
+        unmet = [due.due_on for due in self.state.dues if due.remaining and due.due_on < today]
+        return (today - min(unmet)).days if unmet else 0
+
+    def available(self) -> Money:
+        """Return usable credit: limit less balance and authorisations, never below zero."""
+        authorised = sum(hold.amount.minor for hold in self.holds)
+        return max(Money(self.credit_limit.minor - self.balance.minor - authorised), ZERO)

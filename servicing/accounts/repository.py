@@ -1,0 +1,217 @@
+"""Lines in Postgres: loaded whole in one query, written back as what changed.
+
+The caller owns the transaction and the role (see `servicing.session`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from servicing.accounts import rows
+from servicing.accounts.model import Changes, Line, Payment, Statement
+from servicing.ledger import repository as ledger
+from servicing.money import Money
+from servicing.products import Product
+
+RECENT_DAYS = 30
+"""Posted payments stay part of the loaded line this long after settling: they may come back."""
+
+_LOAD = """
+    SELECT a.*,
+        (SELECT json_agg(p ORDER BY p.payment_id) FROM servicing.payments p
+         WHERE p.account_id = a.account_id AND (p.status IN ('scheduled', 'pending')
+            OR (p.status = 'posted' AND p.settles_on > coalesce(
+                (SELECT (instant AT TIME ZONE 'America/New_York')::date FROM servicing.clock),
+                current_date) - %(recent)s))) AS payments,
+        (SELECT json_agg(h ORDER BY h.hold_id) FROM servicing.holds h
+         WHERE h.account_id = a.account_id AND h.status = 'pending') AS holds,
+        (SELECT row_to_json(x) FROM servicing.autopay x
+         WHERE x.account_id = a.account_id) AS autopay,
+        (SELECT row_to_json(b) FROM servicing.bank_accounts b
+         WHERE b.account_id = a.account_id) AS bank,
+        (SELECT row_to_json(l) FROM servicing.plans l
+         WHERE l.account_id = a.account_id AND l.status = 'active') AS plan,
+        (SELECT json_object_agg(f.flag, f.verified) FROM servicing.flags f
+         WHERE f.account_id = a.account_id) AS flags,
+        (SELECT row_to_json(o) FROM servicing.borrowers o
+         WHERE o.borrower_id = a.borrower_id) AS holder
+    FROM servicing.accounts a WHERE a.borrower_id = %(borrower)s
+"""
+
+
+class UnknownBorrower(Exception):
+    """No line belongs to this borrower."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose line it is."""
+
+    first_name: str
+    name: str
+
+
+def load(
+    connection: psycopg.Connection[Any],
+    products: Mapping[str, Product],
+    borrower_id: str,
+    *,
+    lock: bool = False,
+) -> tuple[Line, Holder]:
+    """Return a borrower's line and its holder; `lock` keeps others from changing it.
+
+    Raises `UnknownBorrower`.
+    """
+    if lock:
+        # First the lock, then the reading: otherwise the reading may be older than the lock.
+        connection.execute(
+            "SELECT 1 FROM servicing.accounts WHERE borrower_id = %s FOR UPDATE", [borrower_id]
+        )
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(_LOAD, {"borrower": borrower_id, "recent": RECENT_DAYS}).fetchone()
+    if row is None:
+        raise UnknownBorrower(borrower_id)
+    return _line(row, products), Holder(row["holder"]["first_name"], row["holder"]["name"])
+
+
+def save(connection: psycopg.Connection[Any], line: Line) -> None:
+    """Write what changed, raise the line's version by one, and forget the changes."""
+    if not line.changes.touched:
+        return
+    write_children(connection, [line])
+    line.version += 1
+    connection.execute(
+        "UPDATE servicing.accounts SET status = %s, version = %s, state = %s WHERE account_id = %s",
+        [line.status, line.version, rows.state_to_json(line.state), line.account_id],
+    )
+    for hold in line.changes.posted_holds:
+        connection.execute(
+            "UPDATE servicing.holds SET status = 'posted' WHERE hold_id = %s", [hold.hold_id]
+        )
+    line.changes = Changes()
+
+
+def write_children(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
+    """Write the new journal transactions, statements and changed payments of some lines."""
+    ledger.append(connection, (one for line in lines for one in line.changes.transactions))
+    copy_rows(
+        connection,
+        "statements",
+        (
+            rows.statement_to_row((line.account_id, line.borrower_id), statement)
+            for line in lines
+            for statement in line.changes.statements
+        ),
+    )
+    upsert_payments(
+        connection,
+        [
+            rows.payment_to_row((line.account_id, line.borrower_id), payment)
+            for line in lines
+            for payment in line.changes.payments.values()
+        ],
+    )
+
+
+def upsert_payments(connection: psycopg.Connection[Any], changed: list[dict[str, Any]]) -> None:
+    """Insert payments, or bring those that are there up to date."""
+    if not changed:
+        return
+    columns = list(changed[0])
+    statement = sql.SQL(
+        "INSERT INTO servicing.payments ({columns}) VALUES ({values})"
+        " ON CONFLICT (payment_id) DO UPDATE SET {updates}"
+    ).format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        values=sql.SQL(", ").join(map(sql.Placeholder, columns)),
+        updates=sql.SQL(", ").join(
+            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in columns
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, changed)
+
+
+def copy_rows(
+    connection: psycopg.Connection[Any], table: str, records: Iterable[dict[str, Any]]
+) -> None:
+    """COPY records with the same keys into a table of the schema."""
+    batch = list(records)
+    if not batch:
+        return
+    columns = list(batch[0])
+    statement = sql.SQL("COPY servicing.{} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor().copy(statement) as copy:
+        for record in batch:
+            copy.write_row([record[name] for name in columns])
+
+
+def account_row(line: Line) -> dict[str, Any]:
+    """Write the line's own row."""
+    return {
+        "account_id": line.account_id,
+        "borrower_id": line.borrower_id,
+        "product_id": line.product.id,
+        "tier": line.tier,
+        "opened_on": line.opened_on,
+        "due_day": line.due_day,
+        "credit_limit_minor": line.credit_limit.minor,
+        "status": line.status,
+        "version": line.version,
+        "state": rows.state_to_json(line.state),
+    }
+
+
+def statement_on(
+    connection: psycopg.Connection[Any], account_id: str, day: date
+) -> Statement | None:
+    """Return the statement that closed on or last before a day, or None."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            "SELECT * FROM servicing.statements WHERE account_id = %s AND closing_on <= %s"
+            " ORDER BY closing_on DESC LIMIT 1",
+            [account_id, day],
+        ).fetchone()
+    return None if row is None else rows.statement_from_row(row)
+
+
+def payments(
+    connection: psycopg.Connection[Any], account_id: str, limit: int
+) -> tuple[list[Payment], int]:
+    """Return the newest payments of any status, and how many there are in all."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "SELECT *, count(*) OVER () AS total FROM servicing.payments WHERE account_id = %s"
+            " ORDER BY on_date DESC, payment_id DESC LIMIT %s",
+            [account_id, limit],
+        ).fetchall()
+    return [rows.payment_from_row(row) for row in found], found[0]["total"] if found else 0
+
+
+def _line(row: dict[str, Any], products: Mapping[str, Product]) -> Line:
+    waiting = [rows.payment_from_row(one) for one in row["payments"] or ()]
+    return Line(
+        account_id=row["account_id"],
+        borrower_id=row["borrower_id"],
+        product=products[row["product_id"]],
+        tier=row["tier"],
+        opened_on=row["opened_on"],
+        due_day=row["due_day"],
+        credit_limit=Money(row["credit_limit_minor"]),
+        status=row["status"],
+        version=row["version"],
+        state=rows.state_from_json(row["state"]),
+        payments={payment.payment_id: payment for payment in waiting},
+        holds=[rows.hold_from_row(one) for one in row["holds"] or ()],
+        autopay=rows.autopay_from_row(row["autopay"]) if row["autopay"] else None,
+        bank=rows.bank_from_row(row["bank"]) if row["bank"] else None,
+        plan=rows.plan_from_row(row["plan"]) if row["plan"] else None,
+        flags=row["flags"] or {},
+    )

@@ -1,0 +1,180 @@
+"""How the parts of a line are written as rows and JSON, and read back."""
+
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from servicing.accounts.model import (
+    Autopay,
+    Bank,
+    Hold,
+    InterestLine,
+    Payment,
+    Plan,
+    State,
+    Statement,
+)
+from servicing.ledger.model import Bucket, Merchant
+from servicing.money import Money
+
+_STATE = TypeAdapter(State)
+_ALLOCATION = TypeAdapter(dict[Bucket, int])
+_PAYMENT = TypeAdapter(Payment)
+_HOLD = TypeAdapter(Hold)
+_PLAN = TypeAdapter(Plan)
+_INTEREST_LINES = TypeAdapter(tuple[InterestLine, ...])
+
+
+def state_to_json(state: State) -> Jsonb:
+    """Write a projection."""
+    return Jsonb(_STATE.dump_python(state, mode="json"))
+
+
+def state_from_json(value: Any) -> State:
+    """Read a projection."""
+    return _STATE.validate_python(value)
+
+
+def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
+    """Write a payment; `line` is the account and its borrower."""
+    return {
+        "payment_id": payment.payment_id,
+        "account_id": line[0],
+        "borrower_id": line[1],
+        "amount_minor": payment.amount.minor,
+        "on_date": payment.on,
+        "source": payment.source,
+        "bank_label": payment.bank_label,
+        "bank_last4": payment.bank_last4,
+        "status": payment.status,
+        "settles_on": payment.settles_on,
+        "allocation": Jsonb(
+            {
+                "parts": {bucket: part.minor for bucket, part in payment.allocation.items()},
+                "met": {due.isoformat(): part.minor for due, part in payment.met.items()},
+            }
+        ),
+        "posted_transaction": payment.posted_transaction,
+        "return_code": payment.return_code,
+        "returned_on": payment.returned_on,
+    }
+
+
+def payment_from_row(row: dict[str, Any]) -> Payment:
+    """Read a payment from its row (as a dict or JSON)."""
+    allocation = row["allocation"]
+    return _PAYMENT.validate_python(
+        {
+            "payment_id": row["payment_id"],
+            "amount": Money(row["amount_minor"]),
+            "on": row["on_date"],
+            "source": row["source"],
+            "bank_label": row["bank_label"],
+            "bank_last4": row["bank_last4"],
+            "status": row["status"],
+            "settles_on": row["settles_on"],
+            "allocation": {k: Money(v) for k, v in allocation.get("parts", {}).items()},
+            "met": {k: Money(v) for k, v in allocation.get("met", {}).items()},
+            "posted_transaction": row["posted_transaction"],
+            "return_code": row["return_code"],
+            "returned_on": row["returned_on"],
+        }
+    )
+
+
+def hold_to_row(line: tuple[str, str], hold: Hold, status: str) -> dict[str, Any]:
+    """Write an authorisation."""
+    return {
+        "hold_id": hold.hold_id,
+        "account_id": line[0],
+        "borrower_id": line[1],
+        "authorised_on": hold.authorised_on,
+        "amount_minor": hold.amount.minor,
+        "description": hold.merchant.descriptor,
+        "merchant": hold.merchant.name,
+        "category": hold.merchant.category,
+        "city": hold.merchant.city,
+        "posts_on": hold.posts_on,
+        "status": status,
+    }
+
+
+def hold_from_row(row: dict[str, Any]) -> Hold:
+    """Read an authorisation."""
+    return _HOLD.validate_python(
+        {
+            "hold_id": row["hold_id"],
+            "authorised_on": row["authorised_on"],
+            "amount": Money(row["amount_minor"]),
+            "merchant": Merchant(
+                row["merchant"] or "", row["description"], row["category"] or "", row["city"] or ""
+            ),
+            "posts_on": row["posts_on"],
+        }
+    )
+
+
+def plan_from_row(row: dict[str, Any]) -> Plan:
+    """Read a plan."""
+    return _PLAN.validate_python(
+        {
+            "plan_id": row["plan_id"],
+            "program": row["program"],
+            "payment": Money(row["payment_minor"]),
+            "apr": str(row["apr"]),
+            "months": row["months"],
+            "first_due_on": row["first_due_on"],
+            "ends_on": row["ends_on"],
+        }
+    )
+
+
+def autopay_from_row(row: dict[str, Any]) -> Autopay:
+    """Read a standing instruction."""
+    amount = row["amount_minor"]
+    return Autopay(row["kind"], None if amount is None else Money(amount), row["days_before_due"])
+
+
+def bank_from_row(row: dict[str, Any]) -> Bank:
+    """Read a linked bank account."""
+    return Bank(row["label"], row["last4"])
+
+
+_STATEMENT_SUMS = (
+    "previous_balance",
+    "payments",
+    "credits",
+    "purchases",
+    "draws",
+    "fees",
+    "interest",
+    "new_balance",
+    "minimum_due",
+    "fees_year_to_date",
+    "interest_year_to_date",
+)
+
+
+def statement_to_row(line: tuple[str, str], statement: Statement) -> dict[str, Any]:
+    """Write a statement."""
+    return {
+        "account_id": line[0],
+        "closing_on": statement.closing_on,
+        "borrower_id": line[1],
+        "opening_on": statement.opening_on,
+        "due_on": statement.due_on,
+        **{f"{name}_minor": getattr(statement, name).minor for name in _STATEMENT_SUMS},
+        "interest_lines": Jsonb(_INTEREST_LINES.dump_python(statement.interest_lines, mode="json")),
+    }
+
+
+def statement_from_row(row: dict[str, Any]) -> Statement:
+    """Read a statement."""
+    return Statement(
+        opening_on=row["opening_on"],
+        closing_on=row["closing_on"],
+        due_on=row["due_on"],
+        interest_lines=_INTEREST_LINES.validate_python(row["interest_lines"]),
+        **{name: Money(row[f"{name}_minor"]) for name in _STATEMENT_SUMS},
+    )

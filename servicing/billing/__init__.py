@@ -1,0 +1,1 @@
+"""The arithmetic of a cycle: interest, minimum, fees, allocation; and closing a cycle."""

@@ -1,0 +1,74 @@
+"""Days as the lender counts them: New York dates, business days, billing cycles."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+NEW_YORK = ZoneInfo("America/New_York")
+DAY = timedelta(days=1)
+
+
+def lender_date(instant: datetime) -> date:
+    """Return the date in New York at an aware instant."""
+    return instant.astimezone(NEW_YORK).date()
+
+
+def at(day: date, local: time) -> datetime:
+    """Return the instant, in UTC, of a wall-clock time in New York."""
+    return datetime.combine(day, local, NEW_YORK).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class BusinessDays:
+    """Monday to Friday without US federal holidays (on their observed days)."""
+
+    _holidays: holidays.HolidayBase = field(default_factory=lambda: holidays.country_holidays("US"))
+
+    def is_open(self, day: date) -> bool:
+        """Whether banks settle on `day`."""
+        return day.weekday() < 5 and day not in self._holidays
+
+    def add(self, day: date, count: int) -> date:
+        """Return the `count`-th business day after `day`; negative counts go back."""
+        step = DAY if count > 0 else -DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_open(day)
+        return day
+
+
+def closing_for_due(due: date, days_to_due: int) -> date:
+    """Return the last day of the cycle whose payment is due on `due`."""
+    return due - timedelta(days=days_to_due)
+
+
+def due_in_month(due_day: int, year: int, month: int) -> date:
+    """Return the due date in a month: the same day each month (12 CFR 1026.7(b)(11))."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, due_day)
+
+
+def next_closing(due_day: int, days_to_due: int, day: date) -> date:
+    """Return the first closing date on or after `day`.
+
+    A line has a fixed due day (1 to 28) and closes `days_to_due` days earlier, so closing
+    dates wander by up to three days while the due date stays put.
+    """
+    month = day.month
+    while True:
+        closing = closing_for_due(due_in_month(due_day, day.year, month), days_to_due)
+        if closing >= day:
+            return closing
+        month += 1
+
+
+def cycle_ends(due_day: int, days_to_due: int, day: date, count: int) -> tuple[date, ...]:
+    """Return the ends of the next `count` complete cycles after the cycle that holds `day`."""
+    ends = []
+    end = next_closing(due_day, days_to_due, day)
+    for _ in range(count):
+        end = next_closing(due_day, days_to_due, end + DAY)
+        ends.append(end)
+    return tuple(ends)

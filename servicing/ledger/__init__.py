@@ -1,0 +1,1 @@
+"""The journal: append-only, double entry, balanced by code and by Postgres."""

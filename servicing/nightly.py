@@ -1,0 +1,61 @@
+"""A line's day: what happens on its own, in order.
+
+Pure over the aggregate. `morning` opens a day, `evening` ends it; a line that was taken through
+every day's morning and evening once is up to date.
+"""
+
+from datetime import date
+
+from servicing.accounts import cycle, postings
+from servicing.accounts.model import Line
+from servicing.calendar import BusinessDays, next_closing
+from servicing.ledger.model import Bucket
+from servicing.payments import autopay, lateness, receipts
+
+
+def morning(line: Line, day: date, days: BusinessDays) -> None:
+    """Open a day: yesterday's due date, the bank's file, authorisations, payments due today."""
+    lateness.assess_late(line, day)
+    _charge_off(line, day)
+    if days.is_open(day):
+        for payment in line.received:
+            if payment.settles_on <= day:
+                receipts.settle(line, payment, day)
+    for hold in [hold for hold in line.holds if hold.posts_on <= day]:
+        post_hold(line, hold.hold_id, day)
+    for payment in line.waiting:
+        if payment.status == "scheduled" and payment.on <= day:
+            receipts.receive(line, payment)
+    if autopay.run_date(line) == day and line.bank is not None:
+        amount = autopay.amount_to_take(line)
+        if amount:
+            receipts.receive(line, receipts.schedule(line, amount, day, "autopay", days))
+
+
+def evening(line: Line, day: date) -> None:
+    """End a day: close the cycle if it ends today. A charged-off line has no more cycles."""
+    days_to_due = line.product.cycle.days_to_due
+    if line.status == "open" and day == next_closing(line.due_day, days_to_due, day):
+        cycle.close_cycle(line, day)
+
+
+def post_hold(line: Line, hold_id: str, day: date) -> None:
+    """Turn an authorisation into a purchase, once."""
+    hold = next(hold for hold in line.holds if hold.hold_id == hold_id)
+    line.holds.remove(hold)
+    line.changes.posted_holds.append(hold)
+    postings.charge(
+        line,
+        "purchase",
+        Bucket.PURCHASE,
+        hold.amount,
+        day,
+        hold.merchant.descriptor,
+        transacted_on=hold.authorised_on,
+        merchant=hold.merchant,
+    )
+
+
+def _charge_off(line: Line, day: date) -> None:
+    if line.status == "open" and line.days_past_due(day) >= line.product.charge_off.days_past_due:
+        postings.charge_off(line, day)

@@ -1,0 +1,1 @@
+"""Money coming in: rules, receipt, settlement, returns, autopay."""

@@ -1,0 +1,147 @@
+"""A payment's life on a line: scheduled, received (pending), posted, returned or cancelled.
+
+Receipt decides what the payment pays and stops interest on it (12 CFR 1026.10(a)); the journal
+and the posted balance follow when the bank settles, the next business day.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from servicing.accounts.model import Line, Payment, PaymentSource
+from servicing.accounts.postings import post
+from servicing.billing.allocation import allocate
+from servicing.billing.interest import Move
+from servicing.calendar import BusinessDays
+from servicing.ledger.model import PRINCIPAL, Bucket
+from servicing.money import ZERO, Money
+from servicing.payments.returns import RETURN_REASONS
+
+
+def schedule(
+    line: Line, amount: Money, on: date, source: PaymentSource, days: BusinessDays
+) -> Payment:
+    """Add a payment for a future day; nothing else changes until it is received."""
+    if line.bank is None:
+        raise ValueError(f"{line.account_id} has no linked bank")
+    line.state.payments += 1
+    payment = Payment(
+        payment_id=f"p-{line.account_id}-{line.state.payments:04d}",
+        amount=amount,
+        on=on,
+        source=source,
+        bank_label=line.bank.label,
+        bank_last4=line.bank.last4,
+        status="scheduled",
+        settles_on=days.add(on, 1),
+    )
+    line.payments[payment.payment_id] = payment
+    _touch(line, payment)
+    return payment
+
+
+def receive(line: Line, payment: Payment) -> None:
+    """Count a payment as received on its day: it is pending, and meets minimums oldest first."""
+    state = line.state
+    payment.status = "pending"
+    # Everything this payment may pay is decided now; itself pending, it would count twice.
+    payment.allocation = {}
+    payment.allocation = allocate(payment.amount, line.minimum_left(), line.owed(), line.aprs())
+    for bucket in PRINCIPAL:
+        part = payment.allocation.get(bucket, ZERO)
+        if part:
+            state.cycle.moves[bucket].append(Move(payment.on, -part, "payment"))
+    left = payment.amount
+    for due in state.dues:
+        part = min(left, due.remaining)
+        if part:
+            due.remaining, left = due.remaining - part, left - part
+            payment.met[due.due_on] = part
+    last = state.last
+    if last is not None:
+        last.remaining = last.remaining - payment.amount
+        if last.remaining <= ZERO and last.paid_in_full_on is None:
+            last.paid_in_full_on = payment.on
+    _touch(line, payment)
+
+
+def settle(line: Line, payment: Payment, day: date) -> None:
+    """Post a pending payment that the bank has settled, effective on the day of receipt."""
+    parts: dict[Bucket, Money] = {}
+    for bucket, part in payment.allocation.items():
+        if bucket is Bucket.CREDIT:
+            continue
+        # A refund may have come in between; what no longer is owed becomes a credit balance.
+        parts[bucket] = -min(part, max(line.state.buckets[bucket], ZERO))
+    paid = Money(-sum(part.minor for part in parts.values()))
+    parts[Bucket.CREDIT] = paid - payment.amount
+    transaction = post(
+        line,
+        "payment",
+        parts,
+        day,
+        "Payment by check" if payment.source == "check" else "Payment, thank you",
+        effective_on=payment.on,
+        payment_id=payment.payment_id,
+    )
+    payment.status = "posted"
+    payment.posted_transaction = transaction.transaction_id
+    payment.allocation = {bucket: -part for bucket, part in parts.items() if part}
+    _touch(line, payment)
+
+
+def send_back(line: Line, payment: Payment, day: date, code: str) -> None:
+    """Return a posted payment: the debt, the minimum and the interest on it are back.
+
+    The reversal counts from the day of the return, so no interest is charged for the days
+    between receipt and return.
+    """
+    state = line.state
+    back = dict(payment.allocation)
+    credit = back.pop(Bucket.CREDIT, ZERO)
+    unused = min(credit, -state.buckets[Bucket.CREDIT])
+    parts = {**back, Bucket.CREDIT: unused}
+    parts[Bucket.PURCHASE] = parts.get(Bucket.PURCHASE, ZERO) + credit - unused
+    for bucket in PRINCIPAL:
+        if parts.get(bucket):
+            state.cycle.moves[bucket].append(Move(day, parts[bucket], "other"))
+    post(
+        line,
+        "payment_return",
+        parts,
+        day,
+        f"Payment returned: {RETURN_REASONS[code]}",
+        payment_id=payment.payment_id,
+        reverses=payment.posted_transaction,
+    )
+    for due in state.dues:
+        due.remaining = due.remaining + payment.met.get(due.due_on, ZERO)
+    _reopen_last_statement(line, payment)
+    payment.status, payment.return_code, payment.returned_on = "returned", code, day
+    _touch(line, payment)
+
+
+def cancel(line: Line, payment: Payment) -> None:
+    """Cancel a scheduled payment."""
+    payment.status = "cancelled"
+    _touch(line, payment)
+
+
+def copy_of(payment: Payment) -> Payment:
+    """Return the payment as it stands now, unmoved by what happens to it later."""
+    return replace(payment, allocation=dict(payment.allocation), met=dict(payment.met))
+
+
+def _reopen_last_statement(line: Line, payment: Payment) -> None:
+    last = line.state.last
+    if last is None:
+        return
+    if payment.on <= last.closing_on:
+        last.came_with_grace = False
+    last.remaining = last.remaining + payment.amount
+    if last.remaining > ZERO:
+        last.paid_in_full_on = None
+
+
+def _touch(line: Line, payment: Payment) -> None:
+    line.changes.payments[payment.payment_id] = payment
+    line.changes.touched = True
