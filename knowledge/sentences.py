@@ -8,7 +8,7 @@ from knowledge.chunking import sentences
 from knowledge.embeddings import Embedder
 from knowledge.vocabulary import fold
 
-_WORD_WEIGHT = 0.3
+_WORD_WEIGHT = 0.15
 _STOP = frozenset(
     "a an and are as at be but by can do does for from had has have how i if in is it me my of"
     " on or our so that the their they this to was we what when where which who why will with"

@@ -1,0 +1,89 @@
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from knowledge import BadDocument
+from knowledge.library import PACKAGED
+from knowledge.loaders import load, load_policy, load_regulations
+from knowledge.model import Document
+
+POLICIES = list(load([PACKAGED]))
+
+
+def test_there_are_policies_for_borrowers_and_for_staff():
+    borrower = {d.id for d in POLICIES if d.audience == "borrower"}
+    staff = {d.id for d in POLICIES if d.audience == "staff"}
+    assert len(borrower) >= 18
+    assert len(staff) >= 2
+
+
+@pytest.mark.parametrize("document", POLICIES, ids=lambda d: f"{d.id}-{d.version}")
+def test_a_section_is_one_short_passage(document: Document):
+    sections = [chunk.section for chunk in document.chunks]
+    assert len(sections) == len(set(sections))
+    assert all(len(chunk.text.split()) <= 140 for chunk in document.chunks)
+
+
+def test_of_each_document_one_version_at_most_is_in_force():
+    for id_ in {d.id for d in POLICIES}:
+        versions = sorted((d for d in POLICIES if d.id == id_), key=lambda d: d.effective_from)
+        for earlier, later in pairwise(versions):
+            assert earlier.effective_to is not None, id_
+            assert earlier.effective_to < later.effective_from, id_
+            assert later.supersedes == earlier.version, id_
+
+
+@pytest.mark.shared
+def test_every_citation_of_a_rule_exists(shared_file):
+    lines = shared_file("regulations/regulations.jsonl").read_text().splitlines()
+    known = {json.loads(line)["id"] for line in lines}
+    cited = {c for d in POLICIES for c in d.citation_ids if re.match(r"\d+ (CFR|USC) ", c)}
+    assert cited
+    assert cited <= known
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("---\nid:", "id:"), "front matter"),
+        (("audience: borrower", "audience: everyone"), "audience"),
+        (("effective_to: null", "effective_to: 2001-01-01"), "before"),
+        (("## Late fee\n", ""), "heading"),
+        (("owner: product\n", ""), "owner"),
+    ],
+)
+def test_a_faulty_policy_is_refused(tmp_path: Path, change: tuple[str, str], complaint: str):
+    path = tmp_path / "fees.md"
+    path.write_text((PACKAGED / "fees.md").read_text().replace(*change))
+    with pytest.raises(BadDocument, match=complaint):
+        load_policy(path)
+
+
+def test_an_unknown_kind_of_file_is_refused(tmp_path: Path):
+    (tmp_path / "fees.pdf").touch()
+    for path in (tmp_path / "fees.pdf", tmp_path / "missing.md"):
+        with pytest.raises(BadDocument):
+            list(load([path]))
+
+
+def test_regulations_leave_out_what_is_not_operative(tmp_path: Path):
+    row = {"id": "12 CFR 1.1", "title": "Scope", "text": "(a) This.", "as_of": "2026-03-02 (x)"}
+    rows = [row | {"interpretation": "1. That."}, row | {"id": "12 CFR 1.2", "status": "vacated"}]
+    path = tmp_path / "rules.jsonl"
+    path.write_text("\n".join(json.dumps(r) for r in rows))
+    (document,) = load_regulations(path)
+    assert (document.id, document.version) == ("12 CFR 1.1", "2026-03-02")
+    assert [(c.section, c.text) for c in document.chunks] == [
+        ("Scope", "(a) This."),
+        ("Scope > Official interpretation", "1. That."),
+    ]
+
+
+def test_a_faulty_regulation_names_its_line(tmp_path: Path):
+    path = tmp_path / "rules.jsonl"
+    path.write_text('\n{"id": "12 CFR 1.1"}\n')
+    with pytest.raises(BadDocument, match=r"rules\.jsonl:2"):
+        list(load_regulations(path))
