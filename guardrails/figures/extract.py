@@ -81,9 +81,15 @@ _COUNTED = re.compile(
 )
 _ARTICLE = re.compile(
     r"\b(?:in|within|for|after|about|takes?|over|every|en|dentro de|durante|hace|despu[eé]s de) "
-    rf"(?:an?|una?) (?:couple (?:of )?)?(?:{_UNIT})\b|\b(?P<couple>a couple(?: of)?) [a-z]+s\b",
+    rf"(?:an?|una?) (?:{_UNIT})\b|\ba couple (?:of )?(?:{_UNIT.replace('?P<u', '?P<v')})\b"
+    r"|\ba couple of [a-z]+s\b",
     _I,
 )
+_NUMBERED = re.compile(
+    rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana) (?P<n>{_NUM})(?: (?:of|de) (?P<n2>{_NUM}))?(?!\w)",
+    _I,
+)
+_NUMBERED_UNITS = {"mes": "month", "día": "day", "dia": "day", "semana": "week"}
 _YEAR_ALONE = re.compile(r"(?<![\w$.,/-])(?:19|20)\d\d(?![\w%/-]|[.,]\d)")
 _BARE = re.compile(rf"(?<![\w$])(?:{_NUM})(?!\w)")
 _BARE_WORDS = {
@@ -182,6 +188,11 @@ def _counts(text: str) -> Iterator[Span]:
             yield _count(found.start("n2"), found.end(), found["n2"], unit)
         elif found["n"].lower() not in _BARE_ARTICLES or found["n"].lower() == "one":
             yield _count(found.start(), found.end(), found["n"], unit)
+    for found in _NUMBERED.finditer(text):
+        unit = _NUMBERED_UNITS.get(found["unit"].lower(), found["unit"].lower())
+        for group in ("n", "n2"):
+            if found[group]:
+                yield _count(found.start(group), found.end(group), found[group], unit)
     for found in _ARTICLE.finditer(text):
         number = "2" if "couple" in found.group().lower() else "1"
         yield _count(found.start(), found.end(), number, _unit(found))
@@ -190,7 +201,7 @@ def _counts(text: str) -> Iterator[Span]:
 def _unit(found: re.Match[str]) -> str:
     groups = found.groupdict()
     for at, (unit, _) in enumerate(_UNITS):
-        if groups.get(f"u{at}"):
+        if groups.get(f"u{at}") or groups.get(f"v{at}"):
             return unit
     thing = groups.get("thing")
     noun = thing.split()[-1].lower() if thing else ""

@@ -26,6 +26,7 @@ _ES = (
     r"una (?:pregunta|persona|cosa|vez|sola (?:pregunta|cosa|vez))",
     r"(?:dos|tres|cuatro) (?:cosas|preguntas|maneras|formas|opciones|caminos)",
     r"(?:cada|alguna|ninguna|ning[uú]n|alg[uú]n) un[oa]?|un[oa] de (?:los|las|estos|estas)",
+    r"ten en cuenta",
     r"uno por uno|una a una|de una vez|una por una",
     r"(?:llam[ae]|marque|marca|env[ií][ae] un texto|o|al) (?:al )?(?:988|911)\b",
     r"cap[ií]tulo (?:7|11|12|13)",

@@ -105,7 +105,7 @@ def _in_days(fact: Fact) -> int:
 def _same_count(fact: Fact, span: Span) -> bool:
     said, meant = Decimal(span.values[0]), Decimal(fact.value)
     if fact.unit == span.unit or not span.unit or not fact.unit:
-        return said == meant and not (fact.unit == "" and span.unit in _TIME)
+        return said == meant and (fact.unit in _TIME) == (span.unit in _TIME)
     for table in (_DAYS, _MONTHS):
         if fact.unit in table and span.unit in table:
             return said * table[span.unit] == meant * table[fact.unit]

@@ -1,0 +1,159 @@
+"""P1 in small: true replies pass, one changed figure, unit, date or role is caught."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from guardrails.figures import (
+    Evidence,
+    Fact,
+    Language,
+    ShownFigure,
+    format_date,
+    passage_facts,
+    render,
+    verify,
+)
+from tests.guardrails.figures.replies import ACCOUNTS, DRAFTS, TODAY
+
+REPLIES = [(draft, account) for account in ACCOUNTS for draft in DRAFTS]
+
+
+def language_of(draft: str) -> Language:
+    return "es" if re.match(r"(?:Debes|Tu|Tienes)\b", draft) else "en"
+
+
+def shown(draft: str, account: Evidence) -> tuple[str, tuple[ShownFigure, ...]]:
+    rendered = render(draft, account, language_of(draft), TODAY)
+    assert rendered.unresolved == ()
+    verdict = verify(rendered.text, account, TODAY, language_of(draft), rendered.figures)
+    assert verdict.unverified == ()
+    return rendered.text, verdict.figures
+
+
+def test_fifty_true_replies_pass_with_every_figure_sourced() -> None:
+    assert len(REPLIES) == 50
+    for draft, account in REPLIES:
+        text, figures = shown(draft, account)
+        assert figures or "ending" in text
+        for figure in figures:
+            assert text[figure.start : figure.end] == figure.text
+            assert figure.source.name and figure.source.path
+
+
+def mutations(figure: ShownFigure, language: Language) -> Iterator[str]:
+    """Yield other texts for a figure: a digit, the unit or the day changed."""
+    text = figure.text
+    if figure.kind == "date" and not figure.value.startswith("clock:"):
+        day = date.fromisoformat(figure.value) + timedelta(days=3)
+        yield format_date(day, TODAY, language)
+        return
+    digit = re.search(r"\d", text)
+    if digit is not None:
+        other = str((int(digit.group()) + 1) % 10 or 5)
+        yield text[: digit.start()] + other + text[digit.end() :]
+    if figure.kind == "money":
+        yield text.replace("$", "") + "%"
+    if "days" in text:
+        yield text.replace("days", "weeks")
+        yield text.replace("days", "months")
+
+
+def test_a_changed_figure_is_caught() -> None:
+    tried = caught = 0
+    missed = []
+    for draft, account in REPLIES:
+        text, figures = shown(draft, account)
+        for figure in figures:
+            if figure.source.name == "clock":
+                continue
+            for other in mutations(figure, language_of(draft)):
+                changed = text[: figure.start] + other + text[figure.end :]
+                tried += 1
+                passed = verify(changed, account, TODAY, language_of(draft)).passed
+                caught += not passed
+                missed += [changed] if passed else []
+    assert tried >= 100
+    assert caught / tried >= 0.99, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your late fee is $47.00.",
+        "Your balance is $47.00.",
+        "Your minimum is $1,482.16.",
+        "Your minimum payment of $75.00 comes next.",
+        "Your available credit is $1,482.16.",
+        "Your payoff is $47.00.",
+        "Your credit limit is $3,517.84.",
+        "Your past due amount is $75.00.",
+        "Your draw APR is 24.99%.",
+        "Your purchase APR is 27.74%.",
+        "It is due November 14.",
+        "Your statement closes December 9.",
+        "Tu saldo es $47.00.",
+        "Tu pago mínimo es $75.00.",
+        "El pago vence el 14 de noviembre.",
+    ],
+)
+def test_a_right_figure_in_a_wrong_role_is_caught(text: str) -> None:
+    verdict = verify(text, ACCOUNTS[0], TODAY)
+    assert [u.reason for u in verdict.unverified] == ["role_conflict"]
+
+
+def test_what_the_borrower_said_is_no_evidence() -> None:
+    assert not verify("I'll set up $80.00 for December 1.", ACCOUNTS[0], TODAY).passed
+
+
+def test_today_is_always_known() -> None:
+    verdict = verify("As of today, November 20.", Evidence(), TODAY)
+    assert verdict.passed
+    assert {f.source.name for f in verdict.figures} == {"clock"}
+
+
+def test_two_weeks_is_fourteen_days_and_no_fourteen_payments() -> None:
+    days = Evidence((Fact("count", "14", "tool", "plan", "days", unit="day"),))
+    assert verify("It lasts two weeks.", days, TODAY).passed
+    assert not verify("It lasts 14 months.", days, TODAY).passed
+    assert not verify("That is 14 payments.", days, TODAY).passed
+
+
+def test_business_days_are_not_days() -> None:
+    policy = Evidence(tuple(passage_facts("p", "We answer in 7 business days.", TODAY)))
+    assert verify("You'll hear in 7 business days.", policy, TODAY).passed
+    assert not verify("You'll hear in 7 days.", policy, TODAY).passed
+
+
+def test_a_weekday_must_be_the_dates_own() -> None:
+    assert verify("It is due Wednesday, December 9.", ACCOUNTS[0], TODAY).passed
+    assert not verify("It is due Friday, December 9.", ACCOUNTS[0], TODAY).passed
+
+
+def test_a_passage_gives_no_moving_dates() -> None:
+    facts = list(passage_facts("p", "Pay today or next month, on the 5th or by Friday.", TODAY))
+    assert {f.value for f in facts} == {"day:5", "weekday:4"}
+
+
+def test_a_made_up_account_or_reference_is_caught() -> None:
+    account = ACCOUNTS[0]
+    assert verify("Your bank ending 4417.", account, TODAY).passed
+    assert not verify("Your bank ending 4418.", account, TODAY).passed
+    assert not verify("Your case is CLM-1023.", account, TODAY).passed
+    known = account.plus((Fact("account", "CLM-1023", "tool", "file_dispute", "reference"),))
+    assert verify("Your case is CLM-1023.", known, TODAY).passed
+
+
+def test_zero_in_words_needs_a_zero() -> None:
+    assert not verify("You owe nothing.", ACCOUNTS[0], TODAY).passed
+    zero = Evidence((Fact("money", "0.00", "tool", "account_snapshot", "balance.current"),))
+    assert verify("You owe nothing.", zero, TODAY).passed
+
+
+def test_a_payments_minus_sign_is_not_shown_but_a_false_one_is_caught() -> None:
+    paid = Evidence((Fact("money", "-75.00", "tool", "transactions", "transactions.0.amount"),))
+    assert verify("You paid $75.00.", paid, TODAY).figures[0].value == "75.00"
+    owed = Evidence((Fact("money", "75.00", "tool", "transactions", "transactions.0.amount"),))
+    assert not verify("It was -$75.00.", owed, TODAY).passed
