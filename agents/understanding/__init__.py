@@ -1,0 +1,25 @@
+"""The embedded engine's ears: from one borrower message to typed requests with their values."""
+
+from agents.understanding.reader import Reader
+from agents.understanding.reading import (
+    Amount,
+    DateMention,
+    Duration,
+    Hints,
+    Period,
+    Reading,
+    Request,
+    Slots,
+)
+
+__all__ = [
+    "Amount",
+    "DateMention",
+    "Duration",
+    "Hints",
+    "Period",
+    "Reader",
+    "Reading",
+    "Request",
+    "Slots",
+]
