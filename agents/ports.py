@@ -67,3 +67,21 @@ class TurnLog(Protocol):
     async def turns(self, borrower: BorrowerId, id: ConversationId) -> tuple[StoredTurn, ...]:
         """Return a conversation's turns, oldest first."""
         ...
+
+
+class WorkItems(Protocol):
+    """What waits for people, by queue."""
+
+    async def open(
+        self,
+        borrower: BorrowerId,
+        conversation: ConversationId,
+        queue: str,
+        reason: str,
+        summary: str,
+    ) -> str:
+        """Open a work item and return its id; one open item a conversation and queue.
+
+        Opening it again adds the newer summary and returns the same id.
+        """
+        ...

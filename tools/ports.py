@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NewType, Protocol
 
+from tools.values import LENDER_ZONE
 from tools.views import (
     AccountSnapshot,
     ChargeExplanation,
@@ -40,6 +41,11 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
         ...
+
+
+def lender_today(clock: Clock) -> date:
+    """Return today's date on the lender's calendar."""
+    return clock.now().astimezone(LENDER_ZONE).date()
 
 
 @dataclass(frozen=True)

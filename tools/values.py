@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
+
+LENDER_ZONE = ZoneInfo("America/New_York")
+"""The calendar that due dates, cut-offs and "today" are in."""
 
 FigureKind = Literal["money", "percent", "date", "count"]
 
@@ -64,7 +68,7 @@ def _leaves_of(value: Any, path: str, marks: list[Figure]) -> Iterator[Leaf]:
         for position, item in enumerate(value):
             yield from _leaves_of(item, f"{path}.{position}", marks)
     elif isinstance(value, datetime):
-        yield Leaf(path, "date", value.date().isoformat())
+        yield Leaf(path, "date", value.astimezone(LENDER_ZONE).date().isoformat())
     elif isinstance(value, date):
         yield Leaf(path, "date", value.isoformat())
     elif marks and value is not None:

@@ -304,6 +304,12 @@ class RightRecord(View):
     clocks: tuple[Clock, ...]
 
 
+class RightsPage(View):
+    """The rights on record, newest first."""
+
+    records: tuple[RightRecord, ...]
+
+
 class QuoteView(View):
     """A write that waits for its confirmation.
 
@@ -357,11 +363,18 @@ class Passage(View):
     section: str
     version: str
     text: str
+    quote: str = Field(description="the sentence of `text` that answers best, verbatim")
     audience: Literal["borrower", "staff"]
     effective_from: date
     effective_to: date | None
     citation_ids: tuple[str, ...]
     score: float
+
+
+class PassagePage(View):
+    """Passages found for a question, best first."""
+
+    passages: tuple[Passage, ...]
 
 
 class Detail(View):

@@ -1,0 +1,127 @@
+"""What the borrower is told of rights recorded this turn: the pipeline's own words.
+
+No engine is trusted with this: it comes first in the reply, from the record and its clocks.
+"""
+
+from agents.borrower.run import TurnRun
+from agents.embedded.phrases import keys, phrase, slots
+from tools.views import RightRecord
+
+# The order that protects: safety, then those who can't be asked to pay, then clocks.
+ORDER = (
+    "self_harm_or_crisis",
+    "deceased",
+    "bankruptcy",
+    "attorney_represented",
+    "identity_theft",
+    "unauthorized_use",
+    "billing_error",
+    "active_duty",
+    "stop_payment_autopay",
+    "credit_report_dispute",
+    "debt_validation",
+    "discrimination",
+    "cease_contact",
+    "opt_out_channel",
+    "hardship",
+    "complaint",
+    "wants_human",
+)
+# After these nothing else is said: no figure to a third party, nothing beside a crisis.
+ALONE = frozenset({"self_harm_or_crisis", "deceased"})
+DISPUTES = ("unauthorized_use", "billing_error")
+QUEUES = {
+    "self_harm_or_crisis": "crisis",
+    "deceased": "estates",
+    "bankruptcy": "bankruptcy",
+    "attorney_represented": "bankruptcy",
+    "identity_theft": "fraud",
+    "unauthorized_use": "disputes",
+    "billing_error": "disputes",
+    "active_duty": "military",
+    "stop_payment_autopay": "payments",
+    "credit_report_dispute": "credit-reporting",
+    "debt_validation": "disputes",
+    "discrimination": "fair-lending",
+    "cease_contact": "contact-preferences",
+    "opt_out_channel": "contact-preferences",
+    "hardship": "hardship",
+    "complaint": "complaints",
+    "wants_human": "general",
+}
+# A chat that goes on with a person: the others are worked on while the chat continues.
+TAKEN_OVER = (
+    "self_harm_or_crisis",
+    "deceased",
+    "bankruptcy",
+    "attorney_represented",
+    "identity_theft",
+    "active_duty",
+    "discrimination",
+    "wants_human",
+)
+LOSS_ACTS = frozenset({"lost_device"})
+
+
+def stands_alone(run: TurnRun) -> bool:
+    """Tell whether the acknowledgement is the whole reply."""
+    return bool(ALONE & set(run.acknowledged))
+
+
+def acknowledgement(run: TurnRun) -> str:
+    """Word the rights that this turn invoked, as a draft with marks; "" if there are none."""
+    said = [kind for kind in ORDER if kind in run.acknowledged]
+    if stands_alone(run):
+        said = [kind for kind in said if kind in ALONE][:1]
+    if "bankruptcy" in said and "attorney_represented" in said:
+        said = [k for k in said if k not in {"hardship", "wants_human"}]
+    sentences = []
+    if all(kind in said and _fresh(run, kind) for kind in DISPUTES):
+        said = [kind for kind in said if kind not in DISPUTES]
+        sentences.append(phrase("unauthorized_and_error", run.memory.language))
+        sentences.append(_dates(run, "unauthorized_use"))
+    for kind in said:
+        sentences.append(_one(run, kind))
+        if kind in DISPUTES:
+            sentences.append(_dates(run, kind))
+    return " ".join(filter(None, sentences))
+
+
+def _fresh(run: TurnRun, kind: str) -> bool:
+    return any(right.kind == kind and right.status == "new" for right in run.invoked)
+
+
+def _one(run: TurnRun, kind: str) -> str:
+    position, right = _find(run, kind)
+    key = kind if right.status == "new" else f"{kind}_known"
+    if key not in keys():
+        key = kind
+    acts = run.reading.acts if run.reading else ()
+    if key == "unauthorized_use" and LOSS_ACTS & set(acts):
+        key = "unauthorized_use_loss"
+    values = _values(right, position)
+    return phrase(key, run.memory.language, **{name: values[name] for name in slots(key)})
+
+
+def _values(right: RightRecord, position: int) -> dict[str, str]:
+    at = f"rights.records.{position}"
+    values = {
+        "since": "{{" + f"{at}.received_at" + "}}",
+        "reference": "{{" + f"{at}.reference" + "}}",
+    }
+    for n, clock in enumerate(right.clocks):
+        values[clock.name] = "{{" + f"{at}.clocks.{n}.due" + "}}"
+    return values
+
+
+def _dates(run: TurnRun, kind: str) -> str:
+    position, right = _find(run, kind)
+    values = _values(right, position)
+    if right.status == "known" or not {"acknowledge", "resolve"} <= set(values):
+        return ""
+    picked = {name: values[name] for name in ("acknowledge", "resolve")}
+    return phrase("dispute_dates", run.memory.language, **picked)
+
+
+def _find(run: TurnRun, kind: str) -> tuple[int, RightRecord]:
+    return next((n, right) for n, right in enumerate(run.rights) if right.kind == kind)

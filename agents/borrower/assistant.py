@@ -1,0 +1,195 @@
+"""The assistant as channels see it: open, message, press, hand over."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from weakref import WeakValueDictionary
+
+from guardrails.intake import Rejected, admit
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import Command
+
+from agents.assistant import Event, Opening, Principal
+from agents.borrower.graph import State, build
+from agents.borrower.record import text_hash
+from agents.borrower.run import Services, TurnRun
+from agents.borrower.settle import Decision
+from agents.borrower.streaming import events
+from agents.embedded.phrases import phrase
+from agents.embedded.skills.social import CHOICES
+from agents.errors import (
+    BadMessage,
+    BooksMoved,
+    ConfirmationGone,
+    Unavailable,
+    UnknownConversation,
+    UnknownToken,
+)
+from agents.ports import ConversationRecord
+from agents.turn import Disclosure, Turn
+from guardrails.disclosures import Act, DisclosureContext
+from guardrails.redaction import KnownIdentity, redact
+from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
+
+HANDOFF_TEXT = {"en": "I'd like to talk to a person.", "es": "Quiero hablar con una persona."}
+
+
+class Assistant:
+    """The borrower assistant. One instance serves every borrower; nothing of one is kept in it.
+
+    Within a process, messages of one conversation are answered one after the other.
+    """
+
+    def __init__(self, services: Services, checkpointer: BaseCheckpointSaver[Any] | None) -> None:
+        self._services = services
+        self._graph = build(checkpointer)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
+        """Open a conversation with the words and disclosures that begin it."""
+        services, borrower = self._services, BorrowerId(who.borrower_id)
+        id_ = ConversationId(services.ids("conversation"))
+        record = ConversationRecord(id_, borrower, channel, services.clock.now())
+        await services.conversations.create(record)
+        name = who.name.split(" ", 1)[0]
+        today = lender_today(services.clock)
+        due = services.disclosures.due(
+            [Act.FIRST_AUTOMATED_MESSAGE], DisclosureContext(on=today, channel="app")
+        )
+        shown = tuple(Disclosure(id=d.id, version=d.version, text=d.text) for d in due)
+        opening = Opening(
+            text=phrase("greeting", "en", name=name), quick_replies=CHOICES["en"], disclosures=shown
+        )
+        await services.turns.append(self._opening_record(id_, borrower, opening))
+        return id_, opening
+
+    def _opening_record(
+        self, id_: ConversationId, borrower: BorrowerId, opening: Opening
+    ) -> dict[str, Any]:
+        turn = Turn(
+            turn_id=self._services.ids("turn"),
+            conversation_id=id_,
+            reply=opening.text,
+            engine="embedded",
+            model_calls=0,
+            disclosures=opening.disclosures,
+            quick_replies=opening.quick_replies,
+        )
+        return {
+            "turn_id": turn.turn_id,
+            "conversation_id": id_,
+            "borrower_id": borrower,
+            "kind": "opening",
+            "at": self._services.clock.now().isoformat(),
+            "client_message_id": None,
+            "text_hash": None,
+            "user_text": "",
+            "turn": turn.model_dump(mode="json"),
+            "inputs": {},
+        }
+
+    async def message(
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        text: str,
+        client_message_id: str | None = None,
+    ) -> Turn:
+        """Answer a message.
+
+        Raises `BadMessage`, `UnknownConversation`, `MessageConflict` or `Unavailable`
+        (see `agents.errors`); nothing is stored then.
+        """
+        admitted = admit(text)
+        if isinstance(admitted, Rejected):
+            raise BadMessage(admitted.code, admitted.message)
+        borrower = await self._owner(who, conversation_id)
+        async with self._turn(conversation_id):
+            if client_message_id is not None:
+                stored = await self._services.conversations.answered(
+                    borrower, conversation_id, client_message_id, text_hash(admitted.text)
+                )
+                if stored is not None:
+                    return Turn.model_validate(stored)
+            run = self._run(who, conversation_id)
+            run.text = admitted.text
+            run.redacted = redact(admitted.text, KnownIdentity(names=(who.name,))).text
+            entry = {"kind": "message", "client_message_id": client_message_id}
+            return await self._go(run, {"input": entry})
+
+    async def stream(
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        text: str,
+        client_message_id: str | None = None,
+    ) -> AsyncIterator[Event]:
+        """Answer a message as events. Sentences are released once the whole reply has passed."""
+        yield Event("status", {"text": "thinking"})
+        turn = await self.message(who, conversation_id, text, client_message_id)
+        for event in events(turn):
+            yield event
+
+    async def confirm(
+        self, who: Principal, conversation_id: ConversationId, token: str, decision: Decision
+    ) -> Turn:
+        """Press a card's button. Pressing again returns the stored outcome, and moves nothing.
+
+        Raises `UnknownToken` for a token that isn't this conversation's, `ConfirmationGone`
+        or `BooksMoved` with the turn that says so and offers a fresh card.
+        """
+        await self._owner(who, conversation_id)
+        async with self._turn(conversation_id):
+            run = self._run(who, conversation_id)
+            press = {"kind": "confirmation", "token": token, "decision": decision}
+            config = self._config(conversation_id)
+            waiting = await self._graph.aget_state(config)
+            card = (waiting.values.get("memory") or {}).get("card")
+            paused = bool(waiting.next) and card is not None and card["token"] == token
+            turn = await self._go(run, Command(resume=press) if paused else {"input": press})
+        refusal = run.outcome.refusal if run.outcome else None
+        if refusal is not None and refusal.code == "unknown_quote":
+            raise UnknownToken
+        if refusal is not None and refusal.code == "quote_expired":
+            raise ConfirmationGone(turn)
+        if refusal is not None and refusal.code == "books_moved":
+            raise BooksMoved(turn)
+        return turn
+
+    async def handoff(self, who: Principal, conversation_id: ConversationId) -> Turn:
+        """Ask for a person: the same as writing so."""
+        return await self.message(who, conversation_id, HANDOFF_TEXT["en"])
+
+    async def _owner(self, who: Principal, conversation_id: ConversationId) -> BorrowerId:
+        borrower = BorrowerId(who.borrower_id)
+        if await self._services.conversations.get(borrower, conversation_id) is None:
+            raise UnknownConversation
+        return borrower
+
+    def _turn(self, conversation_id: str) -> asyncio.Lock:
+        return self._turns.setdefault(conversation_id, asyncio.Lock())
+
+    def _run(self, who: Principal, conversation_id: ConversationId) -> TurnRun:
+        services, borrower = self._services, BorrowerId(who.borrower_id)
+        return TurnRun(
+            services=services,
+            books=services.books_of(borrower),
+            borrower=borrower,
+            conversation=conversation_id,
+            scopes=who.scopes,
+            turn_id=services.ids("turn"),
+            today=lender_today(services.clock),
+        )
+
+    async def _go(self, run: TurnRun, entry: State | Command[Any]) -> Turn:
+        try:
+            state = await self._graph.ainvoke(
+                entry, self._config(run.conversation), context=run, durability="exit"
+            )
+        except BooksUnavailable as error:
+            raise Unavailable from error
+        return Turn.model_validate(state["turn"])
+
+    def _config(self, conversation_id: str) -> RunnableConfig:
+        return {"configurable": {"thread_id": conversation_id}}

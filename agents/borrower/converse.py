@@ -1,0 +1,142 @@
+"""Step 3: the engine and its tools, until there is a draft."""
+
+import json
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
+from agents.embedded.chat_model import BRIEF
+from agents.model.port import ModelUnavailable
+from agents.procedures import PROCEDURES
+from agents.turn import ToolCall
+from tools.tool import Tool, ToolResult
+from tools.views import PassagePage, QuoteView, Refusal
+
+PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
+
+
+async def think(run: TurnRun) -> None:
+    """Call the engine once; its answer is either tool calls or a draft.
+
+    A provider that fails, or that answers with what can't be used, gives way to the embedded
+    engine within the same turn (P7).
+    """
+    if not run.messages:
+        run.messages = _opening_messages(run)
+    try:
+        answer = await run.services.model.call(run.engine, run.messages, _open_tools(run))
+    except ModelUnavailable as error:
+        run.note("provider", "blocked", error.why)
+        use_embedded(run)
+        run.messages = _opening_messages(run)
+        answer = await run.services.model.call("embedded", run.messages, ())
+    run.model_calls += 1
+    run.outputs.append({"engine": run.engine, "output": answer.model_dump(mode="json")})
+    run.messages.append(answer)
+    if not answer.tool_calls:
+        take_draft(run, answer)
+    elif run.rounds >= MOST_TOOL_ROUNDS:
+        run.note("tools", "blocked", f"more than {MOST_TOOL_ROUNDS} rounds of tool calls")
+        run.draft = ""
+
+
+def use_embedded(run: TurnRun) -> None:
+    """Switch this turn to the embedded engine, from the start."""
+    run.forget_attempt()
+    run.engine, run.engine_changed = "embedded", True
+
+
+def take_draft(run: TurnRun, answer: AIMessage) -> None:
+    """Take the engine's words, and what travels beside them."""
+    run.draft = answer.text if isinstance(answer.text, str) else str(answer.content)
+    extra = answer.additional_kwargs if run.engine == "embedded" else {}
+    run.quick_replies = tuple(extra.get("quick_replies", ()))
+    run.wants_queue = extra.get("handoff")
+    run.unsure = bool(extra.get("unsure"))
+
+
+def _opening_messages(run: TurnRun) -> list[BaseMessage]:
+    """Return the messages an engine starts from: rules, what was said before, brief, message."""
+    brief = run.brief
+    if brief is None:
+        raise RuntimeError("the turn has no brief yet")
+    own = run.engine == "embedded"
+    text = brief.model_dump_json(exclude=None if own else PRIVATE)
+    messages: list[BaseMessage] = [SystemMessage(run.services.prompt)]
+    for said in [] if own else run.memory.history:
+        kind = HumanMessage if said["role"] == "user" else AIMessage
+        messages.append(kind(said["text"]))
+    return [*messages, SystemMessage(text, name=BRIEF), HumanMessage(run.redacted)]
+
+
+def _open_tools(run: TurnRun) -> tuple[Tool[Any], ...]:
+    """Return the tools for this turn: all reads, and quotes only where a procedure asks."""
+    opened = _opened_quotes(run)
+    tools = run.services.catalogue.open_to(run.scopes)
+    return tuple(tool for tool in tools if tool.effect == "read" or tool.name in opened)
+
+
+def _opened_quotes(run: TurnRun) -> frozenset[str]:
+    procedure = PROCEDURES.get(run.step.procedure or "")
+    if procedure is None or (run.brief is not None and run.brief.quiet):
+        return frozenset()
+    return frozenset(procedure.tools)
+
+
+async def act(run: TurnRun) -> None:
+    """Run the tool calls of the engine's last answer; each one's outcome goes back to it."""
+    run.rounds += 1
+    answer = run.messages[-1]
+    calls = answer.tool_calls if isinstance(answer, AIMessage) else []
+    for call in calls:
+        result = await _call(run, call["name"], call["args"])
+        key = run.add_result(result)
+        run.tool_calls.append(
+            ToolCall(name=result.name, arguments=dict(result.arguments), status=result.status)
+        )
+        _take(run, result)
+        body = {"key": key, "status": result.status, "value": result.value.model_dump(mode="json")}
+        run.messages.append(ToolMessage(json.dumps(body), tool_call_id=str(call["id"])))
+
+
+async def _call(run: TurnRun, name: str, arguments: dict[str, Any]) -> ToolResult:
+    """Run one call if this turn allows it; a refusal is a value that the engine can read."""
+    tool = {tool.name: tool for tool in run.services.catalogue.open_to(run.scopes)}.get(name)
+    if tool is not None and tool.effect != "read":
+        why = _not_asked(run, name, arguments)
+        if why is not None:
+            run.note("tools", "blocked", f"{name}: {why}")
+            refusal = Refusal(code="not_asked", message=f"Not quoted: {why}.")
+            return ToolResult(name, arguments, "refused", refusal)
+    result = await run.services.catalogue.call(run.tool_context(), name, arguments)
+    if result.status == "refused" and tool is None:
+        run.note("tools", "blocked", f"{name}: unknown tool")
+    return result
+
+
+def _not_asked(run: TurnRun, name: str, arguments: dict[str, Any]) -> str | None:
+    """Say why a quote isn't what the borrower asked for, or None where it is.
+
+    The borrower's words, as the procedure holds them, decide; a value from anywhere else
+    (a document, a merchant's name, the model) never gets as far as a card (P5).
+    """
+    if name not in _opened_quotes(run):
+        return "nobody asked for it"
+    if run.quote is not None:
+        return "one quote a turn"
+    if name == "cancel_payment":
+        open_ids = {p.id for p in run.known().pending_payments}
+        return None if arguments.get("payment_id") in open_ids else "no such open payment"
+    if run.step.kind != "call":
+        return "something is still to be asked"
+    asked = {key: str(value) for key, value in run.step.arguments.items()}
+    given = {key: str(value) for key, value in arguments.items()}
+    return None if (name, given) == (run.step.tool, asked) else "other values than were asked"
+
+
+def _take(run: TurnRun, result: ToolResult) -> None:
+    if isinstance(result.value, QuoteView):
+        run.quote = result.value
+    elif isinstance(result.value, PassagePage):
+        run.passages |= {passage.id: passage for passage in result.value.passages}

@@ -1,0 +1,84 @@
+"""Disclosures due because of what the turn did, and the card that shows a quote."""
+
+from agents.borrower.run import TurnRun
+from agents.embedded.phrases import phrase
+from agents.turn import Confirmation, Disclosure
+from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due, quote_facts
+from guardrails.figures import Evidence
+from tools.views import QuoteView
+
+ACT_OF_RIGHT = {
+    "billing_error": Act.TOOK_DISPUTE,
+    "unauthorized_use": Act.TOOK_UNAUTHORIZED_USE,
+    "hardship": Act.DISCUSSED_HARDSHIP,
+    "bankruptcy": Act.RECORDED_BANKRUPTCY,
+}
+PAYMENTS = frozenset({"make_payment", "schedule_payment"})
+CHANNEL = "app"
+
+
+def disclose(run: TurnRun) -> Confirmation | None:
+    """Set the turn's disclosures and return the card, if a quote waits for its button.
+
+    Fails closed: a card whose disclosures can't be shown in full isn't offered.
+    """
+    quote = run.quote
+    try:
+        due = _due(run, _acts(run, quote), quote)
+    except DisclosureError as error:
+        run.note("disclosures", "blocked", type(error).__name__)
+        run.quote, due = None, _due(run, _acts(run, None), None)
+        quote = None
+    shown = {d.id for d in due}
+    if quote is not None and not set(quote.disclosure_ids) <= shown:
+        run.note("disclosures", "blocked", "the quote binds a disclosure that isn't due")
+        run.quote, quote = None, None
+    run.disclosures = tuple(_shown(d) for d in due if d.placement != "card" or quote is not None)
+    run.memory.shown_disclosures += [f"{d.id} {d.version}" for d in due]
+    return None if quote is None else _card(run, quote, due)
+
+
+def _acts(run: TurnRun, quote: QuoteView | None) -> frozenset[Act]:
+    acts = {ACT_OF_RIGHT[kind] for kind in run.acknowledged if kind in ACT_OF_RIGHT}
+    if run.step.procedure == "hardship" and not run.brief_is_quiet():
+        acts.add(Act.DISCUSSED_HARDSHIP)
+    if quote is not None and quote.action in PAYMENTS:
+        acts.add(Act.QUOTED_PAYMENT)
+    return frozenset(acts)
+
+
+def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[Due, ...]:
+    context = DisclosureContext(
+        on=run.today,
+        channel=CHANNEL,
+        language=run.memory.language,
+        card_access=run.known().product.card_access,
+        evidence=_evidence(quote),
+    )
+    seen = frozenset(
+        (id_, version)
+        for id_, version in (entry.split(" ", 1) for entry in run.memory.shown_disclosures)
+    )
+    return run.services.disclosures.due(acts, context, seen)
+
+
+def _evidence(quote: QuoteView | None) -> Evidence:
+    if quote is None or quote.amount is None or quote.on is None:
+        return Evidence()
+    amount = f"{quote.amount:.2f}"
+    return quote_facts(amount, quote.on, quote.bank_label or "", quote.bank_last4 or "")
+
+
+def _shown(due: Due) -> Disclosure:
+    return Disclosure(id=due.id, version=due.version, text=due.text)
+
+
+def _card(run: TurnRun, quote: QuoteView, due: tuple[Due, ...]) -> Confirmation:
+    return Confirmation(
+        token=quote.token,
+        action=quote.action,
+        summary=phrase(f"card_{quote.action}", run.memory.language),
+        fields=dict(quote.fields),
+        disclosures=tuple(_shown(d) for d in due if d.placement == "card"),
+        expires_at=quote.expires_at,
+    )

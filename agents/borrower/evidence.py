@@ -1,0 +1,104 @@
+"""What a reply of this turn may show: the facts of its results and of the passages it read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from agents.borrower.run import TurnRun
+from guardrails.citations import CitedPassage
+from guardrails.claims import ClaimContext
+from guardrails.figures import Evidence, Fact, passage_facts, today_fact, tool_facts
+from guardrails.privacy import PrivacyContext
+from guardrails.verify import VerifyContext
+from tools.tool import ToolResult
+from tools.values import leaves
+from tools.views import Passage, PaymentPage
+
+CRISIS_LINES = ("988", "911")
+STATUS_ACTS = {
+    "posted": "paid",
+    "pending": "paid",
+    "scheduled": "scheduled",
+    "cancelled": "cancelled",
+}
+HIDDEN = {"account_id", "token", "id", "version", "holder"}
+
+
+def context_of(run: TurnRun) -> VerifyContext:
+    """Return all that a draft of this turn is judged against."""
+    facts: list[Fact] = [today_fact(run.today)]
+    literals: list[str] = list(CRISIS_LINES)
+    for key, result in run.results:
+        facts += tool_facts(key, leaves(result.value))
+        for path, text in strings(result.value):
+            kind = "account" if path.endswith("last4") else "text"
+            facts.append(Fact(kind, text, "tool", key, path))
+            literals.append(text)
+    for passage in run.passages.values():
+        facts += passage_facts(passage.id, passage.text, run.today)
+    return VerifyContext(
+        evidence=Evidence(tuple(facts), tuple(literals)),
+        today=run.today,
+        language=run.memory.language,
+        passages={p.id: _cited(p) for p in run.passages.values()},
+        claims=ClaimContext(done_acts(run) & run.services.rails.claims.acts, flags(run)),
+        privacy=_privacy(run),
+    )
+
+
+def strings(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the words of a result by path: labels, merchants, codes; never ids."""
+    yield from _strings(value.model_dump(mode="python"), prefix)
+
+
+def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if name not in HIDDEN:
+                yield from _strings(item, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, (list, tuple)):
+        for position, item in enumerate(value):
+            yield from _strings(item, f"{path}.{position}")
+    elif isinstance(value, str) and value:
+        yield path, value
+
+
+def _cited(passage: Passage) -> CitedPassage:
+    return CitedPassage(
+        passage.id, passage.text, passage.audience, passage.effective_from, passage.effective_to
+    )
+
+
+def flags(run: TurnRun) -> frozenset[str]:
+    """Return the account's flags and this turn's rights."""
+    return frozenset({*run.known().flags, *run.acknowledged})
+
+
+def done_acts(run: TurnRun) -> frozenset[str]:
+    """Return what this turn may truthfully say was done."""
+    acts = {"recorded"} if run.rights else set()
+    if run.handoff is not None:
+        acts |= {"handed_off", "filed"}
+    if run.outcome is not None and run.outcome.status == "ok":
+        acts.add(
+            {
+                "make_payment": "paid",
+                "schedule_payment": "scheduled",
+                "cancel_payment": "cancelled",
+            }.get(run.outcome.action, "")
+        )
+    for _, result in run.results:
+        acts |= _reported(result)
+    return frozenset(acts)
+
+
+def _reported(result: ToolResult) -> set[str]:
+    """Return the acts that a listing of payments shows to have happened."""
+    if isinstance(result.value, PaymentPage):
+        return {STATUS_ACTS[p.status] for p in result.value.payments if p.status in STATUS_ACTS}
+    return set()
+
+
+def _privacy(run: TurnRun) -> PrivacyContext:
+    return PrivacyContext(own_ids=frozenset({run.known().account_id, str(run.borrower)}))

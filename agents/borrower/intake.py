@@ -1,0 +1,89 @@
+"""Steps 1 and 2: what was said, which rights it invokes, and how the line stands."""
+
+from agents.borrower.run import TurnRun
+from agents.brief import Brief, Candidate
+from agents.errors import Unavailable
+from agents.procedures import advance
+from agents.turn import ToolCall
+from agents.understanding import Hints
+from guardrails.rights import RightSignal, parse_details
+from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
+
+QUIET_FLAGS = frozenset({"bankruptcy", "attorney_represented", "deceased"})
+
+
+async def listen(run: TurnRun) -> None:
+    """Record the rights that the message invokes, and score it for injection.
+
+    Rights come first and from the detector alone: nothing that any model says or does later
+    in the turn can undo them (P3).
+    """
+    signals = run.services.rights.detect(run.text)
+    run.invoked = tuple([await _record(run, signal) for signal in signals])
+    run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
+    score = run.services.injection.score(run.text, "user")
+    if score.flag:
+        run.note("injection", "pass", f"score {score.score:.2f}")
+
+
+async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
+    found = parse_details(run.text, signal)
+    detail = Detail(
+        span=signal.evidence,
+        amount=found.amounts[0] if found.amounts else None,
+        merchant=found.merchant,
+    )
+    right = await run.books.record_right(signal.kind, detail, run.conversation)
+    call = ToolCall(name="record_right", arguments={"kind": signal.kind}, status="ok")
+    run.tool_calls.append(call)
+    return right
+
+
+async def look_up(run: TurnRun) -> None:
+    """Read the line and the rights on record; these are results that a reply may quote."""
+    for name in ("account_snapshot", "rights"):
+        result = await run.services.catalogue.call(run.tool_context(), name, {})
+        if result.status != "ok":
+            raise Unavailable
+        run.add_result(result)
+        run.tool_calls.append(ToolCall(name=name, arguments={}, status="ok"))
+        if isinstance(result.value, AccountSnapshot):
+            run.snapshot = result.value
+    now = {right.id: right for right in run.invoked}
+    run.rights = tuple(now.get(right.id, right) for right in await run.books.rights())
+
+
+def understand(run: TurnRun) -> None:
+    """Read the message, take it into the procedures, and write the brief for the engine."""
+    memory, snapshot = run.memory, run.known()
+    hints = Hints(
+        tuple(pending.description for pending in snapshot.pending_transactions),
+        memory.last_act,
+        memory.asked_slot,
+    )
+    run.reading = run.services.reader.read(run.redacted, today=run.today, hints=hints)
+    memory.language = run.reading.language
+    fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
+    quiet = is_quiet(run)
+    if not quiet:
+        run.memory, run.step = advance(memory, run.reading, fresh, run.today)
+    run.brief = Brief(
+        today=run.today,
+        language=run.memory.language,
+        text=run.redacted,
+        reading=run.reading,
+        snapshot=snapshot,
+        rights=run.rights,
+        acknowledged=run.acknowledged,
+        step=run.step,
+        card=QuoteView.model_validate(run.memory.card) if run.memory.card else None,
+        last_act=run.memory.last_act,
+        candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
+        first_turn=run.memory.turns == 0,
+        quiet=quiet,
+    )
+
+
+def is_quiet(run: TurnRun) -> bool:
+    """Tell whether nothing in this turn may ask for a payment."""
+    return bool(QUIET_FLAGS & {*run.known().flags, *run.acknowledged})

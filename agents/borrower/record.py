@@ -1,0 +1,125 @@
+"""Step 6: the turn as it is shown, and as it is kept."""
+
+import hashlib
+from typing import Any
+
+from agents.borrower.disclose import disclose
+from agents.borrower.run import TurnRun
+from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Turn
+from guardrails.figures import ShownFigure
+
+ANTECEDENTS = {"due": "minimum", "plan_status": "plan", "payoff": "current"}
+
+
+def assemble(run: TurnRun) -> Turn:
+    """Return the Turn from what the run gathered; nothing in it comes from anywhere else."""
+    card = disclose(run)
+    found = run.verified
+    return Turn(
+        turn_id=run.turn_id,
+        conversation_id=run.conversation,
+        reply=found.text if found else "",
+        engine=run.services.model.name if run.engine == "provider" else "embedded",
+        model_calls=run.model_calls,
+        figures=tuple(_figure(figure) for figure in found.figures) if found else (),
+        citations=_citations(run),
+        disclosures=run.disclosures,
+        rights=tuple(_rights(run)),
+        tool_calls=tuple(run.tool_calls),
+        confirmation=card,
+        handoff=run.handoff,
+        verdicts=tuple(run.verdicts),
+        quick_replies=run.quick_replies,
+    )
+
+
+def _figure(shown: ShownFigure) -> Figure:
+    fact = shown.source
+    source = Source(type=fact.source_type, name=fact.name, path=fact.path)
+    return Figure(text=shown.text, value=shown.value, kind=shown.kind, source=source)
+
+
+def _citations(run: TurnRun) -> tuple[Citation, ...]:
+    used = run.verified.citations if run.verified else ()
+    cited: dict[tuple[str, str], Citation] = {}
+    for use in used:
+        passage = run.passages[use.passage_id]
+        cited[(use.passage_id, use.quote)] = Citation(
+            document=passage.document,
+            version=passage.version,
+            section=passage.section,
+            quote=use.quote,
+            effective_from=passage.effective_from,
+        )
+    return tuple(cited.values())
+
+
+def _rights(run: TurnRun) -> list[Right]:
+    return [
+        Right(
+            kind=right.kind,
+            status=right.status,
+            received_at=right.received_at,
+            clocks=tuple(Clock(name=c.name, due=c.due, cite=c.cite) for c in right.clocks),
+        )
+        for right in run.invoked
+    ]
+
+
+def remember(run: TurnRun, turn: Turn) -> None:
+    """Bring the conversation's memory up to date with the turn."""
+    memory = run.memory
+    memory.turns += 1
+    if run.redacted:
+        memory.remember("user", run.redacted)
+    memory.remember("assistant", turn.reply)
+    memory.card = _card_memory(run, turn.confirmation)
+    if run.reading is not None:
+        acts = run.reading.acts
+        memory.last_act = "unsure" if run.unsure else (acts[-1] if acts else None)
+        memory.asked_slot = run.step.slot if run.step.kind == "ask" else None
+        memory.antecedent = next((ANTECEDENTS[a] for a in acts if a in ANTECEDENTS), None)
+
+
+def _card_memory(run: TurnRun, card: Confirmation | None) -> dict[str, Any] | None:
+    if card is not None and run.quote is not None:
+        return run.quote.model_dump(mode="json")
+    return run.memory.card if run.outcome is None else None
+
+
+def turn_record(
+    run: TurnRun, turn: Turn, kind: str, client_message_id: str | None
+) -> dict[str, Any]:
+    """Return the record for the hash chain: the turn, and all that went into it (P6)."""
+    services = run.services
+    return {
+        "turn_id": turn.turn_id,
+        "conversation_id": run.conversation,
+        "borrower_id": run.borrower,
+        "kind": kind,
+        "at": services.clock.now().isoformat(),
+        "client_message_id": client_message_id,
+        "text_hash": text_hash(run.text) if kind == "message" else None,
+        "user_text": run.redacted,
+        "turn": turn.model_dump(mode="json"),
+        "inputs": {
+            "model_outputs": run.outputs,
+            "tool_results": [
+                {
+                    "key": key,
+                    "arguments": dict(result.arguments),
+                    "status": result.status,
+                    "value": result.value.model_dump(mode="json"),
+                }
+                for key, result in run.results
+            ],
+            "passages": [p.model_dump(mode="json") for p in run.passages.values()],
+            "prompt_sha256": hashlib.sha256(services.prompt.encode()).hexdigest(),
+            "today": run.today.isoformat(),
+        },
+    }
+
+
+def text_hash(text: str) -> str:
+    """Return the fingerprint by which a repeated client message is recognised."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,130 @@
+"""What a turn works with: the services it is given, and what it has gathered so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from langchain_core.messages import BaseMessage
+
+from agents.brief import Brief
+from agents.memory import Memory
+from agents.model.port import ModelPort
+from agents.ports import Conversations, TurnLog, WorkItems
+from agents.procedures import Step
+from agents.turn import Disclosure, Handoff, ToolCall, Verdict
+from agents.understanding import Reader, Reading
+from guardrails.disclosures import DisclosureLibrary
+from guardrails.injection import InjectionScorer
+from guardrails.rights import RightsDetector
+from guardrails.verify import OutputRails, Verified
+from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
+from tools.tool import Catalogue, ToolContext, ToolResult
+from tools.views import AccountSnapshot, Outcome, Passage, QuoteView, RightRecord
+
+MOST_TOOL_ROUNDS = 4
+# Results that every turn holds, whichever engine answers.
+STANDING = ("account_snapshot", "rights")
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the assistant is built from; made once, by the composition root."""
+
+    books_of: Callable[[BorrowerId], Books]
+    knowledge: Knowledge
+    catalogue: Catalogue
+    clock: Clock
+    ids: Callable[[str], str]
+    model: ModelPort
+    reader: Reader
+    rights: RightsDetector
+    injection: InjectionScorer
+    disclosures: DisclosureLibrary
+    rails: OutputRails
+    conversations: Conversations
+    turns: TurnLog
+    work: WorkItems
+    prompt: str
+
+
+@dataclass
+class TurnRun:
+    """One turn in progress. Nothing of it outlives the turn but what `record` writes."""
+
+    services: Services
+    books: Books
+    borrower: BorrowerId
+    conversation: ConversationId
+    scopes: frozenset[str]
+    turn_id: str
+    today: date
+    text: str = ""
+    redacted: str = ""
+    memory: Memory = field(default_factory=Memory)
+    reading: Reading | None = None
+    snapshot: AccountSnapshot | None = None
+    rights: tuple[RightRecord, ...] = ()
+    invoked: tuple[RightRecord, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+    step: Step = field(default_factory=lambda: Step("none"))
+    brief: Brief | None = None
+    engine: Literal["provider", "embedded"] = "embedded"
+    engine_changed: bool = False
+    attempts: int = 0
+    rounds: int = 0
+    model_calls: int = 0
+    messages: list[BaseMessage] = field(default_factory=list)
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    results: list[tuple[str, ToolResult]] = field(default_factory=list)
+    passages: dict[str, Passage] = field(default_factory=dict)
+    quote: QuoteView | None = None
+    outcome: Outcome | None = None
+    draft: str = ""
+    quick_replies: tuple[str, ...] = ()
+    handoff: Handoff | None = None
+    verified: Verified | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    tool_calls: list[ToolCall] = field(default_factory=list)
+    disclosures: tuple[Disclosure, ...] = ()
+    wants_queue: str | None = None
+    unsure: bool = False
+    next: Literal["retry", "done"] = "done"
+
+    def tool_context(self) -> ToolContext:
+        """Return what the tools of this turn work with: one borrower, one conversation."""
+        return ToolContext(
+            self.books,
+            self.services.knowledge,
+            self.services.clock,
+            self.conversation,
+            self.scopes,
+        )
+
+    def known(self) -> AccountSnapshot:
+        """Return the snapshot; every node after `context` has one."""
+        if self.snapshot is None:
+            raise RuntimeError("the turn has no snapshot yet")
+        return self.snapshot
+
+    def brief_is_quiet(self) -> bool:
+        """Tell whether nothing in this turn may ask for a payment."""
+        return self.brief is not None and self.brief.quiet
+
+    def add_result(self, result: ToolResult) -> str:
+        """Keep a tool's result under the key that marks name it by, and return the key."""
+        same = sum(1 for _, before in self.results if before.name == result.name)
+        key = result.name if same == 0 else f"{result.name}~{same + 1}"
+        self.results.append((key, result))
+        return key
+
+    def note(self, rail: str, outcome: Literal["pass", "repaired", "blocked"], why: str) -> None:
+        """Add a verdict of the pipeline's own."""
+        self.verdicts.append(Verdict(rail=rail, outcome=outcome, evidence=(why,)))
+
+    def forget_attempt(self) -> None:
+        """Drop what the last engine did, before another one answers the same message."""
+        self.messages, self.rounds, self.quote = [], 0, None
+        self.results = [(key, r) for key, r in self.results if key in STANDING]
+        self.passages, self.draft, self.quick_replies = {}, "", ()
+        self.wants_queue = None

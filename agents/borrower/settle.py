@@ -1,0 +1,57 @@
+"""A pressed button: carry out the quote, or put it away, and word what came of it."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from agents.borrower.run import TurnRun
+from agents.embedded.phrases import phrase
+from agents.turn import ToolCall
+from tools.tool import ToolResult
+from tools.views import Outcome
+
+Decision = Literal["confirm", "cancel"]
+DONE: Mapping[str, str] = {
+    "make_payment": "payment_made",
+    "schedule_payment": "payment_scheduled",
+    "cancel_payment": "payment_cancelled",
+}
+REFUSED = {"quote_expired": "card_expired", "books_moved": "card_moved"}
+
+
+async def settle(run: TurnRun, token: str, decision: Decision) -> None:
+    """Press the button. The books alone decide; the same press again gives the same outcome."""
+    press = run.books.confirm if decision == "confirm" else run.books.cancel
+    outcome = await press(token, run.conversation)
+    run.outcome = outcome
+    run.quote = outcome.fresh_quote
+    result = ToolResult("outcome", {}, "ok", outcome)
+    run.add_result(result)
+    status: Literal["ok", "refused"] = "refused" if outcome.status == "refused" else "ok"
+    if decision == "confirm":
+        arguments = {"decision": decision}
+        run.tool_calls.append(ToolCall(name=outcome.action, arguments=arguments, status=status))
+    run.memory.card = None
+    run.memory.last_token = token
+    run.draft = _words(run, outcome)
+
+
+def _words(run: TurnRun, outcome: Outcome) -> str:
+    language = run.memory.language
+    if outcome.status == "cancelled":
+        return phrase("card_put_away", language)
+    if outcome.status == "refused":
+        code = outcome.refusal.code if outcome.refusal else ""
+        if outcome.fresh_quote is not None and code in REFUSED:
+            return phrase(REFUSED[code], language)
+        if outcome.refusal is not None and code not in REFUSED and code != "unknown_quote":
+            return phrase("refused", language, message=outcome.refusal.message)
+        return phrase("card_gone", language)
+    payment = outcome.payment
+    key = DONE.get(outcome.action)
+    if payment is None or key is None:
+        return phrase("card_gone", language)
+    values = {"amount": "{{outcome.payment.amount}}", "date": "{{outcome.payment.on}}"}
+    if key != "payment_cancelled":
+        values["bank"] = "{{outcome.payment.bank_label}}"
+        values["last4"] = "{{outcome.payment.bank_last4}}"
+    return phrase(key, language, **values)

@@ -1,0 +1,52 @@
+"""The brief: everything an engine is told about a turn, the same for every engine.
+
+It is data, not prose: the embedded engine works from it, a provider model reads it as JSON.
+Figures in a reply are written as marks, `{{tool.path}}`, over the results named here.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.procedures.runtime import Step
+from agents.understanding import Reading
+from tools.views import AccountSnapshot, QuoteView, RightRecord
+
+
+class Candidate(BaseModel):
+    """A transaction that the borrower may mean, by its place in this turn's results."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    description: str
+    posted_on: date
+    amount: Decimal
+
+
+class Brief(BaseModel):
+    """What is known when the engine starts to answer.
+
+    `step` is what the active procedure needs next. `card` is the confirmation that is open.
+    `acknowledged` lists rights that the pipeline has worded itself; an engine goes on from
+    there and doesn't repeat it. `quiet` means that nothing may ask for payment.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    today: date
+    language: Literal["en", "es"]
+    text: str
+    reading: Reading
+    snapshot: AccountSnapshot
+    rights: tuple[RightRecord, ...] = ()
+    acknowledged: tuple[str, ...] = ()
+    step: Step
+    card: QuoteView | None = None
+    last_act: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    first_turn: bool = False
+    quiet: bool = False
+    outcome: dict[str, Any] | None = Field(None, description="what a pressed button led to")

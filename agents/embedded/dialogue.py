@@ -1,0 +1,169 @@
+"""From a brief to tool calls, and from their results to a reply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.brief import Brief
+from agents.embedded.phrases import phrase
+from agents.embedded.skills import RIGHT_OF_ACT, SKILLS, Call, Result, Say, Skill
+from agents.embedded.skills.base import QUESTION
+from agents.embedded.skills.intake import ACKNOWLEDGED
+from agents.embedded.skills.social import PERSON
+from agents.understanding import Request
+
+MOST_REQUESTS = 4
+CHOICE_WORDING = {
+    "balance": ("My balance", "Mi saldo"),
+    "due": ("When my payment is due", "Cuándo vence mi pago"),
+    "make_payment": ("Make a payment", "Hacer un pago"),
+    "schedule_payment": ("Schedule a payment", "Programar un pago"),
+    "cancel_payment": ("Cancel a payment", "Cancelar un pago"),
+    "dispute_charge": ("A charge looks wrong", "Un cargo está mal"),
+    "fraud_report": ("A charge I didn't make", "Un cargo que no hice"),
+    "hardship_help": ("I can't pay right now", "No puedo pagar ahora"),
+    "explain_interest": ("Why I was charged interest", "Por qué me cobraron intereses"),
+    "explain_fee": ("A fee on my account", "Un cargo en mi cuenta"),
+    "autopay_status": ("Autopay", "Pago automático"),
+    "statement": ("My statement", "Mi estado de cuenta"),
+    "payoff": ("Paying it all off", "Pagar todo"),
+    "transaction_search": ("A transaction", "Una transacción"),
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A request, the skill that serves it, and what that skill wants read."""
+
+    request: Request
+    skill: Skill
+    calls: tuple[Call, ...]
+
+
+def serve(brief: Brief) -> tuple[Served, ...]:
+    """Choose a skill and its calls for each request; the same brief gives the same choice."""
+    served = []
+    for request in _requests(brief):
+        skill = _skill(brief, request)
+        if skill is not None:
+            served.append(Served(request, skill, tuple(skill.plan(brief, request))))
+    return tuple(served)
+
+
+def _requests(brief: Brief) -> tuple[Request, ...]:
+    """Return the requests to serve: each act once, and the procedure's own in its place."""
+    chosen: dict[str, Request] = {}
+    for request in brief.reading.requests:
+        act = _act(brief, request)
+        if act and act not in chosen:
+            chosen[act] = _renamed(request, act)
+    started = _procedure_act(brief)
+    if started and started not in chosen and not _same_procedure(started, chosen):
+        base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
+        chosen[started] = _renamed(base, started)
+    return tuple(chosen.values())[:MOST_REQUESTS]
+
+
+def _same_procedure(started: str, chosen: dict[str, Request]) -> bool:
+    groups = ({"make_payment", "schedule_payment"}, {"fraud_report", "dispute_charge"})
+    return any(started in group and group & set(chosen) for group in groups)
+
+
+def _act(brief: Brief, request: Request) -> str | None:
+    """Return the act as this turn understands it."""
+    act = request.act
+    right = RIGHT_OF_ACT.get(act)
+    if right and right in brief.acknowledged:
+        return None
+    if act in {"answer", "correct", "submit"}:
+        return _procedure_act(brief) or ("affirm" if act == "submit" and brief.card else None)
+    if brief.acknowledged and act in {"out_of_scope", "greeting", "thanks", "human"}:
+        return None
+    if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
+        return _procedure_act(brief)
+    if act == "dispute_charge" and "fraud_report" in brief.reading.acts:
+        return "fraud_report"
+    return act
+
+
+def _procedure_act(brief: Brief) -> str | None:
+    if brief.step.kind == "none":
+        return None
+    return {
+        "payment": "make_payment",
+        "cancellation": "cancel_payment",
+        "hardship": "hardship_help",
+        "dispute": "dispute_charge",
+    }.get(brief.step.procedure or "")
+
+
+def _renamed(request: Request, act: str) -> Request:
+    return Request(
+        act,
+        request.intent,
+        request.confidence,
+        request.span,
+        request.text,
+        request.slots,
+        request.alternatives,
+    )
+
+
+def _bare(brief: Brief) -> Request:
+    return Request("answer", "other_out_of_scope", 1.0, (0, 0), brief.text, brief.reading.slots)
+
+
+def _skill(brief: Brief, request: Request) -> Skill | None:
+    if brief.acknowledged and not _sure(brief, request):
+        return None  # the right was the message; a guess beside it would only distract
+    if request.act in {"dispute_charge", "fraud_report"} and not _disputed(brief):
+        return SKILLS["dispute_info"]
+    if request.act == "hardship_help" and not _in_hardship(brief):
+        return SKILLS["hardship_info"]
+    if not _sure(brief, request):
+        return None
+    return SKILLS.get(
+        request.act, ACKNOWLEDGED if brief.acknowledged else SKILLS["policy_question"]
+    )
+
+
+def _disputed(brief: Brief) -> bool:
+    return brief.step.procedure == "dispute" or bool(
+        {"unauthorized_use", "billing_error"} & set(brief.acknowledged)
+    )
+
+
+def _in_hardship(brief: Brief) -> bool:
+    return brief.step.procedure == "hardship" or "hardship" in brief.acknowledged
+
+
+def _sure(brief: Brief, request: Request) -> bool:
+    started = _procedure_act(brief)
+    return brief.reading.is_sure(request) or (started is not None and started == request.act)
+
+
+def word(brief: Brief, served: Sequence[Served], results: Sequence[Sequence[Result]]) -> Say:
+    """Word the reply: one piece a request, in the order that protects the borrower."""
+    pieces = []
+    for each, found in zip(served, results, strict=True):
+        say = each.skill.word(brief, each.request, found)
+        if say.text:
+            pieces.append(say)
+    if not pieces:
+        return Say("") if brief.acknowledged else _ask_which(brief)
+    pieces.sort(key=lambda say: say.rank)
+    text = "\n\n".join(dict.fromkeys(say.text for say in pieces))
+    quick = tuple(dict.fromkeys(reply for say in pieces for reply in say.quick_replies))
+    handoff = next((say.handoff for say in pieces if say.handoff), None)
+    return Say(text, pieces[0].rank, quick, handoff)
+
+
+def _ask_which(brief: Brief) -> Say:
+    """Ask, offering the likeliest meanings as choices."""
+    position = 0 if brief.language == "en" else 1
+    acts = [act for r in brief.reading.requests for act, _ in r.alternatives]
+    choices = [CHOICE_WORDING[act][position] for act in acts if act in CHOICE_WORDING][:3]
+    if not choices:
+        choices = [CHOICE_WORDING[act][position] for act in ("balance", "make_payment")]
+    key = "unsure_again" if brief.last_act == "unsure" else "unsure"
+    replies = (*dict.fromkeys(choices), PERSON[brief.language])
+    return Say(phrase(key, brief.language), QUESTION, replies)

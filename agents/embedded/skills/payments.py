@@ -1,0 +1,189 @@
+"""Money coming in: the payment and cancellation procedures worded, and how payments stand."""
+
+from collections.abc import Sequence
+
+from agents.brief import Brief
+from agents.embedded.phrases import phrase
+from agents.embedded.skills.base import (
+    ANSWER,
+    MONEY,
+    QUESTION,
+    Call,
+    Result,
+    Say,
+    Skill,
+    listing,
+    no_calls,
+    refusal,
+    says,
+    snap,
+)
+from agents.embedded.skills.policy import cite, policy_call
+from agents.understanding import Request
+from tools.views import Payment, PaymentPage, QuoteView
+
+STATUS_PHRASE = {
+    "posted": "payment_posted",
+    "pending": "payment_pending",
+    "scheduled": "payment_is_scheduled",
+    "returned": "payment_returned",
+    "cancelled": "payment_was_cancelled",
+}
+AMOUNT_CHOICES = {"en": ("The minimum", "The full balance"), "es": ("El mínimo", "Todo el saldo")}
+RECENT = 10
+
+
+def _plan_payment(brief: Brief, request: Request) -> Sequence[Call]:
+    step = brief.step
+    if brief.quiet or step.kind != "call" or step.tool is None or step.procedure != "payment":
+        return ()
+    return (Call(step.tool, dict(step.arguments)),)
+
+
+def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    if brief.quiet:
+        text = phrase("quiet_no_payment", brief.language)
+        return Say(text, MONEY, handoff="bankruptcy")
+    if results:
+        return quoted(brief, results[0])
+    if brief.step.slot == "on":
+        return Say(phrase("ask_pay_date", brief.language), QUESTION)
+    line = brief.snapshot
+    if line.minimum_due > 0:
+        values = {"minimum": snap("minimum_due"), "balance": snap("balance.current")}
+        text = phrase("ask_pay_amount_choices", brief.language, **values)
+        return Say(text, QUESTION, AMOUNT_CHOICES[brief.language])
+    return Say(phrase("ask_pay_amount", brief.language), QUESTION)
+
+
+def quoted(brief: Brief, result: Result) -> Say:
+    """Word a fresh quote: what the card will do, and that only the button does it."""
+    quote = result.view(QuoteView)
+    if quote is None:
+        return refusal(brief, result)
+    values = {"amount": result.mark("amount")}
+    if quote.action == "cancel_payment":
+        values["date"] = result.mark("on")
+        return Say(phrase("quoted_cancel", brief.language, **values), MONEY)
+    values |= {"bank": result.mark("bank_label"), "last4": result.mark("bank_last4")}
+    if quote.action == "make_payment":
+        return Say(phrase("quoted_today", brief.language, **values), MONEY)
+    values["date"] = result.mark("on")
+    return Say(phrase("quoted_later", brief.language, **values), MONEY)
+
+
+def open_payments(brief: Brief) -> tuple[Payment, ...]:
+    """Return the payments that may still be cancelled."""
+    return tuple(p for p in brief.snapshot.pending_payments if p.cancellable)
+
+
+def _meant(brief: Brief, request: Request) -> tuple[Payment, ...]:
+    """Return the open payments that fit the amount or the day that was named."""
+    found = open_payments(brief)
+    amounts = {a.value for a in brief.reading.slots.amounts}
+    days = {d.value for d in brief.reading.slots.dates}
+    if amounts:
+        found = tuple(p for p in found if p.amount in amounts)
+    if days:
+        found = tuple(p for p in found if p.on in days) or found
+    return found
+
+
+def _plan_cancel(brief: Brief, request: Request) -> Sequence[Call]:
+    meant = _meant(brief, request)
+    return (Call("cancel_payment", {"payment_id": meant[0].id}),) if len(meant) == 1 else ()
+
+
+def _cancel(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    if results:
+        return quoted(brief, results[0])
+    every = brief.snapshot.pending_payments
+    found = open_payments(brief)
+    if not every:
+        return Say(phrase("cancel_none", brief.language), MONEY)
+    if not found:
+        values = {
+            "amount": snap("pending_payments.0.amount"),
+            "date": snap("pending_payments.0.on"),
+        }
+        return Say(phrase("cancel_too_late", brief.language, **values), MONEY, _person(brief))
+    items = []
+    for n, payment in enumerate(every):
+        if payment.cancellable:
+            values = {
+                "amount": snap(f"pending_payments.{n}.amount"),
+                "date": snap(f"pending_payments.{n}.on"),
+            }
+            items.append(phrase("payment_item", brief.language, **values))
+    text = phrase("ask_which_payment", brief.language, items=listing(brief, items))
+    return Say(text, QUESTION)
+
+
+def _person(brief: Brief) -> tuple[str, ...]:
+    return ("Talk to a person",) if brief.language == "en" else ("Hablar con una persona",)
+
+
+def _plan_payments(brief: Brief, request: Request) -> Sequence[Call]:
+    return (Call("list_payments", {"limit": RECENT}),)
+
+
+def payment_line(brief: Brief, result: Result, n: int, payment: Payment) -> str:
+    """Word how one payment stands."""
+    values = {
+        "amount": result.mark(f"payments.{n}.amount"),
+        "date": result.mark(f"payments.{n}.on"),
+    }
+    if payment.status == "returned":
+        values["returned"] = result.mark(f"payments.{n}.returned_on")
+    return phrase(STATUS_PHRASE[payment.status], brief.language, **values)
+
+
+def _last_payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    page = results[0].view(PaymentPage)
+    if page is None or not page.payments:
+        return Say(phrase("payments_none", brief.language), ANSWER)
+    amounts = {a.value for a in brief.reading.slots.amounts}
+    n = next((i for i, p in enumerate(page.payments) if p.amount in amounts), 0)
+    return Say(payment_line(brief, results[0], n, page.payments[n]), ANSWER)
+
+
+def _plan_returned(brief: Brief, request: Request) -> Sequence[Call]:
+    return (*_plan_payments(brief, request), policy_call(request.text, "returned-payments"))
+
+
+def _returned(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    page = results[0].view(PaymentPage)
+    quote = cite(brief, results[1])
+    rows = page.payments if page else ()
+    n = next((i for i, p in enumerate(rows) if p.status == "returned"), None)
+    if n is None:
+        return Say(f"{phrase('no_return', brief.language)} {quote}".strip(), ANSWER)
+    parts = [payment_line(brief, results[0], n, rows[n])]
+    if rows[n].return_code and rows[n].return_reason:
+        values = {
+            "code": results[0].mark(f"payments.{n}.return_code"),
+            "reason": results[0].mark(f"payments.{n}.return_reason"),
+        }
+        parts.append(phrase("return_reason", brief.language, **values))
+    return Say(" ".join([*parts, quote]).strip(), ANSWER)
+
+
+def _typed(key: str, otherwise: str) -> Skill:
+    """Answer a typed yes or no: it points at the card, and moves nothing."""
+
+    def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+        return Say(says(brief, key if brief.card is not None else otherwise), MONEY)
+
+    return Skill(no_calls, word)
+
+
+SKILLS = {
+    "make_payment": Skill(_plan_payment, _payment),
+    "schedule_payment": Skill(_plan_payment, _payment),
+    "cancel_payment": Skill(_plan_cancel, _cancel),
+    "last_payment": Skill(_plan_payments, _last_payment),
+    "payment_status": Skill(_plan_payments, _last_payment),
+    "returned_payment": Skill(_plan_returned, _returned),
+    "affirm": _typed("typed_yes", "affirm_nothing"),
+    "deny": _typed("typed_no", "deny_nothing"),
+}

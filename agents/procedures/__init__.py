@@ -1,0 +1,11 @@
+"""Procedures: what has to be known before something is done, written once for every engine.
+
+A procedure is a typed spec (`spec.py`); `runtime.py` fills it from what the borrower said and
+says what comes next: a question, a tool call, or the end. The embedded engine words that step;
+a provider model is given it, and what the model proposes is checked against it.
+"""
+
+from agents.procedures.runtime import Step, advance
+from agents.procedures.spec import PROCEDURES, Procedure, Slot
+
+__all__ = ["PROCEDURES", "Procedure", "Slot", "Step", "advance"]

@@ -1,0 +1,210 @@
+"""Filling procedures from what was said, and saying what comes next."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from agents.memory import Memory, ProcedureState, SlotValue
+from agents.procedures.spec import PAYMENT, PROCEDURES, Procedure, Slot
+from agents.understanding import Reading, Request, Slots
+
+MOST_ASKED = 2
+UNKNOWN = "unknown"
+STARTED_BY_RIGHT = {
+    "hardship": "hardship",
+    "unauthorized_use": "dispute",
+    "billing_error": "dispute",
+}
+_NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|cero)\b", re.I)
+_UNSURE = re.compile(
+    r"\b(not sure|don'?t know|no idea|can'?t say|hard to say|no s[eé]|no estoy segur)", re.I
+)
+_PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next: ask for a slot, call a tool, hand over to people, or nothing."""
+
+    kind: Literal["none", "ask", "call", "handoff"]
+    procedure: str | None = None
+    slot: str | None = None
+    question: str | None = None
+    tool: str | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+NOTHING_TO_DO = Step("none")
+
+
+def advance(
+    memory: Memory, reading: Reading, rights: frozenset[str], today: date
+) -> tuple[Memory, Step]:
+    """Take the message into the procedures; return the new memory and the next step.
+
+    `rights` are the kinds that this message newly invoked: they open their intake even when
+    no request was recognised.
+    """
+    memory = memory.model_copy(deep=True)
+    state, opening = _current(memory, reading, rights)
+    if state is None:
+        return memory, NOTHING_TO_DO
+    procedure = PROCEDURES[state.name]
+    filled = _fill(state, procedure, reading, opening, memory)
+    if not filled and opening is None and not _answers(reading):
+        return memory, NOTHING_TO_DO  # the message was about something else; keep it for later
+    memory.procedure = state
+    if procedure is PAYMENT:
+        _default_day(state, opening, today)
+    missing = next((s for s in procedure.slots if s.required and s.name not in state.slots), None)
+    if missing is not None and state.asked.count(missing.question) < MOST_ASKED:
+        state.asked.append(missing.question)
+        return memory, Step("ask", procedure.name, missing.name, missing.question)
+    memory.procedure = None
+    return memory, _finish(memory, state, procedure, today)
+
+
+def _current(
+    memory: Memory, reading: Reading, rights: frozenset[str]
+) -> tuple[ProcedureState | None, Request | None]:
+    """Return the procedure this message belongs to, and the request that opens it, if one does."""
+    for request in reading.requests:
+        for procedure in PROCEDURES.values():
+            if request.act in procedure.starts:
+                same = memory.procedure and memory.procedure.name == procedure.name
+                state = memory.procedure if same else ProcedureState(name=procedure.name)
+                return state, request
+        if request.act == "correct" and (request.slots.amounts or request.slots.dates):
+            if memory.last_payment is not None and memory.procedure is None:
+                state = memory.last_payment.model_copy(deep=True)
+                return _without(state, request.slots), request
+            if memory.procedure is not None:
+                return _without(memory.procedure, request.slots), request
+    for kind, name in STARTED_BY_RIGHT.items():
+        if kind in rights and (memory.procedure is None or memory.procedure.name != name):
+            return ProcedureState(name=name), _most_telling(reading)
+    return memory.procedure, None
+
+
+def _most_telling(reading: Reading) -> Request | None:
+    return reading.requests[0] if reading.requests else None
+
+
+def _without(state: ProcedureState, slots: Slots) -> ProcedureState:
+    """Forget what is being corrected."""
+    if slots.amounts:
+        for name in ("amount", "can_pay"):
+            state.slots.pop(name, None)
+    if slots.dates:
+        state.slots.pop("on", None)
+    return state
+
+
+def _answers(reading: Reading) -> bool:
+    return any(r.act in {"answer", "affirm", "deny", "correct"} for r in reading.requests)
+
+
+def _fill(
+    state: ProcedureState,
+    procedure: Procedure,
+    reading: Reading,
+    opening: Request | None,
+    memory: Memory,
+) -> bool:
+    """Fill what the message tells; return whether anything was filled."""
+    before = dict(state.slots)
+    said = opening.slots if opening is not None and opening.slots.amounts else reading.slots
+    asked = procedure.slot(memory.asked_slot) if _asks(procedure, memory.asked_slot) else None
+    for slot in procedure.slots:
+        if slot.name not in state.slots:
+            value = _value(slot, said, reading, asked, procedure)
+            if value is not None:
+                state.slots[slot.name] = SlotValue(value=value)
+    if procedure is PAYMENT and "amount" not in state.slots:
+        named = reading.slots.amount_kind or _antecedent(reading, opening, memory)
+        if named:
+            state.slots["amount"] = SlotValue(value=named, source="books")
+    return state.slots != before
+
+
+def _asks(procedure: Procedure, slot: str | None) -> bool:
+    return slot is not None and any(s.name == slot for s in procedure.slots)
+
+
+def _value(
+    slot: Slot, said: Slots, reading: Reading, asked: Slot | None, procedure: Procedure
+) -> str | None:
+    mine = asked is not None and asked.question == slot.question
+    text = " ".join(request.text for request in reading.requests)
+    if slot.fill == "amount":
+        return _amount(slot, said, text, mine, procedure)
+    if slot.fill == "date" and said.dates:
+        return said.dates[0].value.isoformat()
+    if slot.fill == "duration" and said.durations:
+        return f"{said.durations[0].count} {said.durations[0].unit}"
+    if slot.fill in {"duration", "text"} and mine:
+        return UNKNOWN if _UNSURE.search(text) else text.strip() or None
+    return None
+
+
+def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:
+    by_role = [a for a in said.amounts if a.role_hint in slot.roles]
+    free = [a for a in said.amounts if a.role_hint is None]
+    if by_role:
+        return f"{by_role[0].value:.2f}"
+    if free and (mine or procedure is PAYMENT):
+        alike = [s for s in procedure.slots if s.question == slot.question]
+        position = alike.index(slot)
+        if position < len(free):
+            return f"{free[position].value:.2f}"
+    if mine and _NOTHING.search(text):
+        return "0.00"
+    if mine and _UNSURE.search(text):
+        return UNKNOWN
+    return None
+
+
+def _antecedent(reading: Reading, opening: Request | None, memory: Memory) -> str | None:
+    """Return what "pay it" refers to: the amount that the last answer was about."""
+    text = opening.text if opening else ""
+    return memory.antecedent if memory.antecedent and _PRONOUN.search(text) else None
+
+
+def _default_day(state: ProcedureState, opening: Request | None, today: date) -> None:
+    if "on" not in state.slots and (opening is None or opening.act != "schedule_payment"):
+        state.slots["on"] = SlotValue(value=today.isoformat())
+
+
+def _finish(memory: Memory, state: ProcedureState, procedure: Procedure, today: date) -> Step:
+    if procedure is PAYMENT:
+        memory.last_payment = state
+        return _payment_call(state, today)
+    if procedure.finish.startswith("handoff:"):
+        return Step("handoff", procedure.name, arguments=_told(state))
+    payment = state.slots.get("payment")
+    if payment is None:
+        return Step("ask", procedure.name, "payment", "ask_which_payment")
+    return Step(
+        "call", procedure.name, tool=procedure.finish, arguments={"payment_id": payment.value}
+    )
+
+
+def _payment_call(state: ProcedureState, today: date) -> Step:
+    amount, day = state.slots.get("amount"), state.day("on")
+    if amount is None:
+        return Step("handoff", "payment")
+    named = state.amount("amount") is None
+    arguments: dict[str, Any] = {"amount_kind" if named else "amount": amount.value}
+    if day is not None and day != today:
+        return Step(
+            "call",
+            "payment",
+            tool="schedule_payment",
+            arguments={**arguments, "on": day.isoformat()},
+        )
+    return Step("call", "payment", tool="make_payment", arguments=arguments)
+
+
+def _told(state: ProcedureState) -> dict[str, Any]:
+    return {name: slot.value for name, slot in state.slots.items() if slot.value != UNKNOWN}

@@ -1,0 +1,84 @@
+"""The specs: slots, the question for each, what starts, finishes and interrupts a procedure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Fill = Literal["amount", "date", "duration", "text", "choice"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing to know.
+
+    `fill` says which kind of mention may fill it; `roles` are the role hints that fill it even
+    when it wasn't asked for; `question` is the key of its wording.
+    """
+
+    name: str
+    fill: Fill
+    question: str
+    roles: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """How something gets done.
+
+    `starts` are the acts that open it. `finish` is a tool's name, or "handoff:<queue>" where
+    people finish it. `tools` are the tools it opens. A procedure in progress gives way to a
+    new act and can be taken up again by answering its open question.
+    """
+
+    name: str
+    starts: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    finish: str
+    tools: tuple[str, ...]
+
+    def slot(self, name: str) -> Slot:
+        """Return a slot by name."""
+        return next(slot for slot in self.slots if slot.name == name)
+
+
+PAYMENT = Procedure(
+    name="payment",
+    starts=("make_payment", "schedule_payment"),
+    slots=(
+        Slot("amount", "amount", "ask_pay_amount", roles=("pay", "can_pay")),
+        Slot("on", "date", "ask_pay_date"),
+    ),
+    finish="make_payment",
+    tools=("make_payment", "schedule_payment"),
+)
+
+CANCELLATION = Procedure(
+    name="cancellation",
+    starts=("cancel_payment",),
+    slots=(Slot("payment", "choice", "ask_which_payment"),),
+    finish="cancel_payment",
+    tools=("list_payments", "cancel_payment"),
+)
+
+HARDSHIP = Procedure(
+    name="hardship",
+    starts=("hardship_help",),
+    slots=(
+        Slot("can_pay", "amount", "ask_can_pay", roles=("can_pay", "pay")),
+        Slot("income", "amount", "ask_income_expenses", roles=("income",)),
+        Slot("expenses", "amount", "ask_income_expenses", roles=("expenses", "housing")),
+        Slot("duration", "duration", "ask_duration"),
+    ),
+    finish="handoff:hardship",
+    tools=("search_policy",),
+)
+
+DISPUTE = Procedure(
+    name="dispute",
+    starts=("fraud_report", "dispute_charge"),
+    slots=(Slot("transactions", "choice", "ask_which_charges"),),
+    finish="handoff:disputes",
+    tools=("list_transactions", "search_policy"),
+)
+
+PROCEDURES = {p.name: p for p in (PAYMENT, CANCELLATION, HARDSHIP, DISPUTE)}

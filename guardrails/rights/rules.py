@@ -1,0 +1,148 @@
+"""Rules for rights, as data: readable patterns, and what takes a match back.
+
+A pattern is a line of words as `reading` writes them. `..` stands for up to six words of the
+same sentence, `...` for up to fourteen, `word*` for any ending, `(a|b)` for a choice, `(a )?`
+for an option, `<name>` for a list of `vocabulary.yaml`. A rule may need another pattern `with`
+it anywhere in the message, or ask the classifier to agree (`weak`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from guardrails.rights.model import KINDS, RightKind
+from guardrails.rights.reading import Reading, Speller
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORD = r"[^ .?!]+"
+_DEPTH = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule's match, as a range of the reading."""
+
+    kind: RightKind
+    start: int
+    end: int
+    weak: bool
+
+
+@dataclass(frozen=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    weak: bool
+
+
+@dataclass(frozen=True)
+class KindRules:
+    """The rules of one kind.
+
+    `unless_sentence` takes back a match in its own sentence, `unless_message` anywhere.
+    """
+
+    kind: RightKind
+    rules: tuple[_Rule, ...]
+    unless_sentence: re.Pattern[str] | None
+    unless_message: re.Pattern[str] | None
+
+    def hits(self, reading: Reading) -> Iterator[Hit]:
+        """Yield the matches that nothing takes back, in the order of the rules."""
+        if self.excluded(reading):
+            return
+        for rule in self.rules:
+            if rule.needs and not rule.needs.search(reading.text):
+                continue
+            for match in rule.pattern.finditer(reading.text):
+                if not self._taken_back(reading, match):
+                    yield Hit(self.kind, match.start(), match.end(), rule.weak)
+                    break
+
+    def excluded(self, reading: Reading) -> bool:
+        """Say whether the message as a whole can't invoke the right."""
+        return bool(self.unless_message and self.unless_message.search(reading.text))
+
+    def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
+        if self.unless_sentence is None:
+            return False
+        start, end = reading.sentence(match.start(), match.end())
+        sentence = " " + reading.text[start:end].strip() + " "
+        return bool(self.unless_sentence.search(sentence))
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """Every kind's rules and the speller that they read with."""
+
+    kinds: tuple[KindRules, ...]
+    speller: Speller
+
+    @classmethod
+    def load(cls) -> "RuleBook":
+        """Load the rules of this package; raises ValueError for a malformed one."""
+        folder = files("guardrails.rights").joinpath("rules")
+        vocabulary = _yaml(folder.joinpath("vocabulary.yaml").read_text("utf-8"))
+        compiler = _Compiler(vocabulary["words"], vocabulary["contexts"])
+        kinds = tuple(
+            compiler.kind(kind, _yaml(folder.joinpath(f"{kind}.yaml").read_text("utf-8")))
+            for kind in KINDS
+        )
+        speller = Speller(vocabulary["keywords"], vocabulary["known"], vocabulary["slips"])
+        return cls(kinds, speller)
+
+
+class _Compiler:
+    """Turns patterns into regular expressions."""
+
+    def __init__(self, words: Mapping[str, Any], contexts: Mapping[str, list[str]]) -> None:
+        self._words = {name: " ".join(str(value).split()) for name, value in words.items()}
+        self._contexts = contexts
+
+    def kind(self, kind: RightKind, data: Mapping[str, Any]) -> KindRules:
+        rules = tuple(self._rule(item) for item in data["rules"])
+        sentence = [p for name in data.get("contexts", ()) for p in self._contexts[name]]
+        return KindRules(
+            kind,
+            rules,
+            self._any([*sentence, *data.get("unless_sentence", ())]),
+            self._any(data.get("unless_message", ())),
+        )
+
+    def _rule(self, item: str | Mapping[str, Any]) -> _Rule:
+        if isinstance(item, str):
+            return _Rule(self._compile(item), None, weak=False)
+        needs = self._compile(item["with"]) if "with" in item else None
+        return _Rule(self._compile(item["match"]), needs, weak=bool(item.get("weak", False)))
+
+    def _any(self, patterns: list[str] | tuple[str, ...]) -> re.Pattern[str] | None:
+        if not patterns:
+            return None
+        return re.compile("|".join(self._compile(pattern).pattern for pattern in patterns))
+
+    def _compile(self, pattern: str) -> re.Pattern[str]:
+        body = " ".join(pattern.split())
+        for _ in range(_DEPTH):
+            body = re.sub(r"<(\w+)>", lambda m: f"({self._words[m.group(1)]})", body)
+        if "<" in body:
+            raise ValueError(f"unknown or circular list in pattern: {pattern}")
+        opens, closes = body.startswith("^ "), body.endswith(" $")
+        body = body.removeprefix("^ ").removesuffix(" $")
+        body = body.replace("(", "(?:").replace("*", r"[^ .?!]*")
+        body = body.replace(" ... ", rf"(?: {_WORD}){{0,14}}? ")
+        body = body.replace(" .. ", rf"(?: {_WORD}){{0,6}}? ")
+        body = re.sub(r"(?<= )[.?](?= |$)", lambda m: "\\" + m.group(), body)
+        head = "^ " if opens else "(?<= )"
+        tail = r" (?:[.!?] )?$" if closes else "(?= )"
+        try:
+            return re.compile(f"{head}{body}{tail}")
+        except re.error as error:
+            raise ValueError(f"malformed pattern: {pattern}: {error}") from error
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader, in C where it can be)

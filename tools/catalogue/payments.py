@@ -1,0 +1,100 @@
+"""Money coming in: what is known of payments, and quotes for new ones."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tools.ports import PaymentRequest
+from tools.tool import Arguments, Tool, ToolContext
+from tools.views import PaymentPage, QuoteView, Refusal
+
+AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan"]
+
+
+class ListPayments(Arguments):
+    """How many payments to return."""
+
+    limit: int = Field(5, ge=1, le=25)
+
+
+async def list_payments(context: ToolContext, arguments: ListPayments) -> PaymentPage:
+    """Return payments, newest first, with status, bank and any return reason."""
+    return await context.books.payments(arguments.limit)
+
+
+class MakePayment(Arguments):
+    """How much to pay."""
+
+    amount: Decimal | None = Field(None, gt=0, max_digits=9, decimal_places=2)
+    amount_kind: AmountKind = Field(
+        "amount", description="the amount by name when no figure was given"
+    )
+
+    @model_validator(mode="after")
+    def one_amount(self) -> "MakePayment":
+        """Require an amount or the name of one, not both."""
+        if (self.amount is None) == (self.amount_kind == "amount"):
+            raise ValueError("give either an amount or an amount_kind")
+        return self
+
+
+class SchedulePayment(MakePayment):
+    """How much to pay, and on which day."""
+
+    on: date
+
+
+async def make_payment(context: ToolContext, arguments: MakePayment) -> QuoteView | Refusal:
+    """Quote a payment for today from the linked bank. Moves nothing: the borrower confirms it."""
+    request = PaymentRequest(arguments.amount, arguments.amount_kind, None)
+    return await context.books.quote_payment(request, context.conversation)
+
+
+async def schedule_payment(context: ToolContext, arguments: SchedulePayment) -> QuoteView | Refusal:
+    """Quote a payment for a later day. Moves nothing: the borrower confirms it."""
+    request = PaymentRequest(arguments.amount, arguments.amount_kind, arguments.on)
+    return await context.books.quote_payment(request, context.conversation)
+
+
+class CancelPayment(Arguments):
+    """Which payment to cancel."""
+
+    payment_id: str = Field(max_length=80)
+
+
+async def cancel_payment(context: ToolContext, arguments: CancelPayment) -> QuoteView | Refusal:
+    """Quote the cancelling of a scheduled or pending payment. The borrower confirms it."""
+    return await context.books.quote_cancellation(arguments.payment_id, context.conversation)
+
+
+TOOLS = (
+    Tool(
+        "list_payments",
+        list_payments.__doc__ or "",
+        "borrower",
+        "read",
+        ListPayments,
+        list_payments,
+    ),
+    Tool(
+        "make_payment", make_payment.__doc__ or "", "borrower", "quote", MakePayment, make_payment
+    ),
+    Tool(
+        "schedule_payment",
+        schedule_payment.__doc__ or "",
+        "borrower",
+        "quote",
+        SchedulePayment,
+        schedule_payment,
+    ),
+    Tool(
+        "cancel_payment",
+        cancel_payment.__doc__ or "",
+        "borrower",
+        "quote",
+        CancelPayment,
+        cancel_payment,
+    ),
+)
