@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Evaluation: what measures the product, and never ships with it."""

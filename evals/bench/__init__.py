@@ -1,0 +1,1 @@
+"""`linewise bench`: speeds as ratios within one run, since machines differ and are noisy."""

@@ -1,0 +1,39 @@
+"""The bench commands."""
+
+import asyncio
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.app import Runtime
+from evals.bench.measure import Timing
+from evals.bench.turn import bench_turn
+
+app = typer.Typer(help="Measure speeds, as ratios within one run.", no_args_is_help=True)
+
+
+@app.callback()
+def bench() -> None:
+    """Measure speeds, as ratios within one run."""
+
+
+@app.command()
+def turn(runs: int = typer.Option(50, min=20, help="how many turns of each kind")) -> None:
+    """Measure a warm turn in process, from message to verified and recorded reply."""
+
+    async def go() -> list[Timing]:
+        async with Runtime.from_env() as runtime:
+            return await bench_turn(runtime, runs)
+
+    show(asyncio.run(go()))
+
+
+def show(timings: list[Timing]) -> None:
+    """Print a table; the ratio is to the last row, the yardstick."""
+    base = timings[-1].p50_ms
+    table = Table("what", "runs", "p50 ms", "p95 ms", "× yardstick")
+    for row in timings:
+        ratio = f"{row.p50_ms / base:.0f}"
+        table.add_row(row.name, str(row.runs), f"{row.p50_ms:.1f}", f"{row.p95_ms:.1f}", ratio)
+    Console().print(table)
