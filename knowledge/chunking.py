@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from knowledge.model import Chunk
 
 MAX_WORDS = 140
+_ASKED = re.compile(r"^<!-- asked: (.+) -->$")
 _HEADING = re.compile(r"^(#{2,4}) +(.+?)\s*$")
 # A sentence may end at . ? or ! before a space and a capital or figure.
 _END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9])")
@@ -35,22 +36,28 @@ def markdown_chunks(body: str) -> tuple[Chunk, ...]:
     """Return a markdown text's sections as chunks, with their heading path ("Fees > Late fee").
 
     The document's own title (`# …`) isn't part of the path; lines of one paragraph are joined.
+    A line `<!-- asked: … -->` under a heading says how people ask for the section.
     """
     path: list[str] = []
     chunks: list[Chunk] = []
     lines: list[str] = []
+    asked: list[str] = []
 
     def close() -> None:
         text = _unwrap(lines)
         if text:
-            chunks.extend(Chunk(" > ".join(path), part) for part in pack(text))
+            place, hint = " > ".join(path), " ".join(asked)
+            chunks.extend(Chunk(place, part, hint) for part in pack(text))
         lines.clear()
+        asked.clear()
 
     for line in body.splitlines():
         heading = _HEADING.match(line)
         if heading:
             close()
             path[len(heading[1]) - 2 :] = [heading[2]]
+        elif hint := _ASKED.match(line):
+            asked.append(hint[1])
         elif not line.startswith("# "):
             lines.append(line.strip())
     close()

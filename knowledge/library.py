@@ -14,7 +14,13 @@ from knowledge import repository
 from knowledge.embeddings import Embedder
 from knowledge.loaders import load
 from knowledge.model import Audience, Document, Ingested, Passage, embedding_text
-from knowledge.retrieval import Weights, best_of_each, fuse
+from knowledge.retrieval import (
+    POLICY_WEIGHTS,
+    RULE_WEIGHTS,
+    Weights,
+    best_of_each,
+    fuse,
+)
 from knowledge.sentences import best_sentence
 from knowledge.vocabulary import Vocabulary
 
@@ -37,7 +43,7 @@ class Library:
         self._pool = pool
         self._embedder = embedder
         self._vocabulary = vocabulary or Vocabulary.packaged()
-        self._weights = weights or Weights()
+        self._weights = weights
 
     async def search(
         self,
@@ -58,13 +64,17 @@ class Library:
         if not query:
             return ()
         wording = self._vocabulary.word(query)
+        # Policies speak the borrower's language already: the rules' words would mislead there.
+        policies = collection == POLICIES
+        weights = self._weights or (POLICY_WEIGHTS if policies else RULE_WEIGHTS)
+        added = "" if policies else wording.added
         scope = repository.Scope(collection, audience, as_of)
-        vector = self._vector(wording.english, wording.added)
-        words = f"{wording.english} {wording.added}"
+        vector = self._vector(wording.english, added)
+        words = f"{wording.english} {added}"
         async with self._pool.connection() as connection:
-            near = await repository.by_vector(connection, scope, vector, self._weights.depth)
-            alike = await repository.by_words(connection, scope, words, self._weights.depth)
-        return tuple(best_of_each(fuse(near, alike, self._weights))[:limit])
+            near = await repository.by_vector(connection, scope, vector, weights.depth)
+            alike = await repository.by_words(connection, scope, words, weights.depth)
+        return tuple(best_of_each(fuse(near, alike, weights))[:limit])
 
     async def passage(
         self,

@@ -11,10 +11,14 @@ Audience = Literal["borrower", "staff"]
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of text under one heading path, at most about 140 words."""
+    """A stretch of text under one heading path, at most about 140 words.
+
+    `asked` is how people ask for it: it helps finding, and is never shown or quoted.
+    """
 
     section: str
     text: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Ingested:
 
 def embedding_text(title: str, chunk: Chunk) -> str:
     """Return what is embedded for a chunk: its place first, as a heading names the topic."""
-    return f"{title}. {chunk.section}. {chunk.text}"
+    return f"{title}. {chunk.section}. {chunk.asked} {chunk.text}"
 
 
 def audiences(reader: Audience) -> Sequence[Audience]:

@@ -8,12 +8,18 @@ from knowledge.model import Passage
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each ranking counts, and how fast a rank's worth falls off."""
+    """How much each ranking counts, how fast a rank's worth falls off, how deep both go."""
 
-    vector: float = 1.0
-    words: float = 0.4
-    offset: int = 20
-    depth: int = 40
+    vector: float
+    words: float
+    offset: int
+    depth: int = 60
+
+
+# Measured. Policies are written in borrowers' words, so meaning leads and words break ties; rules
+# aren't, and there a rule's own word far down the list is still worth something.
+POLICY_WEIGHTS = Weights(vector=1.0, words=0.25, offset=10)
+RULE_WEIGHTS = Weights(vector=1.0, words=0.3, offset=60)
 
 
 def fuse(
@@ -34,8 +40,11 @@ def fuse(
 
 
 def best_of_each(passages: Sequence[Passage]) -> list[Passage]:
-    """Keep the best passage of each section, in order: a long section doesn't crowd others out."""
+    """Keep the best passage of each top section, in order, so that a long one crowds none out.
+
+    A regulation's paragraph and its official interpretation are one top section.
+    """
     seen: dict[tuple[str, str], Passage] = {}
     for passage in passages:
-        seen.setdefault((passage.document, passage.section), passage)
+        seen.setdefault((passage.document, passage.section.partition(" > ")[0]), passage)
     return list(seen.values())

@@ -4,12 +4,13 @@ from knowledge.chunking import MAX_WORDS, markdown_chunks, pack, sentences
 
 
 def test_sections_keep_their_path():
-    body = "# Fees\n\n## Late\nOne.\n\n### First\nTwo\nlines.\n\n## Other\nThree."
+    late = "## Late\n<!-- asked: How late? -->\nOne.\n\n### First\nTwo\nlines."
+    body = f"# Fees\n\n{late}\n\n## Other\nThree."
     chunks = markdown_chunks(body)
-    assert [(c.section, c.text) for c in chunks] == [
-        ("Late", "One."),
-        ("Late > First", "Two lines."),
-        ("Other", "Three."),
+    assert [(c.section, c.text, c.asked) for c in chunks] == [
+        ("Late", "One.", "How late?"),
+        ("Late > First", "Two lines.", ""),
+        ("Other", "Three.", ""),
     ]
 
 

@@ -19,7 +19,7 @@ def passage(id_: str, section: str = "S") -> Passage:
 
 def test_fusion_weighs_ranks():
     a, b, c = passage("a"), passage("b"), passage("c")
-    weights = Weights(vector=1.0, words=0.5, offset=1)
+    weights = Weights(vector=1.0, words=0.5, offset=1, depth=2)
     fused = fuse([a, b], [c, b], weights)
     assert [(p.id, p.score) for p in fused] == [
         ("a", pytest.approx(1 / 2)),
