@@ -86,7 +86,8 @@ _ARTICLE = re.compile(
     _I,
 )
 _NUMBERED = re.compile(
-    rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana) (?P<n>{_NUM})(?: (?:of|de) (?P<n2>{_NUM}))?(?!\w)",
+    rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana) (?P<n>{_NUM})"
+    rf"(?: (?:of|de) (?P<n2>{_NUM}))?(?!\w)",
     _I,
 )
 _NUMBERED_UNITS = {"mes": "month", "día": "day", "dia": "day", "semana": "week"}

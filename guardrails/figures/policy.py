@@ -22,6 +22,8 @@ def passage_facts(
         path = f"{span.start}-{span.end}"
         if span.kind == "date" and value.startswith("days:"):
             yield Fact("count", value[5:], "policy", passage_id, path, unit="day")
+        elif span.kind == "account":
+            yield Fact("account", value, "policy", passage_id, path)
         elif span.kind in ("date", "money", "percent", "count") and _stands(span.text, value):
             role = role_in_text(text, span.start, span.end, span.kind)
             yield Fact(span.kind, value, "policy", passage_id, path, span.unit, role)

@@ -108,7 +108,6 @@ def test_a_figure_is_found(text: str, expected: tuple[str, str, str]) -> None:
         "How much could you manage each month?",
         "You may pay it at any time.",
         "I march on.",
-        "Once it posts, your credit goes up.",
         "It may take a while.",
         "Una persona está a un toque.",
         "Tengo una pregunta.",
@@ -120,8 +119,6 @@ def test_a_figure_is_found(text: str, expected: tuple[str, str, str]) -> None:
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_an_idiom_is_no_figure(text: str, language: Language) -> None:
-    if language == "es" and text.startswith("Once"):
-        pytest.skip("'once' is eleven in Spanish")
     assert values(text, language) == []
 
 
@@ -136,6 +133,11 @@ def test_an_idiom_like_count_is_still_a_figure(text: str) -> None:
 def test_the_month_of_a_plan_has_its_unit() -> None:
     assert values("month 3 of 6") == [("count", "3", "month"), ("count", "6", "month")]
     assert values("mes 3 de 6", "es") == [("count", "3", "month"), ("count", "6", "month")]
+
+
+def test_once_is_eleven_only_in_spanish() -> None:
+    assert values("Once it posts, your credit goes up.", "en") == []
+    assert values("Son once.", "es") == [("count", "11", "")]
 
 
 def test_a_range_gives_both_ends_the_unit() -> None:

@@ -40,7 +40,8 @@ def test_fifty_true_replies_pass_with_every_figure_sourced() -> None:
         assert figures or "ending" in text
         for figure in figures:
             assert text[figure.start : figure.end] == figure.text
-            assert figure.source.name and figure.source.path
+            assert figure.source.name
+            assert figure.source.path
 
 
 def mutations(figure: ShownFigure, language: Language) -> Iterator[str]:
