@@ -156,7 +156,7 @@ def _statement(
     state, sums = line.state, line.state.cycle.sums
     owed = line.owed()
     charged = sums.get("interest", ZERO), sums.get("fees", ZERO)
-    may_be_asked = max(line.balance - owed[Bucket.DISPUTED], ZERO)
+    may_be_asked = max(line.balance - owed[Bucket.DISPUTED], ZERO) if line.accrues else ZERO
     minimum = minimum_payment(
         line.product,
         principal=max(Money(sum(owed[bucket].minor for bucket in PRINCIPAL)), ZERO),

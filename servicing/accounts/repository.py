@@ -3,7 +3,7 @@
 The caller owns the transaction and the role (see `servicing.session`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,17 +17,19 @@ from servicing.accounts.model import Changes, Line, Payment, Statement
 from servicing.ledger import repository as ledger
 from servicing.money import Money
 from servicing.products import Product
+from servicing.tables import Write, insert_rows
 
-RECENT_DAYS = 30
-"""Posted payments stay part of the loaded line this long after settling: they may come back."""
+RECENT_PAYMENTS = 6
+"""The newest posted payments stay part of the loaded line: they may come back."""
 
 _LOAD = """
     SELECT a.*,
         (SELECT json_agg(p ORDER BY p.payment_id) FROM servicing.payments p
          WHERE p.account_id = a.account_id AND (p.status IN ('scheduled', 'pending')
-            OR (p.status = 'posted' AND p.settles_on > coalesce(
-                (SELECT (instant AT TIME ZONE 'America/New_York')::date FROM servicing.clock),
-                current_date) - %(recent)s))) AS payments,
+            OR p.payment_id IN (
+                SELECT r.payment_id FROM servicing.payments r
+                WHERE r.account_id = a.account_id AND r.status = 'posted'
+                ORDER BY r.settles_on DESC LIMIT %(recent)s))) AS payments,
         (SELECT json_agg(h ORDER BY h.hold_id) FROM servicing.holds h
          WHERE h.account_id = a.account_id AND h.status = 'pending') AS holds,
         (SELECT row_to_json(x) FROM servicing.autopay x
@@ -73,7 +75,7 @@ def load(
             "SELECT 1 FROM servicing.accounts WHERE borrower_id = %s FOR UPDATE", [borrower_id]
         )
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_LOAD, {"borrower": borrower_id, "recent": RECENT_DAYS}).fetchone()
+        row = cursor.execute(_LOAD, {"borrower": borrower_id, "recent": RECENT_PAYMENTS}).fetchone()
     if row is None:
         raise UnknownBorrower(borrower_id)
     return _line(row, products), Holder(row["holder"]["first_name"], row["holder"]["name"])
@@ -83,7 +85,14 @@ def save(connection: psycopg.Connection[Any], line: Line) -> None:
     """Write what changed, raise the line's version by one, and forget the changes."""
     if not line.changes.touched:
         return
-    write_children(connection, [line])
+    write_children(connection, [line], insert_rows)
+    _upsert_payments(
+        connection,
+        [
+            rows.payment_to_row((line.account_id, line.borrower_id), payment)
+            for payment in line.changes.payments.values()
+        ],
+    )
     line.version += 1
     connection.execute(
         "UPDATE servicing.accounts SET status = %s, version = %s, state = %s WHERE account_id = %s",
@@ -96,10 +105,12 @@ def save(connection: psycopg.Connection[Any], line: Line) -> None:
     line.changes = Changes()
 
 
-def write_children(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
-    """Write the new journal transactions, statements and changed payments of some lines."""
-    ledger.append(connection, (one for line in lines for one in line.changes.transactions))
-    copy_rows(
+def write_children(
+    connection: psycopg.Connection[Any], lines: Sequence[Line], write: Write
+) -> None:
+    """Write the new journal transactions and statements of some lines."""
+    ledger.append(connection, (one for line in lines for one in line.changes.transactions), write)
+    write(
         connection,
         "statements",
         (
@@ -108,18 +119,9 @@ def write_children(connection: psycopg.Connection[Any], lines: Sequence[Line]) -
             for statement in line.changes.statements
         ),
     )
-    upsert_payments(
-        connection,
-        [
-            rows.payment_to_row((line.account_id, line.borrower_id), payment)
-            for line in lines
-            for payment in line.changes.payments.values()
-        ],
-    )
 
 
-def upsert_payments(connection: psycopg.Connection[Any], changed: list[dict[str, Any]]) -> None:
-    """Insert payments, or bring those that are there up to date."""
+def _upsert_payments(connection: psycopg.Connection[Any], changed: list[dict[str, Any]]) -> None:
     if not changed:
         return
     columns = list(changed[0])
@@ -135,22 +137,6 @@ def upsert_payments(connection: psycopg.Connection[Any], changed: list[dict[str,
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, changed)
-
-
-def copy_rows(
-    connection: psycopg.Connection[Any], table: str, records: Iterable[dict[str, Any]]
-) -> None:
-    """COPY records with the same keys into a table of the schema."""
-    batch = list(records)
-    if not batch:
-        return
-    columns = list(batch[0])
-    statement = sql.SQL("COPY servicing.{} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connection.cursor().copy(statement) as copy:
-        for record in batch:
-            copy.write_row([record[name] for name in columns])
 
 
 def account_row(line: Line) -> dict[str, Any]:

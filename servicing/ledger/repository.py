@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 from servicing.ledger import journal
 from servicing.ledger.model import Bucket, JournalTransaction
 from servicing.money import ZERO, Money
+from servicing.tables import Write
 
 _POSTED = """
     SELECT t.transaction_id, t.kind, t.posted_on, t.effective_on, t.transacted_on,
@@ -62,9 +63,11 @@ class Query:
     amount: Decimal | None = None
 
 
-def append(connection: psycopg.Connection[Any], transactions: Iterable[JournalTransaction]) -> None:
+def append(
+    connection: psycopg.Connection[Any], transactions: Iterable[JournalTransaction], write: Write
+) -> None:
     """Add balanced transactions; the caller commits."""
-    journal.append(connection, transactions)
+    journal.append(connection, transactions, write)
 
 
 def find(

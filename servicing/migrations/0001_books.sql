@@ -28,7 +28,8 @@ CREATE TABLE servicing.borrowers (
     borrower_id text PRIMARY KEY,
     handle text UNIQUE,
     first_name text NOT NULL,
-    name text NOT NULL
+    name text NOT NULL,
+    story text
 );
 
 -- `state` is a projection of the journal and of what was received; servicing.ledger.reconcile

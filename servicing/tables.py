@@ -1,0 +1,46 @@
+"""Writing rows to the schema's tables: a few as a servicing session, many as the owner."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+Write = Callable[[psycopg.Connection[Any], str, Iterable[dict[str, Any]]], None]
+"""Writes records of one shape to a table."""
+
+
+def insert_rows(
+    connection: psycopg.Connection[Any], table: str, records: Iterable[dict[str, Any]]
+) -> None:
+    """INSERT records with the same keys into a table, under row-level security."""
+    batch = list(records)
+    if not batch:
+        return
+    columns = list(batch[0])
+    statement = sql.SQL("INSERT INTO servicing.{} ({}) VALUES ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join(map(sql.Placeholder, columns)),
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, batch)
+
+
+def copy_rows(
+    connection: psycopg.Connection[Any], table: str, records: Iterable[dict[str, Any]]
+) -> None:
+    """COPY records with the same keys into a table: for the owner only.
+
+    Postgres has no COPY under row-level security.
+    """
+    batch = list(records)
+    if not batch:
+        return
+    columns = list(batch[0])
+    statement = sql.SQL("COPY servicing.{} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor().copy(statement) as copy:
+        for record in batch:
+            copy.write_row([record[name] for name in columns])
