@@ -155,9 +155,18 @@ class Knowledge(Protocol):
     """Policies and regulations, by passage."""
 
     async def search(
-        self, query: str, *, as_of: date, audience: Literal["borrower", "staff"], limit: int
+        self,
+        query: str,
+        *,
+        as_of: date,
+        audience: Literal["borrower", "staff"],
+        limit: int,
+        document: str | None = None,
     ) -> tuple[Passage, ...]:
-        """Return the passages in force on a date that fit best, best first."""
+        """Return the passages in force on a date that fit best, best first.
+
+        With `document`, only that document's. Each carries the sentence to quote.
+        """
         ...
 
     async def passage(self, document: str, section: str, as_of: date) -> Passage | None:

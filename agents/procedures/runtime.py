@@ -115,7 +115,7 @@ def _fill(
     """Fill what the message tells; return whether anything was filled."""
     before = dict(state.slots)
     said = opening.slots if opening is not None and opening.slots.amounts else reading.slots
-    asked = procedure.slot(memory.asked_slot) if _asks(procedure, memory.asked_slot) else None
+    asked = _asked(procedure, memory.asked_slot)
     for slot in procedure.slots:
         if slot.name not in state.slots:
             value = _value(slot, said, reading, asked, procedure)
@@ -128,8 +128,8 @@ def _fill(
     return state.slots != before
 
 
-def _asks(procedure: Procedure, slot: str | None) -> bool:
-    return slot is not None and any(s.name == slot for s in procedure.slots)
+def _asked(procedure: Procedure, name: str | None) -> Slot | None:
+    return next((slot for slot in procedure.slots if slot.name == name), None)
 
 
 def _value(

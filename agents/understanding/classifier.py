@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vector]
+Plain = Callable[[str], str]
 
 _VERSION = "1"
 _BUCKETS = 4096
@@ -57,9 +58,9 @@ def hashed(texts: Sequence[str]) -> Vector:
     return rows
 
 
-def features(texts: Sequence[str], embed: Embed) -> Vector:
-    """One row a text: the embedding, then the hashed n-grams."""
-    dense = np.asarray(embed([text.lower() for text in texts]), dtype=np.float32)
+def features(texts: Sequence[str], embed: Embed, plain: Plain) -> Vector:
+    """Make one row a text: the embedding of its plain wording, then its own hashed n-grams."""
+    dense = np.array(embed([plain(text) for text in texts]), dtype=np.float32)
     dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-9)
     return np.hstack([dense * _EMBEDDING_WEIGHT, hashed(texts) * _NGRAM_WEIGHT])
 
@@ -96,22 +97,26 @@ def train(rows: Vector, labels: Sequence[str]) -> Classifier:
     )
 
 
-def load_or_train(examples: Sequence[tuple[str, str]], embed: Embed, cache_dir: Path) -> Classifier:
+def load_or_train(
+    examples: Sequence[tuple[str, str]], embed: Embed, plain: Plain, cache_dir: Path
+) -> Classifier:
     """The classifier of these (text, label) pairs, from the cache where it was trained before.
 
-    The key covers the examples, the settings and the embedder's answer to a probe, so that another
+    The key covers the examples, their plain wording, the settings and the embedder's answer to a probe, so that another
     embedding model never meets weights that weren't made for it.
     """
     probe = np.round(np.asarray(embed(["how much do i owe"]), dtype=np.float64), 2)
     settings = f"{_VERSION}|{_BUCKETS}|{_EMBEDDING_WEIGHT}|{_NGRAM_WEIGHT}|{_INVERSE_PENALTY}"
     digest = hashlib.sha256(settings.encode() + probe.tobytes())
     for text, label in examples:
-        digest.update(f"{label}\t{text}\n".encode())
+        digest.update(f"{label}\t{text}\t{plain(text)}\n".encode())
     path = cache_dir / f"understanding-{digest.hexdigest()[:20]}.npz"
     if path.exists():
         with np.load(path) as stored:
             return Classifier(tuple(stored["labels"].tolist()), stored["weights"], stored["bias"])
-    model = train(features([t for t, _ in examples], embed), [label for _, label in examples])
+    model = train(
+        features([t for t, _ in examples], embed, plain), [label for _, label in examples]
+    )
     cache_dir.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=cache_dir, suffix=".npz", delete=False) as partial:
         np.savez(partial, labels=model.labels, weights=model.weights, bias=model.bias)

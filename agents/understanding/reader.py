@@ -9,15 +9,25 @@ import numpy as np
 
 from agents.understanding import rules
 from agents.understanding.catalogue import TALK, Catalogue, load_catalogue
-from agents.understanding.classifier import Classifier, Embed, Vector, features, load_or_train
+from agents.understanding.classifier import (
+    Classifier,
+    Embed,
+    Plain,
+    Vector,
+    features,
+    load_or_train,
+)
 from agents.understanding.clauses import clause_spans
 from agents.understanding.reading import Hints, Reading, Request, Slots, Span
 from agents.understanding.slots import adopt, gather, within
 from agents.understanding.text import flat, language, trimmed
+from agents.understanding.wording import load_wording
 
 MAX_READ_CHARS = 2000
 SURE_FROM = 0.34
 _CLAUSE_FROM = 0.40
+_CLAUSE_SHARE = 0.6
+_OPENINGS = frozenset({"greeting", "thanks", "goodbye"})
 _SECOND_FROM = 0.45
 _RULE_CONFIDENCE = 0.95
 
@@ -35,9 +45,12 @@ class _Guess:
 class Reader:
     """Reads messages. Holds the trained classifier; keeps nothing between messages."""
 
-    def __init__(self, embed: Embed, classifier: Classifier, catalogue: Catalogue) -> None:
+    def __init__(
+        self, embed: Embed, classifier: Classifier, catalogue: Catalogue, plain: Plain
+    ) -> None:
         self._embed = embed
         self._classifier = classifier
+        self._plain = plain
         self._intents = catalogue.intents
 
     @classmethod
@@ -47,7 +60,9 @@ class Reader:
         `embed` maps texts to rows of a fixed width, e.g. `MiniLM.embed`.
         """
         catalogue = load_catalogue()
-        return cls(embed, load_or_train(catalogue.examples, embed, cache_dir), catalogue)
+        plain = load_wording().plain
+        classifier = load_or_train(catalogue.examples, embed, plain, cache_dir)
+        return cls(embed, classifier, catalogue, plain)
 
     def read(self, text: str, *, today: date, hints: Hints | None = None) -> Reading:
         """Every request of the message, in its order, each act once.
@@ -96,7 +111,7 @@ class Reader:
         pieces = [span for group in groups for span in group]
         wholes = [(group[0][0], group[-1][1]) for group in groups]
         spans = list(dict.fromkeys([whole, *wholes, *pieces]))
-        rows = features([text[start:end] for start, end in spans], self._embed)
+        rows = features([text[start:end] for start, end in spans], self._embed, self._plain)
         table = dict(zip(spans, self._classifier.probabilities(rows), strict=True))
         found = {
             span: self._best(span, table[span], flat(text[span[0] : span[1]]), slots, text, hints)
@@ -146,17 +161,30 @@ def _cut_or_whole(sentence: _Guess, pieces: Sequence[_Guess]) -> list[_Guess]:
 
 
 def _choose(overall: _Guess, guesses: Sequence[_Guess]) -> tuple[_Guess, ...]:
-    """The clear clauses, each act once, small talk only where nothing else is said.
+    """The clear clauses, each act once; small talk only where nothing else is said.
 
-    Where no clause is clear, the message as a whole speaks.
+    Where the clauses are many, what the message as a whole says weighs as much as each of them.
+    Where none is clear, the likeliest reading of the whole or a part is given, unsure.
     """
+    pooled = [_pooled(guess, overall) if len(guesses) > 1 else guess for guess in guesses]
     kept: dict[str, _Guess] = {}
-    for guess in guesses:
+    for guess in pooled:
         if guess.confidence >= _CLAUSE_FROM and guess.act not in kept:
             kept[guess.act] = guess
-    matter = {act: guess for act, guess in kept.items() if act not in TALK}
-    if not matter and overall.act not in TALK and overall.confidence >= _CLAUSE_FROM:
-        return (overall,)
+    matter = tuple(guess for guess in kept.values() if guess.act not in TALK)
     if matter:
-        return tuple(matter.values())
+        return matter
+    open_guesses = [guess for guess in (overall, *guesses) if guess.act not in TALK]
+    talk = [guess for guess in guesses if guess.act in TALK]
+    if open_guesses and (not talk or overall.act in _OPENINGS or overall.act not in TALK):
+        return (max(open_guesses, key=lambda guess: guess.confidence),)
     return tuple(kept.values()) or (overall,)
+
+
+def _pooled(guess: _Guess, overall: _Guess) -> _Guess:
+    """A clause that the whole message bears out is surer than one that stands alone."""
+    shared = dict(overall.alternatives).get(guess.act, 0.0)
+    if overall.act == guess.act:
+        shared = overall.confidence
+    confidence = max(guess.confidence * _CLAUSE_SHARE + shared * (1 - _CLAUSE_SHARE), shared)
+    return replace(guess, confidence=confidence)

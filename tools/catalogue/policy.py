@@ -6,8 +6,6 @@ from tools.ports import lender_today
 from tools.tool import Arguments, Tool, ToolContext
 from tools.views import PassagePage
 
-FETCHED = 12
-
 
 class SearchPolicy(Arguments):
     """What to look for."""
@@ -23,11 +21,10 @@ async def search_policy(context: ToolContext, arguments: SearchPolicy) -> Passag
         arguments.query,
         as_of=lender_today(context.clock),
         audience=context.audience,
-        limit=FETCHED if arguments.document else arguments.limit,
+        limit=arguments.limit,
+        document=arguments.document,
     )
-    if arguments.document:
-        found = tuple(p for p in found if p.document == arguments.document)
-    return PassagePage(passages=found[: arguments.limit])
+    return PassagePage(passages=found)
 
 
 TOOLS = (
