@@ -53,10 +53,11 @@ class Library:
         audience: Audience,
         limit: int,
         collection: str = POLICIES,
+        document: str | None = None,
     ) -> tuple[Passage, ...]:
         """Return the passages in force on a day that fit a question best, best first.
 
-        At most one passage a section, `limit` in all. A borrower never gets a passage for
+        At most one passage a section, `limit` in all; with `document`, only that one's. A borrower never gets a passage for
         staff. The question may be English or Spanish; what lies beyond its first 1,000
         characters isn't read. An empty question finds nothing.
         """
@@ -68,7 +69,7 @@ class Library:
         policies = collection == POLICIES
         weights = self._weights or (POLICY_WEIGHTS if policies else RULE_WEIGHTS)
         added = "" if policies else wording.added
-        scope = repository.Scope(collection, audience, as_of)
+        scope = repository.Scope(collection, audience, as_of, document)
         vector = self._vector(wording.english, added)
         words = f"{wording.english} {added}"
         async with self._pool.connection() as connection:

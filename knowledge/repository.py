@@ -17,7 +17,8 @@ _FROM = """FROM knowledge.passages p
     JOIN knowledge.documents d USING (collection, document)"""
 _VISIBLE = """p.collection = %(collection)s AND v.audience = ANY(%(audiences)s)
     AND v.effective_from <= %(as_of)s
-    AND (v.effective_to IS NULL OR v.effective_to >= %(as_of)s)"""
+    AND (v.effective_to IS NULL OR v.effective_to >= %(as_of)s)
+    AND (%(only)s::text IS NULL OR p.document = %(only)s)"""
 
 _BY_VECTOR = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
     ORDER BY p.embedding <=> %(vector)s::vector LIMIT %(depth)s"""
@@ -44,13 +45,16 @@ _ONE = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
 
 
 class Scope:
-    """What a search may see: a collection, a reader, a day."""
+    """What a search may see: a collection, a reader, a day, perhaps one document alone."""
 
-    def __init__(self, collection: str, reader: Audience, as_of: date) -> None:
+    def __init__(
+        self, collection: str, reader: Audience, as_of: date, only: str | None = None
+    ) -> None:
         self.parameters: dict[str, Any] = {
             "collection": collection,
             "audiences": list(audiences(reader)),
             "as_of": as_of,
+            "only": only,
         }
 
 
