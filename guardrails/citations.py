@@ -69,6 +69,11 @@ def check_citations(
     return tuple(uses), tuple(findings)
 
 
+def says(passage: str, words: str) -> bool:
+    """Tell whether a passage holds the words as they are, but for case and white space."""
+    return bool(words.strip()) and _flat(words) in _flat(passage)
+
+
 def _sentence_at(text: str, position: int) -> tuple[int, int, str]:
     for sentence in sentences(text):
         trimmed = sentence.start + len(sentence.text.rstrip())
@@ -91,7 +96,7 @@ def _refusal(
     if today < passage.effective_from or (passage.effective_to and today > passage.effective_to):
         return "not in force"
     flat = _flat(passage.text)
-    if mark.quote and _flat(mark.quote) not in flat:
+    if mark.quote and not says(passage.text, mark.quote):
         return "quote not in the passage"
     quoted = [words for words in _QUOTED.findall(sentence) if len(words.split()) > _MARGIN]
     if any(_flat(words).rstrip(".,") not in flat for words in quoted):

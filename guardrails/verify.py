@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from guardrails.citations import CitationUse, CitedPassage, check_citations
+from guardrails.citations import CitationUse, CitedPassage, check_citations, says
 from guardrails.claims import ClaimContext, ClaimsRail
 from guardrails.figures import Evidence, Language, Rendered, ShownFigure, render, verify
 from guardrails.privacy import PrivacyContext, PrivacyRail
 from guardrails.reading import grade
 from guardrails.repair import without
+from guardrails.text import sentences
 
 RailName = Literal["marks", "figures", "claims", "citations", "privacy", "tone"]
 HARDEST_GRADE = 10.0
@@ -139,12 +140,18 @@ class _Run:
         )
 
     def _claims(self) -> Iterable[_Finding]:
-        found = self.rails.claims.check(self.rendered.text, self.context.claims)
+        text = self.rendered.text
+        found = self.rails.claims.check(text, self.context.claims)
         return (
             _Finding(f.start, f.end, f"{f.rule}: {f.text!r}", fatal=f.severity == "block")
             for f in found
-            if f.severity != "warn"
+            if f.severity != "warn" and not (f.rule == "credit_score" and self._quoted(f.start))
         )
+
+    def _quoted(self, position: int) -> bool:
+        """Tell whether the sentence at a position is the lender's own policy, word for word."""
+        said = next(s.text for s in sentences(self.rendered.text) if s.start <= position < s.end)
+        return any(says(passage.text, said) for passage in self.context.passages.values())
 
     def _citations(self) -> Iterable[_Finding]:
         context = self.context

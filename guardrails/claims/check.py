@@ -23,6 +23,13 @@ _NEGATED = re.compile(
     r"|\b(?:if|whether|si)\b(?:(?!\b(?:but|however|pero)\b|[;.]).)*$",
     re.IGNORECASE,
 )
+# Where two words may stand anywhere in a sentence, so may what clears them.
+_NEGATED_ANYWHERE = re.compile(
+    r"\b(?:\w+n't|cannot|can not|not(?! only)|never|nobody|no one|neither|without|unable|"
+    r"if|whether|unless|once|when|after|who|nunca|nadie|no|si|cuando)\b"
+    r"(?!,| problem| way| trouble)",
+    re.IGNORECASE,
+)
 _CONDITIONAL = re.compile(
     r"\b(?:if|once|until|unless|when|whenever|before|after|as soon as|whether|not|no(?!,)|"
     r"nothing|hasn'?t|haven'?t|isn'?t|wasn'?t|never|can'?t|cannot|won'?t|didn'?t|to be|will be|"
@@ -45,6 +52,7 @@ class _Entry(BaseModel):
     guard: tuple[Guard, ...] = ()
     when_flags: frozenset[str] = frozenset()
     patterns: tuple[str, ...] = ()
+    both: tuple[tuple[str, str], ...] = ()
     acts: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -57,6 +65,7 @@ class _Pattern:
     act: str
     anchors: frozenset[str]
     pattern: re.Pattern[str]
+    beside: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
@@ -111,8 +120,9 @@ class ClaimsRail:
 
 def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:
     entry = _Entry.model_validate(raw)
-    listed = [("", pattern) for pattern in entry.patterns]
-    listed += [(act, pattern) for act, patterns in entry.acts.items() for pattern in patterns]
+    listed = [("", pattern, "") for pattern in entry.patterns]
+    listed += [("", pattern, beside) for pattern, beside in entry.both]
+    listed += [(act, pattern, "") for act, patterns in entry.acts.items() for pattern in patterns]
     return [
         _Pattern(
             entry.rule,
@@ -122,8 +132,9 @@ def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:
             act,
             anchors(pattern),
             re.compile(pattern, re.IGNORECASE),
+            re.compile(beside, re.IGNORECASE) if beside else None,
         )
-        for act, pattern in listed
+        for act, pattern, beside in listed
     ]
 
 
@@ -139,9 +150,16 @@ def _applies(entry: _Pattern, context: ClaimContext) -> bool:
     return not entry.when_flags or bool(entry.when_flags & context.flags)
 
 
+def _cleared(sentence: str) -> bool:
+    return bool(_NEGATED_ANYWHERE.search(sentence)) or sentence.rstrip().endswith("?")
+
+
 def _hit(entry: _Pattern, sentence: Sentence) -> re.Match[str] | None:
     for hit in entry.pattern.finditer(sentence.text):
         before = sentence.text[: hit.start()]
+        if entry.beside is not None:
+            if not entry.beside.search(sentence.text) or _cleared(sentence.text):
+                return None
         if "negated" in entry.guard and _NEGATED.search(before):
             continue
         if "conditional" in entry.guard and _CONDITIONAL.search(before):

@@ -131,6 +131,17 @@ def test_done_acts_and_flags_reach_the_claims_rail(rails: OutputRails) -> None:
     assert verify_reply(f"{ANSWER} {MINIMUM}", bankrupt, rails).blocked
 
 
+def test_only_the_policys_own_words_may_speak_of_credit(rails: OutputRails) -> None:
+    policy = "Asking for help has no effect on your credit. You can ask at any time."
+    passage = CitedPassage("help-1", policy, "borrower", date(2026, 1, 1), None)
+    context = replace(CONTEXT, passages={"help-1": passage})
+    said = "Asking for help has no effect on your credit."
+    assert outcomes(f"{said}{{{{cite:help-1}}}}", rails, context)["claims"] == "pass"
+    assert outcomes(said, rails)["claims"] == "blocked"
+    other = "A plan has no effect on your credit."
+    assert outcomes(f"{other}{{{{cite:help-1}}}}", rails, context)["claims"] == "blocked"
+
+
 def test_an_unknown_act_fails_closed(rails: OutputRails) -> None:
     context = replace(CONTEXT, claims=ClaimContext(done_acts=frozenset({"teleported"})))
     verified = verify_reply(ANSWER, context, rails)
