@@ -57,8 +57,8 @@ class Library:
     ) -> tuple[Passage, ...]:
         """Return the passages in force on a day that fit a question best, best first.
 
-        At most one passage a section, `limit` in all; with `document`, only that one's. A borrower never gets a passage for
-        staff. The question may be English or Spanish; what lies beyond its first 1,000
+        At most one passage a section, `limit` in all; with `document`, only that one's. A
+        borrower never gets a passage for staff. The question may be English or Spanish; what lies beyond its first 1,000
         characters isn't read. An empty question finds nothing.
         """
         query = query.replace("\0", " ").strip()[:_QUERY_CHARACTERS]
