@@ -1,7 +1,7 @@
 """Free text as the rules read it: plain tokens, with the way back to the text as given.
 
 Lower case, no accents, no apostrophes, one space between tokens, sentence ends and commas as
-tokens of their own, dollar amounts as `#amt`, slips of the keyboard in the words that rules
+tokens of their own, dollar amounts as `amt`, slips of the keyboard in the words that rules
 turn on set right ("bankrupcy" reads "bankruptcy").
 """
 
@@ -91,7 +91,7 @@ def read(text: str, speller: Speller) -> Reading:
 
 def _token(raw: str, text: str, start: int, end: int, speller: Speller) -> str:
     if raw[0] == "$":
-        return "#amt"
+        return "amt"
     if raw[0] in "¿¡":
         return ""
     if raw[0] in _ENDS:

@@ -18,8 +18,17 @@ from guardrails.rights.model import KINDS, RightKind
 from guardrails.rights.reading import Reading, Speller
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORD = r"[^ .?!]+"
+_SPACED = r" [^ .?!]+"
 _DEPTH = 6
+_NOTATION = (
+    (re.compile(r"(?<![^ (|])\.(?![^ )|])"), r"(:[.!?]|$)"),  # a sentence's end
+    (re.compile(r"(?<![^ (|])\?(?![^ )|])"), r"\\?"),  # a question's end
+    (re.compile(r" \??\.\.\. "), rf"(:{_SPACED}){{0,14}}? "),
+    (re.compile(r" \??\.\. "), rf"(:{_SPACED}){{0,6}}? "),
+    (re.compile(r"\)\*"), "){0,5}"),
+    (re.compile(r"(?<=[a-z0-9\]])\*"), "[^ .?!]*"),
+    (re.compile(r"\(:?"), "(?:"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,10 @@ class KindRules:
     def excluded(self, reading: Reading) -> bool:
         """Say whether the message as a whole can't invoke the right."""
         return bool(self.unless_message and self.unless_message.search(reading.text))
+
+    def doubtful(self, reading: Reading) -> bool:
+        """Say whether any of the wordings that take a match back stands in the message."""
+        return bool(self.unless_sentence and self.unless_sentence.search(reading.text))
 
     def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
         if self.unless_sentence is None:
@@ -131,13 +144,11 @@ class _Compiler:
         if "<" in body:
             raise ValueError(f"unknown or circular list in pattern: {pattern}")
         opens, closes = body.startswith("^ "), body.endswith(" $")
-        body = body.removeprefix("^ ").removesuffix(" $")
-        body = body.replace("(", "(?:").replace("*", r"[^ .?!]*")
-        body = body.replace(" ... ", rf"(?: {_WORD}){{0,14}}? ")
-        body = body.replace(" .. ", rf"(?: {_WORD}){{0,6}}? ")
-        body = re.sub(r"(?<= )[.?](?= |$)", lambda m: "\\" + m.group(), body)
+        body = body.removeprefix("^ ").removesuffix(" $").removesuffix(" ..")
+        for written, regular in _NOTATION:
+            body = written.sub(regular, body)
         head = "^ " if opens else "(?<= )"
-        tail = r" (?:[.!?] )?$" if closes else "(?= )"
+        tail = r" (?:[.!?] )?$" if closes else "(?= |$)"
         try:
             return re.compile(f"{head}{body}{tail}")
         except re.error as error:

@@ -1,0 +1,6 @@
+"""Rights that a borrower invokes in free text (design §7, promise P3)."""
+
+from guardrails.rights.detector import RightsDetector
+from guardrails.rights.model import KINDS, RightKind, RightSignal
+
+__all__ = ["KINDS", "RightKind", "RightSignal", "RightsDetector"]

@@ -1,0 +1,100 @@
+"""Rights in free text: rules first, then a linear classifier over sentence embeddings.
+
+A rule's match stands unless the rule is weak and the classifier disagrees. The classifier
+alone is believed only when it is sure, and less where the wording is a question, a
+supposition or somebody else's story. The model behind the conversation has no say here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guardrails.linear import Embed, Example, LinearModel, load_or_train
+from guardrails.rights.model import KINDS, RightKind, RightSignal
+from guardrails.rights.reading import Reading, read
+from guardrails.rights.rules import Hit, RuleBook
+from guardrails.rights.settle import settle
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WEAK_NEEDS = 0.35
+_ALONE_NEEDS = 0.60
+_ALONE_IN_DOUBT_NEEDS = 0.90
+_RULE_CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class RightsDetector:
+    """Recognises the rights that a message invokes. Deterministic; no network, no clock."""
+
+    rules: RuleBook
+    model: LinearModel
+    embed: Embed
+
+    @classmethod
+    def load(cls, embed: Embed, cache_dir: Path) -> "RightsDetector":
+        """Load the rules, and the classifier from the cache (trained on a first call)."""
+        return cls(
+            RuleBook.load(), load_or_train(examples(), KINDS, embed, cache_dir, "rights"), embed
+        )
+
+    def detect(self, text: str) -> tuple[RightSignal, ...]:
+        """Return the rights that a message invokes, in the order of its text, one a kind.
+
+        Two spans of different kinds may overlap. An empty message invokes nothing.
+        """
+        if not text.strip():
+            return ()
+        reading = read(text, self.rules.speller)
+        chances = self.model.probabilities(self.embed([text])[0], text)
+        signals = []
+        for kind in self.rules.kinds:
+            hits = tuple(kind.hits(reading))
+            signal = _decide(kind.kind, hits, chances[kind.kind], text, reading)
+            if signal is None and not kind.excluded(reading):
+                needs = _ALONE_IN_DOUBT_NEEDS if kind.doubtful(reading) else _ALONE_NEEDS
+                if chances[kind.kind] >= needs:
+                    signal = _whole(kind.kind, text, chances[kind.kind])
+            if signal is not None:
+                signals.append(signal)
+        return settle(signals)
+
+
+def examples() -> list[Example]:
+    """Return our own utterances: what invokes each right, what only looks like it, and chatter."""
+    folder = files("guardrails.rights").joinpath("utterances")
+    found = [
+        Example(text, frozenset({kind}))
+        for kind in KINDS
+        for text in _yaml(folder.joinpath(f"{kind}.yaml").read_text("utf-8"))
+    ]
+    several = _yaml(folder.joinpath("several.yaml").read_text("utf-8"))
+    found += [Example(item["text"], frozenset(item["kinds"])) for item in several]
+    for name in ("look_alikes.yaml", "ordinary.yaml"):
+        texts = _yaml(folder.joinpath(name).read_text("utf-8"))
+        found += [Example(text, frozenset()) for text in texts]
+    return found
+
+
+def _decide(
+    kind: RightKind, hits: Sequence[Hit], chance: float, text: str, reading: Reading
+) -> RightSignal | None:
+    for hit in hits:
+        if not hit.weak or chance >= _WEAK_NEEDS:
+            start, end = reading.origin(hit.start, hit.end)
+            confidence = max(chance, _RULE_CONFIDENCE if not hit.weak else 0.0)
+            return RightSignal(kind, (start, end), text[start:end], "rule", confidence)
+    return None
+
+
+def _whole(kind: RightKind, text: str, chance: float) -> RightSignal:
+    stripped = text.strip()
+    start = text.index(stripped)
+    return RightSignal(kind, (start, start + len(stripped)), stripped, "classifier", chance)
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader, in C where it can be)
