@@ -19,6 +19,7 @@ from guardrails.text import sentences
 
 RailName = Literal["marks", "figures", "claims", "citations", "privacy", "tone"]
 HARDEST_GRADE = 10.0
+LONGEST_DRAFT = 4_000
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class _Run:
         context = self.context
         verdict = verify(
             self.rendered.text,
-            context.evidence,
+            context.evidence.plus((), sorted(context.privacy.contacts)),
             context.today,
             context.language,
             self.rendered.figures,
@@ -171,15 +172,23 @@ class _Run:
             _Finding(f.start, f.end, f.kind, fatal=True)
             for f in found
             if not any(start <= f.start < end for start, end in marks)
+            and not (f.kind in ("email", "phone") and self._published(f.start, f.end))
         )
+
+    def _published(self, start: int, end: int) -> bool:
+        """Tell whether a passage of this turn gives the contact point itself."""
+        point = self.rendered.text[start:end]
+        return any(point in passage.text for passage in self.context.passages.values())
 
 
 def verify_reply(draft: str, context: VerifyContext, rails: OutputRails) -> Verified:
     """Judge a draft: pass it, pass it without its offending sentences, or block it.
 
-    Never raises: what a rail can't judge is blocked (design §2, P1). The caller regenerates
+    A draft is at most `LONGEST_DRAFT` characters. Never raises: what a rail can't judge is blocked (design §2, P1). The caller regenerates
     once or uses a safe template.
     """
+    if len(draft) > LONGEST_DRAFT:
+        return Verified("", (), (), (RailVerdict("marks", "blocked", ("too long",)),))
     try:
         rendered = render(draft, context.evidence, context.language, context.today)
     except Exception as error:  # fails closed, like every rail

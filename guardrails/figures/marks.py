@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guardrails.figures.formats import UnknownFilter, format_fact
-from guardrails.figures.model import Evidence, Fact, Language, ShownFigure
+from guardrails.figures.model import Evidence, Fact, Language, ShownFigure, today_fact
 
 MARK = re.compile(r"\{\{\s*(?P<body>[^{}]*?)\s*\}\}")
 _CITE = "cite:"
@@ -44,8 +44,10 @@ def render(draft: str, evidence: Evidence, language: Language, today: date) -> R
     """Turn a draft's marks into text, each figure with its exact source.
 
     A mark is `tool.path`, with `|filter` for another form (see `format_fact`). Citation marks
-    leave the text: `{{cite:ID}}`, or `{{cite:ID|words of the passage}}`.
+    leave the text: `{{cite:ID}}`, or `{{cite:ID|words of the passage}}`. `{{clock.today}}` is
+    always known.
     """
+    evidence = evidence.plus((today_fact(today),))
     out: list[str] = []
     figures: list[ShownFigure] = []
     accounts: list[tuple[int, int, Fact]] = []

@@ -8,7 +8,7 @@ import pytest
 from guardrails.citations import CitedPassage
 from guardrails.claims import ClaimContext, ClaimsRail
 from guardrails.figures import Evidence, Fact, passage_facts
-from guardrails.privacy import PrivacyRail
+from guardrails.privacy import PrivacyContext, PrivacyRail
 from guardrails.verify import OutputRails, VerifyContext, verify_reply
 
 TODAY = date(2026, 11, 20)
@@ -109,6 +109,7 @@ def test_a_repair_in_the_middle_keeps_positions(rails: OutputRails) -> None:
         (f"{ANSWER} zq-1", "privacy"),
         ('{"reply": "hello there"}', "privacy"),
         ("   ", "marks"),
+        ("You can ask. " * 400, "marks"),
     ],
 )
 def test_what_cannot_be_mended_is_blocked(rails: OutputRails, draft: str, rail: str) -> None:
@@ -122,6 +123,17 @@ def test_privacy_evidence_never_repeats_what_it_found(rails: OutputRails) -> Non
     verified = verify_reply(f"{ANSWER} Your number is 123-45-6789.", CONTEXT, rails)
     (privacy,) = [v for v in verified.verdicts if v.rail == "privacy"]
     assert privacy.evidence == ("ssn",)
+
+
+def test_the_lenders_own_contact_points_may_be_given(rails: OutputRails) -> None:
+    own = PrivacyContext(contacts=frozenset({"800-555-0100"}))
+    draft = "Call us at 800-555-0100."
+    assert outcomes(draft, rails)["privacy"] == "blocked"
+    assert not verify_reply(draft, replace(CONTEXT, privacy=own), rails).blocked
+    text = "Write to claims@lender.example with your orders."
+    passage = CitedPassage("c-1", text, "borrower", date(2026, 1, 1), None)
+    assert outcomes(text, rails)["privacy"] == "blocked"
+    assert not verify_reply(text, replace(CONTEXT, passages={"c-1": passage}), rails).blocked
 
 
 def test_done_acts_and_flags_reach_the_claims_rail(rails: OutputRails) -> None:

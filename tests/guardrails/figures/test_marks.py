@@ -35,6 +35,7 @@ def test_every_form() -> None:
     assert shown("{{ payoff~2.as_of }}") == "January 15, 2027"
     assert shown("{{account_snapshot.purchase_apr}}") == "24.99%"
     assert shown("{{account_snapshot.days}} days") == "3 days"
+    assert shown("{{clock.today}}") == "November 20"
     assert shown("{{account_snapshot.bank.label}} ending {{account_snapshot.bank.last4}}") == (
         "First Bank ending 4417"
     )
