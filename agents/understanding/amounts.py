@@ -121,7 +121,7 @@ _KINDS: tuple[tuple[AmountKind, re.Pattern[str]], ...] = (
 def find_amounts(
     folded: str, taken: Sequence[Span], *, asked: bool = False, asked_slot: str | None = None
 ) -> tuple[Amount, ...]:
-    """The sums in a flattened message, in order, each with the role that the nearest words give.
+    """Give the sums in a flattened message, in order, each with the role that the nearest words give.
 
     `taken` are spans that are something else (dates, durations). `asked`: a number was asked for,
     so that a bare one is money. A percentage, an ordinal or a count of things never is.
@@ -137,7 +137,7 @@ def find_amounts(
 
 
 def amount_kind(folded: str) -> AmountKind | None:
-    """The named sum that the words stand for: the minimum, the statement balance and so on."""
+    """Give the named sum that the words stand for: the minimum, the statement balance and so on."""
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), None)
 
 
@@ -189,7 +189,7 @@ def _asked_role(slot: str | None) -> AmountRole | None:
 
 
 def _role(folded: str, amount: Amount, amounts: Sequence[Amount]) -> AmountRole | None:
-    """The role of the nearest telling words; a clause break or another sum between costs reach."""
+    """Give the role of the nearest telling words; a clause break or another sum between costs reach."""
     best: tuple[int, int] | None = None
     chosen: AmountRole | None = None
     for rank, (role, pattern) in enumerate(_ROLES):

@@ -38,24 +38,22 @@ ORDINALS: dict[str, int] = {name: n for n, name in enumerate(_ORDINALS, 1)} | {
     "thirty-first": 31,
     "primero": 1,
 }
-# "may", "mar" and "sat" are words of their own; as names they need a day or a preposition.
-AMBIGUOUS_MONTHS = frozenset({"may", "mar", "march", "sep", "dec", "jan", "jun"})
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of the month."""
+    """Give the last day of the month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later or earlier month, the month's last where it is shorter."""
+    """Give the same day of a later or earlier month, the month's last where it is shorter."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def holiday(name: str, year: int) -> date | None:
-    """The day that a holiday falls on; None for a name that isn't known."""
+    """Give the day that a holiday falls on; None for a name that isn't known."""
     fixed = {
         "new year's eve": (12, 31),
         "new years eve": (12, 31),

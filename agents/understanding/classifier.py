@@ -100,7 +100,7 @@ def train(rows: Vector, labels: Sequence[str]) -> Classifier:
 def load_or_train(
     examples: Sequence[tuple[str, str]], embed: Embed, plain: Plain, cache_dir: Path
 ) -> Classifier:
-    """The classifier of these (text, label) pairs, from the cache where it was trained before.
+    """Give the classifier of these (text, label) pairs, from the cache where it was trained before.
 
     The key covers the examples, their plain wording, the settings and the embedder's answer to a probe, so that another
     embedding model never meets weights that weren't made for it.

@@ -23,7 +23,7 @@ _MAX_CLAUSES = 8
 
 
 def clause_spans(text: str) -> tuple[tuple[Span, ...], ...]:
-    """The sentences, each as the run of clauses that its joints cut it into, at most eight."""
+    """Give the sentences, each as the run of clauses that its joints cut it into, at most eight."""
     groups: list[tuple[Span, ...]] = []
     count = 0
     for sentence in sentences(text):

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Literal
 
 from agents.understanding.calendar_words import (
-    AMBIGUOUS_MONTHS,
     HOLIDAYS,
     MONTHS,
     ORDINALS,
@@ -53,7 +52,7 @@ class Calendar:
     today: date
 
     def day_of_month(self, day: int, tense: Tense) -> date | None:
-        """The next such day from today, or the latest one not after it."""
+        """Give the next such day from today, or the latest one not after it."""
         first = self.today.replace(day=1)
         months = range(0, -13, -1) if tense == "past" else range(13)
         for step in months:
@@ -66,7 +65,7 @@ class Calendar:
         return None
 
     def month_day(self, month: int, day: int, year: int | None, tense: Tense) -> date | None:
-        """The day in the year given, else in the next or the latest one."""
+        """Give the day in the year given, else in the next or the latest one."""
         if year is not None:
             years = [year if year > 99 else 2000 + year]
         elif tense == "past":
@@ -83,7 +82,7 @@ class Calendar:
         return None
 
     def weekday(self, weekday: int, word: str, tense: Tense) -> date:
-        """`this` stays within seven days, `next` is in the week that starts on Monday."""
+        """Resolve a weekday: `next` is in the week that starts on Monday, `this` within 7 days."""
         ahead = (weekday - self.today.weekday()) % 7
         if word in {"last", "pasado"} or (tense == "past" and word in {"", "on", "el"}):
             return self.today - timedelta((self.today.weekday() - weekday) % 7 or 7)
@@ -101,7 +100,7 @@ class Calendar:
         return self.today + timedelta(count * (7 if unit.startswith(("week", "sem")) else 1))
 
     def holiday(self, name: str, tense: Tense) -> date | None:
-        """The next such holiday, or the latest one."""
+        """Give the next such holiday, or the latest one."""
         for year in (self.today.year - 1, self.today.year, self.today.year + 1)[
             :: -1 if tense == "past" else 1
         ]:
@@ -112,7 +111,7 @@ class Calendar:
 
 
 def number(text: str) -> int | None:
-    """A small count in figures or words; "a" is one, "a couple" two."""
+    """Read a small count in figures or words; "a" is one, "a couple" two."""
     words = text.strip()
     if words in {"a", "an", "un", "una"}:
         return 1
@@ -123,7 +122,7 @@ def number(text: str) -> int | None:
 
 
 def day_number(text: str) -> int | None:
-    """The day of a month from "25", "25th" or "third"; None outside 1 to 31."""
+    """Give the day of a month from "25", "25th" or "third"; None outside 1 to 31."""
     if text in ORDINALS:
         return ORDINALS[text]
     digits = re.match(r"\d+", text)
@@ -313,7 +312,7 @@ _END = re.compile(r"\b(?:before|by|until|till|antes de(?:l)?|hasta)(?: the| el)?
 
 
 def find_dates(folded: str, text: str, today: date) -> tuple[DateMention, ...]:
-    """The days that a message names, in order; `text` is the message as given.
+    """Give the days that a message names, in order; `text` is the message as given.
 
     A day without month or year is the next one from today, or the latest where the sentence looks
     back ("since", "bought"). "The day after the 10th" is the 11th.
@@ -358,15 +357,10 @@ def _mention(folded: str, text: str, span: Span, value: date, tense: Tense) -> D
 
 
 def day_of_month(folded: str) -> int | None:
-    """The bare day of a month that is named first ("the 8th", "el 15"), for a due date."""
+    """Give the bare day of a month that is named first ("the 8th", "el 15"), for a due date."""
     match = re.search(
         rf"\b(?:the|el|dia|on|day|to|al|del) (?:dia )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})\b"
         rf"(?! (?:of )?(?:{_MONTH})\b)(?!\.\d| ?(?:dollars|bucks|dolares|%)){_THING}",
         folded,
     )
     return day_number(match["day"]) if match else None
-
-
-def ambiguous_month(name: str) -> bool:
-    """Whether the month's name needs a preposition to be one."""
-    return name in AMBIGUOUS_MONTHS

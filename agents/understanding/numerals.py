@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[a-z]+")
 
 
 def parse(text: str) -> Decimal | None:
-    """The value of flattened figures or number words; None where they aren't a number."""
+    """Give the value of flattened figures or number words; None where they aren't a number."""
     plain = text.strip().replace(",", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return Decimal(plain)
@@ -49,6 +49,8 @@ def parse(text: str) -> Decimal | None:
             if _SCALES[token] == 1000:
                 total, current = total + current, 0
             seen = True
+        elif token == "couple":
+            current, seen = 2, True
         elif token in _VALUES:
             current += _VALUES[token]
             seen = True

@@ -66,7 +66,7 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
 
 
 def find_periods(folded: str, dates: Sequence[DateMention], today: date) -> tuple[Period, ...]:
-    """The runs of days that a message names, in order; a month that is part of a day isn't one."""
+    """Give the runs of days that a message names, in order; a month that is part of a day isn't one."""
     calendar = Calendar(today)
     found: list[Period] = []
     taken = [mention.span for mention in dates]
@@ -92,7 +92,7 @@ def find_periods(folded: str, dates: Sequence[DateMention], today: date) -> tupl
 
 
 def find_durations(folded: str, taken: Sequence[Span]) -> tuple[Duration, ...]:
-    """The lengths of time; "a month" after a sum is how often, not how long."""
+    """Give the lengths of time; "a month" after a sum is how often, not how long."""
     units: dict[str, Literal["day", "week", "month", "year"]] = {
         "d": "day",
         "w": "week",

@@ -27,6 +27,7 @@ MAX_READ_CHARS = 2000
 SURE_FROM = 0.34
 _CLAUSE_FROM = 0.40
 _CLAUSE_SHARE = 0.6
+_CLEAR_FROM = 0.75
 _OPENINGS = frozenset({"greeting", "thanks", "goodbye"})
 _SECOND_FROM = 0.45
 _RULE_CONFIDENCE = 0.95
@@ -107,7 +108,7 @@ class Reader:
         slots: Slots,
         hints: Hints,
     ) -> tuple[_Guess, tuple[_Guess, ...]]:
-        """The whole message's act, and one guess a clause, from one batch of embeddings."""
+        """Give the whole message's act, and one guess a clause, from one batch of embeddings."""
         pieces = [span for group in groups for span in group]
         wholes = [(group[0][0], group[-1][1]) for group in groups]
         spans = list(dict.fromkeys([whole, *wholes, *pieces]))
@@ -152,7 +153,7 @@ def _sure(span: Span, act: str) -> _Guess:
 
 
 def _cut_or_whole(sentence: _Guess, pieces: Sequence[_Guess]) -> list[_Guess]:
-    """A sentence is cut at its joints only where at least two pieces say different things clearly."""
+    """Cut a sentence at its joints only where two pieces say different things clearly."""
     clear = [piece for piece in pieces if piece.confidence >= _SECOND_FROM]
     acts = {piece.act for piece in clear if piece.act not in TALK}
     if len(acts) < 2:
@@ -161,7 +162,7 @@ def _cut_or_whole(sentence: _Guess, pieces: Sequence[_Guess]) -> list[_Guess]:
 
 
 def _choose(overall: _Guess, guesses: Sequence[_Guess]) -> tuple[_Guess, ...]:
-    """The clear clauses, each act once; small talk only where nothing else is said.
+    """Give the clear clauses, each act once; small talk only where nothing else is said.
 
     Where the clauses are many, what the message as a whole says weighs as much as each of them.
     Where none is clear, the likeliest reading of the whole or a part is given, unsure.
@@ -182,7 +183,9 @@ def _choose(overall: _Guess, guesses: Sequence[_Guess]) -> tuple[_Guess, ...]:
 
 
 def _pooled(guess: _Guess, overall: _Guess) -> _Guess:
-    """A clause that the whole message bears out is surer than one that stands alone."""
+    """Make a clause surer that the whole message bears out."""
+    if guess.confidence >= _CLEAR_FROM:
+        return guess
     shared = dict(overall.alternatives).get(guess.act, 0.0)
     if overall.act == guess.act:
         shared = overall.confidence

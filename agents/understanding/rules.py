@@ -69,7 +69,7 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _PAY = re.compile(
     r"^(?:(?:please|ok|okay|and|then|just|go ahead and|can you|could you|i want to|i'd like to|let me|"
-    r"quiero)[, ]+)*(?:pay|send|put|make a payment|pague|paguelo|pagar|abone)\b"
+    r"quiero)[, ]+)*(?:pay|send|put|make a payment|take care of|knock out|handle|pague|paguelo|pagar|abone)\b"
 )
 _TO_BANK = re.compile(r"\b(?:in|to|into) my (?:bank|checking|savings|account)\b|\bto buy\b")
 _CORRECT = re.compile(
@@ -103,7 +103,7 @@ _QUESTION = re.compile(
 
 
 def whole_message(folded: str, slots: Slots, hints: Hints) -> str | None:
-    """The act of a message whose form or place in the talk leaves no doubt; None otherwise."""
+    """Give the act of a message whose form or place in the talk leaves no doubt; None otherwise."""
     plain = folded.strip()
     for act, pattern in _WHOLE:
         if pattern.fullmatch(plain):
@@ -113,9 +113,9 @@ def whole_message(folded: str, slots: Slots, hints: Hints) -> str | None:
     values = bool(slots.amounts or slots.dates or slots.periods or slots.durations)
     if values and words <= 10 and not question and _corrects(plain, hints):
         return "correct"
-    if values and words <= 10 and hints.previous_act in _TAKES_DATE and hints.asked_slot is None:
-        if _LEADS.search(plain) and _leftover(plain, slots) <= 2:
-            return hints.previous_act
+    follows = hints.previous_act in _TAKES_DATE and hints.asked_slot is None
+    if follows and values and _LEADS.search(plain) and _leftover(plain, slots) <= 2:
+        return hints.previous_act
     return None
 
 
@@ -129,16 +129,15 @@ def _corrects(plain: str, hints: Hints) -> bool:
 
 def _leftover(plain: str, slots: Slots) -> int:
     """How many words remain beside the values and the way into the sentence."""
-    covered = sum(
-        len(plain[item.span[0] : item.span[1]].split())
-        for item in (*slots.amounts, *slots.dates, *slots.periods, *slots.durations)
-    )
+    spans = [mention.span for mention in (*slots.amounts, *slots.dates)]
+    spans += [stretch.span for stretch in (*slots.periods, *slots.durations)]
+    covered = sum(len(plain[start:end].split()) for start, end in spans)
     lead = _ELLIPTIC.match(plain)
     return len(plain.split()) - covered - len((lead[0] if lead else "").split())
 
 
 def clause_act(folded: str) -> str | None:
-    """The act that a clause's own words leave no doubt about."""
+    """Give the act that a clause's own words leave no doubt about."""
     return next((act for act, pattern in _ANYWHERE if pattern.search(folded)), None)
 
 
@@ -149,7 +148,7 @@ def is_payment_order(folded: str, slots: Slots) -> bool:
 
 
 def settle(act: str, slots: Slots, today: date) -> str:
-    """A payment with a later day is scheduled; a scheduled one for today is made now."""
+    """Schedule a payment with a later day; make a scheduled one for today now."""
     days = [mention.value for mention in slots.dates if mention.tense != "past"]
     if act == "make_payment" and any(day > today for day in days):
         return "schedule_payment"

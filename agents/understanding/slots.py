@@ -21,7 +21,7 @@ _ALL_N = re.compile(
     rf"\b(?:all|the|those|these) (?P<n>\d{{1,2}}|{WORDS}) (?:of them|of those|charges)\b"
 )
 _STOP = re.compile(
-    r"\b(?:stop|quit|cancel|cancle|turn (?:it |that )?off|off|no more|don'?t|do not|end|remove|"
+    r"\b(?:stop|quit|cancel|cancle|turn (?:it |that )?off|no more|don'?t|do not|end|remove|"
     r"discontinue|revoke|disable|never|nobody|unenroll|unsubscribe|cease|quite[n]?|quiten|dejen|"
     r"cancele|desactive|ya no|no me|pare|retiro)\b"
 )
@@ -72,7 +72,7 @@ def gather(text: str, today: date, hints: Hints) -> Slots:
     folded = flat(text)
     dates = find_dates(folded, text, today)
     periods = find_periods(folded, dates, today)
-    taken = [item.span for item in (*dates, *periods)]
+    taken = [mention.span for mention in dates] + [period.span for period in periods]
     durations = find_durations(folded, taken)
     taken += [duration.span for duration in durations]
     asked = _asks_money(hints.asked_slot) or bool(re.fullmatch(r"[\s$]*[\d,.]+[\s.]*", text))
@@ -87,7 +87,7 @@ def gather(text: str, today: date, hints: Hints) -> Slots:
 
 
 def within(whole: Slots, text: str, span: Span, hints: Hints) -> Slots:
-    """The values of one clause; sums and days keep the role that the whole message gave them."""
+    """Give the values of one clause; sums and days keep the role that the whole message gave them."""
     piece = text[span[0] : span[1]]
     return replace(
         _words(piece, flat(piece), hints),
@@ -99,7 +99,7 @@ def within(whole: Slots, text: str, span: Span, hints: Hints) -> Slots:
 
 
 def adopt(own: Slots, whole: Slots) -> Slots:
-    """A single request's slots: what its clause lacks is taken from the rest of the message."""
+    """Fill what a single request's clause lacks from the rest of the message."""
     return replace(
         own,
         amounts=own.amounts or whole.amounts,
@@ -118,7 +118,7 @@ def adopt(own: Slots, whole: Slots) -> Slots:
 
 
 def merchant(text: str, folded: str, known: Sequence[str]) -> str | None:
-    """The borrower's own merchant that is named, else a quoted or proper name, else the kind."""
+    """Give the borrower's own merchant that is named, else a quoted or proper name, else the kind."""
     words = set(re.findall(r"[a-z0-9]{3,}", folded))
     for name in known:
         telling = [w for w in re.findall(r"[a-z0-9]{3,}", flat(name)) if w not in _GENERIC_WORDS]
@@ -140,7 +140,7 @@ def direction(folded: str) -> Direction | None:
 
 
 def channel(folded: str) -> Channel | None:
-    """The channel that is refused, else the first that is named."""
+    """Give the channel that is refused, else the first that is named."""
     refused = _REFUSED.search(folded)
     if refused:
         return next((name for name, _ in _CHANNELS if refused[name]), None)

@@ -47,7 +47,7 @@ def language(text: str) -> Language:
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a message, without the white space around them."""
+    """Give the sentences of a message, without the white space around them."""
     spans: list[Span] = []
     start = 0
     folded = flat(text)
@@ -61,7 +61,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """The span without white space, commas or dashes at its ends."""
+    """Give the span without white space, commas or dashes at its ends."""
     start, end = span
     while start < end and text[start] in " \t\r\n,-–—":
         start += 1
