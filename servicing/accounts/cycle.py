@@ -52,18 +52,14 @@ def close_cycle(line: Line, closing: date) -> Statement:
     return statement
 
 
-def accruing_spans(line: Line, bucket: Bucket, last_day: date) -> tuple[Span, ...]:
-    """Return the balances of the open cycle that bear interest, up to and with a day.
-
-    For purchases it takes the grace period as it stands on `last_day`: before the due date of
-    an unpaid statement that came with grace, that is the worse of the two ways it may end.
-    """
+def accruing_spans(
+    line: Line, bucket: Bucket, last_day: date, grace: GraceStanding
+) -> tuple[Span, ...]:
+    """Return the balances of the open cycle that bear interest, up to and with a day."""
     cycle = line.state.cycle
     moves = [move for move in cycle.moves[bucket] if move.day <= last_day]
     if bucket is Bucket.PURCHASE and line.product.pricing.purchase_grace:
-        balances = purchase_balances(
-            cycle.opening[bucket], moves, cycle.opened_on, last_day, standing(line)
-        )
+        balances = purchase_balances(cycle.opening[bucket], moves, cycle.opened_on, last_day, grace)
     else:
         balances = daily_balances(cycle.opening[bucket], moves, cycle.opened_on, last_day)
     return spans(balances, cycle.opened_on)
@@ -87,7 +83,7 @@ def _charge_interest(line: Line, closing: date) -> tuple[InterestLine, ...]:
     lines = []
     aprs = line.aprs()
     for bucket in PRINCIPAL:
-        over = accruing_spans(line, bucket, closing)
+        over = accruing_spans(line, bucket, closing, standing(line))
         average = average_daily_balance(over)
         if not any(span.balance for span in over):
             continue

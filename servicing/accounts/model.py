@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from servicing.billing.interest import Move
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
@@ -22,7 +22,7 @@ LineStatus = Literal["open", "charged_off", "closed"]
 AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
 
 STOPS_DEBITS = frozenset({"bankruptcy", "deceased"})
-"""Flags under which the lender debits and charges nothing of its own accord."""
+"""Flags under which the lender debits nothing of its own accord; verified, it charges nothing."""
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ class Line:
     autopay: Autopay | None = None
     bank: Bank | None = None
     plan: Plan | None = None
-    flags: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, bool] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
 
     @property
@@ -249,7 +249,8 @@ class Line:
     @property
     def accrues(self) -> bool:
         """Whether interest and fees are still charged."""
-        return self.status == "open" and not STOPS_DEBITS & self.flags.keys()
+        verified = {flag for flag, is_verified in self.flags.items() if is_verified}
+        return self.status == "open" and not STOPS_DEBITS & verified
 
     def minimum_left(self) -> Money:
         """Return what is still unpaid of all minimums, past due ones included."""

@@ -168,6 +168,18 @@ def statement_on(
     return None if row is None else rows.statement_from_row(row)
 
 
+def payment(
+    connection: psycopg.Connection[Any], account_id: str, payment_id: str
+) -> Payment | None:
+    """Return one payment of the line, or None."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            "SELECT * FROM servicing.payments WHERE account_id = %s AND payment_id = %s",
+            [account_id, payment_id],
+        ).fetchone()
+    return None if row is None else rows.payment_from_row(row)
+
+
 def payments(
     connection: psycopg.Connection[Any], account_id: str, limit: int
 ) -> tuple[list[Payment], int]:

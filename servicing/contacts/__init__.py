@@ -1,0 +1,1 @@
+"""What a borrower told the lender about themselves: rights invoked, flags."""

@@ -1,0 +1,1 @@
+"""Claims and the clocks that run on them."""

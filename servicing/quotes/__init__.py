@@ -1,0 +1,1 @@
+"""Quote, confirm, post: the only way for a borrower session to change a line."""
