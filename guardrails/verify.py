@@ -184,8 +184,8 @@ class _Run:
 def verify_reply(draft: str, context: VerifyContext, rails: OutputRails) -> Verified:
     """Judge a draft: pass it, pass it without its offending sentences, or block it.
 
-    A draft is at most `LONGEST_DRAFT` characters. Never raises: what a rail can't judge is blocked (design §2, P1). The caller regenerates
-    once or uses a safe template.
+    Never raises: what a rail can't judge is blocked (design §2, P1), and so is a draft longer
+    than `LONGEST_DRAFT` characters. The caller regenerates once or uses a safe template.
     """
     if len(draft) > LONGEST_DRAFT:
         return Verified("", (), (), (RailVerdict("marks", "blocked", ("too long",)),))

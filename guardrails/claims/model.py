@@ -23,7 +23,7 @@ Rule = Literal[
 class ClaimContext:
     """What this turn did, and what stands on the account.
 
-    `done_acts` are the turn's accomplished acts, by the names of `DONE_ACTS`; `flags` are the
+    `done_acts` are the turn's accomplished acts, by the names of `ClaimsRail.acts`; `flags` are the
     account's and this turn's rights ("bankruptcy", "attorney_represented", "cease_contact").
     """
 

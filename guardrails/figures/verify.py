@@ -1,6 +1,7 @@
 """P1: every figure of a text traces to a fact of this turn, of its kind, unit and role."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,10 @@ from guardrails.figures.roles import compatible, role_in_text
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 _TIME = frozenset(("day", "business_day", "week", "cycle", "month", "year", "hour", "minute"))
+# Nouns by which a reply may call an entry of the account's history.
+_ENTRIES = frozenset(
+    ("transaction", "charge", "purchase", "draw", "payment", "fee", "refund", "debit", "return")
+)
 _NEAR = timedelta(days=400)
 
 
@@ -56,7 +61,7 @@ def _match(
     span: Span, role: str, evidence: Evidence, own: list[Fact], today: date
 ) -> tuple[Fact | None, bool]:
     """Return the fact that supports a span, and whether one was turned down for its role."""
-    fits = [fact for fact in own if _supports(fact, span, _anchor(fact, span, today))]
+    fits = [fact for fact in own if _supports(fact, _read_as(fact, span), today)]
     fits += [fact for fact in _of_kind(span, evidence) if _supports(fact, span, today)]
     if not role:
         return (fits[0] if fits else None), False
@@ -70,9 +75,14 @@ def _match(
     return None, bool(fits)
 
 
-def _anchor(fact: Fact, span: Span, today: date) -> date:
-    """Return the day a weekday is read from: its own date where a mark put it there."""
-    return date.fromisoformat(fact.value) if span.values[0].startswith("weekday:") else today
+def _read_as(fact: Fact, span: Span) -> Span:
+    """Return a span as its own mark means it: which Wednesday, 31 of what."""
+    if fact.kind == "date" and span.values[0].startswith("weekday:"):
+        day = date.fromisoformat(fact.value)
+        return replace(span, values=(f"{day.isoformat()}@{span.values[0][-1]}",))
+    if fact.kind == "count" and span.kind == "count" and not span.unit:
+        return replace(span, unit=fact.unit)
+    return span
 
 
 def _of_kind(span: Span, evidence: Evidence) -> tuple[Fact, ...]:
@@ -111,7 +121,8 @@ def _same_count(fact: Fact, span: Span) -> bool:
             return said * table[span.unit] == meant * table[fact.unit]
     if fact.unit in _TIME or span.unit in _TIME:
         return False
-    return said == meant
+    noun = fact.unit.rpartition("_")[2]
+    return said == meant and (noun == span.unit or {noun, span.unit} <= _ENTRIES)
 
 
 def _same_date(fact: str, said: str, today: date) -> bool:

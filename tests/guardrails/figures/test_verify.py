@@ -122,6 +122,20 @@ def test_two_weeks_is_fourteen_days_and_no_fourteen_payments() -> None:
     assert not verify("That is 14 payments.", days, TODAY).passed
 
 
+def test_a_mark_gives_a_bare_number_its_unit() -> None:
+    facts = Evidence((Fact("count", "31", "tool", "charge", "cycle_days", unit="day"),))
+    rendered = render("Out of {{charge.cycle_days}}.", facts, "en", TODAY)
+    assert verify(rendered.text, facts, TODAY, "en", rendered.figures).passed
+    assert not verify("Out of 31.", facts, TODAY).passed
+
+
+def test_two_deadlines_are_no_two_charges() -> None:
+    clocks = Evidence((Fact("count", "2", "tool", "right", "clocks.length", unit="clock"),))
+    assert not verify("There are two charges.", clocks, TODAY).passed
+    page = Evidence((Fact("count", "2", "tool", "search", "transactions.length", "transaction"),))
+    assert verify("There are two charges.", page, TODAY).passed
+
+
 def test_business_days_are_not_days() -> None:
     policy = Evidence(tuple(passage_facts("p", "We answer in 7 business days.", TODAY)))
     assert verify("You'll hear in 7 business days.", policy, TODAY).passed
