@@ -7,7 +7,8 @@ heads: kept elsewhere from time to time, it proves everything up to that day.
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,23 +82,31 @@ class _Walk:
         self.position, self.hash = row["position"], row["hash"]
         return None
 
-    def end(self) -> str | None:
-        """Return what is wrong with the chain's end, or None."""
+    def ended(self) -> Break | None:
+        """Take the chain's end; return what is wrong with it, or None."""
         if self.position != self.row["length"]:
-            return f"turn {self.position + 1} is missing"
-        return None if self.hash == self.row["head"] else "the chain doesn't end at its head"
+            reason = f"turn {self.position + 1} is missing"
+        elif self.hash != self.row["head"]:
+            reason = "the chain doesn't end at its head"
+        else:
+            return None
+        return Break(self.row["id"], self.position + 1, None, reason)
 
 
 async def verify(pool: Pool) -> Anchor | Break:
     """Walk every chain in a stable order and return the first break, or the anchor."""
+    async with aclosing(_rows(pool)) as rows:
+        return await _walk(rows)
+
+
+async def _walk(rows: AsyncIterator[DictRow]) -> Anchor | Break:
     digest, conversations, records = hashlib.sha256(), 0, 0
     walk: _Walk | None = None
-    async for row in _rows(pool):
+    async for row in rows:
         if walk is None or row["id"] != walk.row["id"]:
+            if walk is not None and (broken := walk.ended()):
+                return broken
             if walk is not None:
-                reason = walk.end()
-                if reason is not None:
-                    return Break(walk.row["id"], walk.position + 1, None, reason)
                 digest.update(walk.hash.encode())
             walk = _Walk(row)
             conversations += 1
@@ -107,14 +116,13 @@ async def verify(pool: Pool) -> Anchor | Break:
                 return Break(row["id"], row["position"], row["turn_id"], reason)
             records += 1
     if walk is not None:
-        reason = walk.end()
-        if reason is not None:
-            return Break(walk.row["id"], walk.position + 1, None, reason)
+        if broken := walk.ended():
+            return broken
         digest.update(walk.hash.encode())
     return Anchor(conversations, records, digest.hexdigest())
 
 
-async def _rows(pool: Pool) -> AsyncIterator[DictRow]:
+async def _rows(pool: Pool) -> AsyncGenerator[DictRow, None]:
     async with pool.connection() as connection, connection.transaction():
         async with AsyncServerCursor(connection, "audit_walk", row_factory=dict_row) as cursor:
             await cursor.execute(_WALK)

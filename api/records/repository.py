@@ -25,7 +25,7 @@ Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
 
 @asynccontextmanager
-async def _session(pool: Pool, borrower: str) -> AsyncIterator[AsyncConnection[TupleRow]]:
+async def session(pool: Pool, borrower: str) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """One transaction that sees only the borrower's rows; raises `Unavailable` without a server."""
     try:
         async with pool.connection() as connection, connection.transaction():
@@ -47,7 +47,7 @@ class PostgresConversations:
 
     async def create(self, record: ConversationRecord) -> None:
         """Store a new conversation with an empty chain."""
-        async with _session(self._pool, record.borrower) as connection:
+        async with session(self._pool, record.borrower) as connection:
             await connection.execute(
                 "INSERT INTO linewise.conversations (id, borrower_id, channel, opened_at, head)"
                 " VALUES (%s, %s, %s, %s, %s)",
@@ -56,7 +56,7 @@ class PostgresConversations:
 
     async def get(self, borrower: BorrowerId, id: ConversationId) -> ConversationRecord | None:
         """Return the borrower's conversation, or None if it is another's or nobody's."""
-        async with _session(self._pool, borrower) as connection:
+        async with session(self._pool, borrower) as connection:
             cursor = await connection.execute(
                 "SELECT borrower_id, channel, opened_at FROM linewise.conversations WHERE id = %s",
                 [id],
@@ -73,7 +73,7 @@ class PostgresConversations:
 
         Raises `MessageConflict` when the id was used for another text.
         """
-        async with _session(self._pool, borrower) as connection:
+        async with session(self._pool, borrower) as connection:
             cursor = await connection.execute(
                 "SELECT text_hash, record FROM linewise.turns"
                 " WHERE conversation_id = %s AND client_message_id = %s",
@@ -102,7 +102,7 @@ class PostgresTurnLog:
         """
         text = canonical(record)
         conversation_id = record["conversation_id"]
-        async with _session(self._pool, record["borrower_id"]) as connection:
+        async with session(self._pool, record["borrower_id"]) as connection:
             cursor = await connection.execute(
                 "SELECT length, head FROM linewise.conversations WHERE id = %s FOR UPDATE",
                 [conversation_id],
@@ -140,7 +140,7 @@ class PostgresTurnLog:
 
     async def turns(self, borrower: BorrowerId, id: ConversationId) -> tuple[StoredTurn, ...]:
         """Return a conversation's turns, oldest first; none for a conversation of another."""
-        async with _session(self._pool, borrower) as connection:
+        async with session(self._pool, borrower) as connection:
             cursor = await connection.execute(
                 "SELECT turn_id, kind, at, record FROM linewise.turns"
                 " WHERE conversation_id = %s ORDER BY position",

@@ -1,0 +1,303 @@
+"""The composition root: every part is built here, and only here.
+
+A `Runtime` builds what a command asks for and nothing else: `scan` needs no database, `token` no
+model. Whatever it opened it closes. Two processes may start at once on an empty database: one
+migrates and seeds, the other waits and finds it done.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
+
+from api.failures import BadInput, DependencyDown
+from api.settings import Settings
+from tools.ports import BorrowerId, lender_today
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+    from agents.borrower import Assistant
+    from api.assembly import Ears
+    from api.auth.tokens import Tokens
+    from api.scanner import Scanner
+    from api.services import DemoBorrower, Services
+    from knowledge import Library
+    from knowledge.embeddings import MiniLM
+    from servicing.clock import DemoClock
+    from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("servicing", "knowledge", "api")
+CHECKPOINTS_LOCK = 0x6C696E65636B7074  # "lineckpt"
+POOL_MAX = 16
+WAIT_S = 10.0
+READY_WAIT_S = 2.0
+
+
+class Report(Protocol):
+    """Told how far a long start is: what, how much of it is done, how much there is."""
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Take note."""
+        ...
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Take no note."""
+
+
+class Runtime:
+    """One process's parts, built on demand. Use as an async context manager.
+
+    Every method may raise `DependencyDown`, saying what isn't there.
+    """
+
+    def __init__(
+        self, settings: Settings, report: Report = silent, *, running_clock: bool = False
+    ) -> None:
+        self.settings = settings
+        self._report = report
+        self._running_clock = running_clock
+        self._closing = AsyncExitStack()
+        self._dsn: str | None = None
+        self._pool: AsyncConnectionPool[Any] | None = None
+        self._books_pool: ConnectionPool[Any] | None = None
+        self._clock: DemoClock | None = None
+        self._library: Library | None = None
+        self._assistant: Assistant | None = None
+
+    @classmethod
+    def from_env(cls, report: Report = silent, *, running_clock: bool = False) -> "Runtime":
+        """Return a runtime as the environment says. Raises `SettingsError`."""
+        return cls(Settings.from_env(), report, running_clock=running_clock)
+
+    async def __aenter__(self) -> "Runtime":
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._closing.aclose()
+
+    def now(self) -> datetime:
+        """Return the machine's time, which tokens and logs go by; the books have their own."""
+        return datetime.now(UTC)
+
+    def tokens(self) -> "Tokens":
+        """Return what signs and checks bearer tokens. Raises `SettingsError`."""
+        from api.auth.tokens import Tokens
+
+        return Tokens(self.settings.signing_secret())
+
+    async def dsn(self) -> str:
+        """Return a database that is migrated and holds a portfolio; the first call starts it."""
+        if self._dsn is None:
+            self._dsn = await asyncio.to_thread(self._prepare)
+        return self._dsn
+
+    def _prepare(self) -> str:
+        from servicing.database import MigrationError, PostgresUnavailable, migrate
+
+        try:
+            dsn = self._server()
+            migrate(dsn, [ROOT / package / "migrations" for package in PACKAGES])
+            self._seed_once(dsn)
+        except (PostgresUnavailable, MigrationError) as error:
+            raise DependencyDown(str(error)) from error
+        except (psycopg.OperationalError, OSError) as error:
+            raise DependencyDown(f"the database can't be had: {error}") from error
+        return dsn
+
+    def _server(self) -> str:
+        """Return the configured database, or start the embedded one and keep a share in it."""
+        from servicing.database import EmbeddedPostgres
+
+        if self.settings.database_url is not None:
+            return self.settings.database_url
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        server = EmbeddedPostgres.start(self.settings.data_dir)
+        self._closing.callback(server.stop)
+        return server.dsn
+
+    def _seed_once(self, dsn: str) -> None:
+        """Seed the demo portfolio into empty books; of two processes, the second waits."""
+        with psycopg.connect(dsn) as connection:
+            row = connection.execute("SELECT EXISTS (SELECT FROM servicing.clock)").fetchone()
+        if row is None or not row[0]:
+            from servicing.demo import seed
+
+            seed(dsn, lambda done, total: self._report("Seeding the demo portfolio", done, total))
+
+    async def pool(self) -> AsyncConnectionPool[Any]:
+        """Return connections to the database for records and knowledge."""
+        if self._pool is None:
+            pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+                await self.dsn(), min_size=1, max_size=POOL_MAX, timeout=WAIT_S, open=False
+            )
+            self._pool = await self._closing.enter_async_context(pool)
+        return self._pool
+
+    @cached_property
+    def embedder(self) -> "MiniLM":
+        """The sentence embedder; its graph is built once per data directory."""
+        from knowledge.embeddings import MiniLM, WeightsError
+
+        try:
+            return MiniLM.load(self.settings.cache_dir)
+        except (WeightsError, OSError) as error:
+            raise DependencyDown(f"the embedding model can't be loaded: {error}") from error
+
+    async def library(self) -> "Library":
+        """Return the policies and regulations, with the packaged policies stored."""
+        if self._library is None:
+            from knowledge import Library
+
+            library = Library(await self.pool(), self.embedder)
+            await library.ensure_policies()
+            self._library = library
+        return self._library
+
+    @cached_property
+    def ears(self) -> "Ears":
+        """What reads a borrower's text; trained once per data directory."""
+        from api.assembly import Ears
+
+        return Ears.load(self.embedder, self.settings.cache_dir)
+
+    def scanner(self) -> "Scanner":
+        """Return the input rails together; no database is needed for them."""
+        from api.scanner import Scanner
+
+        ears = self.ears
+        return Scanner(ears.rights, ears.injection, ears.reader, self.now().date())
+
+    async def clock(self) -> "DemoClock":
+        """Return the books' clock."""
+        if self._clock is None:
+            from servicing.clock import DemoClock
+
+            dsn = await self.dsn()
+            self._clock = await asyncio.to_thread(DemoClock, dsn, self._running_clock)
+        return self._clock
+
+    async def today(self) -> date:
+        """Return the books' calendar day."""
+        return lender_today(await self.clock())
+
+    async def books_pool(self) -> ConnectionPool[Any]:
+        """Return the connections that the books' own work runs on, in threads."""
+        if self._books_pool is None:
+            pool = ConnectionPool(
+                await self.dsn(), min_size=1, max_size=POOL_MAX, timeout=WAIT_S, open=True
+            )
+            self._closing.callback(pool.close)
+            self._books_pool = pool
+        return self._books_pool
+
+    async def directory(self) -> "EmbeddedDirectory":
+        """Return the demo portfolio's borrowers, by handle."""
+        from tools.clients.embedded import EmbeddedDirectory
+
+        return EmbeddedDirectory(await self.books_pool())
+
+    async def borrower(self, handle: str) -> DemoBorrower:
+        """Return a borrower of the demo. Raises `BadInput` naming those there are."""
+        directory = Demo(await self.directory())
+        found = await directory.find(handle)
+        if found is None:
+            known = ", ".join(borrower.handle for borrower in await directory.borrowers())
+            raise BadInput(f"there is no borrower {handle!r}; there are {known}")
+        return found
+
+    async def books(self, borrower: BorrowerId) -> "EmbeddedBooks":
+        """Return the books as one borrower's session sees them."""
+        from tools.clients.embedded import EmbeddedBooks
+
+        return EmbeddedBooks(await self.books_pool(), borrower, await self.clock())
+
+    async def assistant(self) -> "Assistant":
+        """Return the borrower assistant."""
+        if self._assistant is None:
+            from api.assembly import assemble
+            from tools.clients.embedded import EmbeddedBooks
+
+            books_pool, clock = await self.books_pool(), await self.clock()
+            self._assistant = assemble(
+                self.settings,
+                pool=await self.pool(),
+                library=await self.library(),
+                ears=self.ears,
+                books_of=lambda borrower: EmbeddedBooks(books_pool, borrower, clock),
+                clock=clock,
+                checkpointer=await self._checkpointer(),
+            )
+        return self._assistant
+
+    async def _checkpointer(self) -> "AsyncPostgresSaver":
+        """Return LangGraph's checkpoints in a schema of their own.
+
+        They needn't survive a power cut: the books and the turn records do, and decide.
+        """
+        from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+        dsn = await self.dsn()
+        pool = AsyncConnectionPool(
+            dsn,
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": 0,
+                "row_factory": dict_row,
+                "options": "-c search_path=checkpoints -c synchronous_commit=off",
+            },
+            min_size=1,
+            max_size=POOL_MAX,
+            timeout=WAIT_S,
+            open=False,
+        )
+        opened = await self._closing.enter_async_context(pool)
+        saver = AsyncPostgresSaver(opened, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        async with await psycopg.AsyncConnection.connect(dsn) as lock:
+            # Its own set-up doesn't wait for another process's.
+            await lock.execute("SELECT pg_advisory_xact_lock(%s)", [CHECKPOINTS_LOCK])
+            await saver.setup()
+        return saver
+
+    async def services(self, *, demo: bool) -> Services:
+        """Return what the HTTP application serves; `demo` opens the demo's sign-in."""
+        from api.assembly import new_id
+        from api.records import PostgresConversations, PostgresTurnLog
+        from api.services import Services
+
+        pool = await self.pool()
+        return Services(
+            assistant=await self.assistant(),
+            conversations=PostgresConversations(pool),
+            turns=PostgresTurnLog(pool),
+            tokens=self.tokens(),
+            directory=Demo(await self.directory()) if demo else None,
+            ready=self._ready,
+            now=self.now,
+            new_id=lambda: new_id("message"),
+        )
+
+    async def _ready(self) -> None:
+        from api.errors import Unready
+
+        try:
+            pool = await self.pool()
+            async with pool.connection(timeout=READY_WAIT_S) as connection:
+                await connection.execute("SELECT 1")
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise Unready("The database doesn't answer.") from error

@@ -1,0 +1,102 @@
+"""Putting the borrower assistant together from its parts."""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from agents.borrower import Assistant, Services
+from agents.embedded import EmbeddedChatModel
+from agents.model import ModelPort, connect
+from agents.model.port import TIMEOUT_S
+from agents.understanding import Reader
+from api.passages import LibraryKnowledge
+from api.records import PostgresConversations, PostgresTurnLog
+from api.records.repository import Pool
+from api.settings import Settings
+from api.work import PostgresWorkItems
+from guardrails.disclosures import DisclosureLibrary
+from guardrails.injection import InjectionScorer
+from guardrails.rights import RightsDetector
+from guardrails.verify import OutputRails
+from knowledge import Library
+from knowledge.embeddings import MiniLM
+from tools.catalogue import BORROWER
+from tools.ports import Books, BorrowerId, Clock
+
+ID_BYTES = 12
+BORROWER_ID_PATTERN = r"\bb-\d{4}\b"
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What reads a borrower's text; trained once per data directory."""
+
+    reader: Reader
+    rights: RightsDetector
+    injection: InjectionScorer
+
+    @classmethod
+    def load(cls, embedder: MiniLM, cache_dir: Path) -> "Ears":
+        """Load the classifiers from the cache, or train them there."""
+        return cls(
+            Reader.load(embedder.embed, cache_dir),
+            RightsDetector.load(embedder.embed, cache_dir),
+            InjectionScorer.load(embedder.embed, cache_dir),
+        )
+
+
+def new_id(kind: str) -> str:
+    """Return a fresh, unguessable id that says what it is of: "turn_…"."""
+    return f"{kind}_{secrets.token_hex(ID_BYTES)}"
+
+
+def assemble(
+    settings: Settings,
+    *,
+    pool: Pool,
+    library: Library,
+    ears: Ears,
+    books_of: Callable[[BorrowerId], Books],
+    clock: Clock,
+    checkpointer: BaseCheckpointSaver[Any],
+) -> Assistant:
+    """Return the assistant; a provider's client is imported only if one is configured."""
+    prompt = _prompt()
+    services = Services(
+        books_of=books_of,
+        knowledge=LibraryKnowledge(library),
+        catalogue=BORROWER,
+        clock=clock,
+        ids=new_id,
+        model=_model(settings),
+        reader=ears.reader,
+        rights=ears.rights,
+        injection=ears.injection,
+        disclosures=DisclosureLibrary.load(),
+        rails=OutputRails.load([prompt], "", [BORROWER_ID_PATTERN]),
+        conversations=PostgresConversations(pool),
+        turns=PostgresTurnLog(pool),
+        work=PostgresWorkItems(pool, clock, new_id),
+        prompt=prompt,
+    )
+    return Assistant(services, checkpointer)
+
+
+def _model(settings: Settings) -> ModelPort:
+    if settings.model == "embedded":
+        return ModelPort(EmbeddedChatModel(), monotonic=monotonic)
+    provider = connect(settings.model, settings.openai_api_key, settings.openai_base_url, TIMEOUT_S)
+    return ModelPort(EmbeddedChatModel(), provider, settings.model, monotonic=monotonic)
+
+
+def _prompt() -> str:
+    text = files("agents").joinpath("prompts", "borrower.md").read_text("utf-8")
+    return _FRONT_MATTER.sub("", text)

@@ -1,0 +1,110 @@
+"""Speaking to a person at a terminal: progress on standard error, turns in plain print."""
+
+import sys
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from agents.turn import Confirmation, Turn
+from api.app import Report
+
+WIDTH_MAX = 92
+
+
+def console(*, error: bool = False) -> Console:
+    """Return a console of readable width on standard output or standard error."""
+    made = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    made.width = min(made.width, WIDTH_MAX)
+    return made
+
+
+def progress() -> Report:
+    """Return a reporter to standard error: a bar at a terminal, a line a quarter elsewhere.
+
+    It shows nothing until something is reported, and leaves the terminal when that is done.
+    """
+    return _Bars() if sys.stderr.isatty() else _Lines()
+
+
+class _Bars:
+    """A bar for each thing under way."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+                TimeElapsedColumn(),
+                console=console(error=True),
+                transient=True,
+            )
+            self._bar.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done, total=total)
+        if done >= total:
+            self._bar.remove_task(self._tasks.pop(what))
+        if not self._tasks:
+            self._bar.stop()
+            self._bar = None
+
+
+class _Lines:
+    """A line at each quarter."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        quarter = 4 * done // max(total, 1)
+        if self._told.get(what) != quarter:
+            self._told[what] = quarter
+            sys.stderr.write(f"{what}: {done} of {total}\n")
+            sys.stderr.flush()
+
+
+def show_user(out: Console, text: str) -> None:
+    """Print what the borrower wrote."""
+    out.print(Text(f"› {text}", style="bold"))
+
+
+def show_turn(out: Console, turn: Turn) -> None:
+    """Print a turn: the reply, what it rests on, what was recorded, what waits for a button."""
+    out.print(Text(turn.reply))
+    for right in turn.rights:
+        clocks = ", ".join(f"{clock.name} by {clock.due}" for clock in right.clocks)
+        said = "Recorded" if right.status == "new" else "On record"
+        kind = right.kind.replace("_", " ")
+        out.print(Text(f"  {said}: {kind}{f' ({clocks})' if clocks else ''}", style="yellow"))
+    for cited in turn.citations:
+        source = f"{cited.document}, {cited.section} (version {cited.version})"
+        out.print(Text(f"  “{cited.quote}” {source}", style="dim"))
+    for shown in turn.disclosures:
+        out.print(Text(f"  {shown.text}", style="dim italic"))
+    if turn.confirmation is not None:
+        out.print(_card(turn.confirmation))
+    if turn.handoff is not None:
+        out.print(Text(f"  A person takes over: {turn.handoff.queue}", style="cyan"))
+    show_choices(out, turn.quick_replies)
+    out.print()
+
+
+def show_choices(out: Console, choices: tuple[str, ...]) -> None:
+    """Print quick replies on one line."""
+    if choices:
+        out.print(Text("  " + "  ·  ".join(choices), style="cyan"))
+
+
+def _card(card: Confirmation) -> Panel:
+    lines = [Text(card.summary, style="bold")]
+    lines += [Text(f"{name}: {value}") for name, value in card.fields.items()]
+    lines += [Text(shown.text, style="dim") for shown in card.disclosures]
+    lines.append(Text("/confirm or /cancel", style="green"))
+    return Panel(Group(*lines), expand=False)

@@ -1,0 +1,35 @@
+"""What stops a command, in one line, with the exit code it has.
+
+Failure             message
+├── CheckFailed     1  what was checked doesn't hold
+├── BadInput        2  an argument or an input file can't be used
+└── DependencyDown  3  the database, the weights or the port can't be had
+"""
+
+
+class Failure(Exception):
+    """A command can't go on. Subclasses fix the exit code."""
+
+    exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class CheckFailed(Failure):
+    """What was checked doesn't hold."""
+
+    exit_code = 1
+
+
+class BadInput(Failure):
+    """An argument or an input can't be used."""
+
+    exit_code = 2
+
+
+class DependencyDown(Failure):
+    """Something this needs isn't there."""
+
+    exit_code = 3
