@@ -62,7 +62,8 @@ _ROLES: tuple[tuple[AmountRole, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:can(?:'t)? (?:only )?(?:do|pay|manage|send|afford|spare|swing|give|handle)|"
             r"could (?:only )?(?:do|pay|manage|send|afford|spare|swing|give|handle)|able to|afford|"
-            r"swing|manage|scrape up|come up with|puedo (?:pagar|dar|mandar|con)|podria (?:pagar|dar)|"
+            r"swing|manage|scrape up|come up with|puedo (?:pagar|"
+            r"dar|mandar|con)|podria (?:pagar|dar)|"
             r"me alcanza para)\b"
         ),
     ),
@@ -121,7 +122,7 @@ _KINDS: tuple[tuple[AmountKind, re.Pattern[str]], ...] = (
 def find_amounts(
     folded: str, taken: Sequence[Span], *, asked: bool = False, asked_slot: str | None = None
 ) -> tuple[Amount, ...]:
-    """Give the sums in a flattened message, in order, each with the role that the nearest words give.
+    """Find the sums in a flattened message, in order, each with the role of the nearest words.
 
     `taken` are spans that are something else (dates, durations). `asked`: a number was asked for,
     so that a bare one is money. A percentage, an ordinal or a count of things never is.
@@ -189,7 +190,7 @@ def _asked_role(slot: str | None) -> AmountRole | None:
 
 
 def _role(folded: str, amount: Amount, amounts: Sequence[Amount]) -> AmountRole | None:
-    """Give the role of the nearest telling words; a clause break or another sum between costs reach."""
+    """Give the role of the nearest telling words; a break or another sum between costs reach."""
     best: tuple[int, int] | None = None
     chosen: AmountRole | None = None
     for rank, (role, pattern) in enumerate(_ROLES):

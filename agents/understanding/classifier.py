@@ -102,8 +102,8 @@ def load_or_train(
 ) -> Classifier:
     """Give the classifier of these (text, label) pairs, from the cache where it was trained before.
 
-    The key covers the examples, their plain wording, the settings and the embedder's answer to a probe, so that another
-    embedding model never meets weights that weren't made for it.
+    The key covers the examples, their plain wording, the settings and the embedder's answer to a
+    probe, so that another embedding model never meets weights that weren't made for it.
     """
     probe = np.round(np.asarray(embed(["how much do i owe"]), dtype=np.float64), 2)
     settings = f"{_VERSION}|{_BUCKETS}|{_EMBEDDING_WEIGHT}|{_NGRAM_WEIGHT}|{_INVERSE_PENALTY}"

@@ -14,7 +14,8 @@ _OPENER = (
     r"cuanto|cuando|como|que|quiero|puedo|pueden|necesito|me|mi|por|la|el|no|pague|cambie|cancele)"
 )
 _JOINT = re.compile(
-    r"(?:,?\s+(?:and|but|plus|also|then|y|pero|ademas|tambien)(?:\s+(?:also|then|tambien|by the way))?"
+    r"(?:,?\s+(?:and|but|plus|also|then|y|pero|ademas|"
+    r"tambien)(?:\s+(?:also|then|tambien|by the way))?"
     rf"\s+(?={_OPENER}\b)"
     rf"|;\s+|\s+[–—-]+\s+|,\s+(?={_OPENER}\b))"
 )

@@ -131,7 +131,7 @@ def day_number(text: str) -> int | None:
 
 
 def tense_at(folded: str, position: int) -> Tense:
-    """Which way the sentence around a position looks: the nearest telling word before it decides."""
+    """Which way the sentence looks at a position: the nearest telling word before decides."""
     start = max((m.end() for m in re.finditer(r"[.?!;]\s", folded[:position])), default=0)
     end_match = re.search(r"[.?!;](?:\s|$)", folded[position:])
     end = position + end_match.start() if end_match else len(folded)
@@ -245,7 +245,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
             _named,
         ),
         (
-            rf"\b(?P<day>{_DAY}) (?:of |de )?(?P<month>{_MONTH})\b(?:,? (?:de(?:l)? )?(?P<year>20\d\d))?",
+            rf"\b(?P<day>{_DAY}) (?:of |"
+            rf"de )?(?P<month>{_MONTH})\b(?:,? (?:de(?:l)? )?(?P<year>20\d\d))?",
             _named,
         ),
         (r"(?<![\d$/.])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/(?P<y>\d{2}|\d{4}))?(?![\d/])", _numeric),
@@ -273,7 +274,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         (
             r"\b(?:the )?day after tomorrow\b|\bpasado manana\b|\btomorrow\b|\btommorow\b|"
             r"\btomorow\b|\btmrw\b|"
-            r"(?<!esta )(?<!la )(?<!de )\bmanana\b|\byesterday\b|\bayer\b|\blast night\b|\banoche\b|"
+            r"(?<!esta )(?<!la )(?<!de )\bmanana\b|"
+            r"\byesterday\b|\bayer\b|\blast night\b|\banoche\b|"
             r"\btoday\b|\btonight\b|\bthis (?:afternoon|morning|evening)\b|\bhoy\b|"
             r"\besta (?:tarde|manana|noche)\b|\bright now\b|\bahorita\b|\bahora mismo\b",
             _relative,
@@ -359,7 +361,8 @@ def _mention(folded: str, text: str, span: Span, value: date, tense: Tense) -> D
 def day_of_month(folded: str) -> int | None:
     """Give the bare day of a month that is named first ("the 8th", "el 15"), for a due date."""
     match = re.search(
-        rf"\b(?:the|el|dia|on|day|to|al|del) (?:dia )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})\b"
+        rf"\b(?:the|el|dia|on|day|to|al|"
+        rf"del) (?:dia )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})\b"
         rf"(?! (?:of )?(?:{_MONTH})\b)(?!\.\d| ?(?:dollars|bucks|dolares|%)){_THING}",
         folded,
     )

@@ -43,14 +43,12 @@ def parse(text: str) -> Decimal | None:
         return Decimal(plain)
     total = current = 0
     seen = False
-    for token in _TOKEN.findall(plain):
+    for token in _TOKEN.findall(plain.replace("a couple", "couple")):
         if token in _SCALES:
             current = max(current, 1) * _SCALES[token]
             if _SCALES[token] == 1000:
                 total, current = total + current, 0
             seen = True
-        elif token == "couple":
-            current, seen = 2, True
         elif token in _VALUES:
             current += _VALUES[token]
             seen = True

@@ -15,14 +15,16 @@ _COUNT = rf"(?:\d{{1,3}}|an?|un|una|(?:a )?couple(?: of)?|{WORDS})"
 _UNIT = r"days?|dias?|weeks?|wks?|semanas?|months?|mnths?|mes(?:es)?|years?|yrs?|anos?"
 _NAMED = re.compile(
     r"\b(?P<which>last|this|next|past|previous|current|the last|el|la|este|esta|ultimo|proximo) "
-    r"(?P<unit>month|week|year|weekend|mes|semana|ano)(?: (?P<after>pasad[oa]|que viene|proxim[oa]))?\b"
+    r"(?P<unit>month|week|year|weekend|mes|semana|"
+    r"ano)(?: (?P<after>pasad[oa]|que viene|proxim[oa]))?\b"
 )
 _ROLLING = re.compile(
     rf"\b(?:last|past|previous|ultim[oa]s|over the last) (?P<n>{_COUNT}) (?P<unit>{_UNIT})\b"
 )
 _MONTH = re.compile(
     rf"\b(?P<lead>in |for |since |during |from |all of |en |de |desde |back in |last |next )?"
-    rf"(?P<name>{_NAMES}|(?<=in )may|(?<=since )may|(?<=last )may)\b(?:'s)?(?:,? (?:of |de )?(?P<year>20\d\d))?"
+    rf"(?P<name>{_NAMES}|(?<=in )may|(?<=since )may|"
+    rf"(?<=last )may)\b(?:'s)?(?:,? (?:of |de )?(?P<year>20\d\d))?"
 )
 _YEAR = re.compile(r"\b(?:in|during|for|en|de|since|desde) (?P<year>20\d\d)\b")
 _STATEMENT = re.compile(
@@ -31,7 +33,8 @@ _STATEMENT = re.compile(
     r"estado de cuenta (?P<pasado>pasado|anterior))"
 )
 _SEASON = re.compile(
-    r"\b(?:over|during|in|since|all|last|this) (?:the |last |this )?(?P<name>summer|spring|winter|fall|autumn)\b"
+    r"\b(?:over|during|in|since|all|last|this) (?:the |last |"
+    r"this )?(?P<name>summer|spring|winter|fall|autumn)\b"
 )
 _SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 _DURATION = re.compile(rf"\b(?P<n>{_COUNT}) (?:more |or so )?(?P<unit>{_UNIT})\b")
@@ -46,7 +49,8 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     (
         "biweekly",
         re.compile(
-            r"\b(?:every (?:two|2|other) weeks?|bi-?weekly|cada (?:dos semanas|quincena)|quincenal)\b"
+            r"\b(?:every (?:two|2|other) weeks?|bi-?weekly|"
+            r"cada (?:dos semanas|quincena)|quincenal)\b"
         ),
     ),
     (
@@ -58,7 +62,8 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     (
         "monthly",
         re.compile(
-            r"\b(?:monthly|(?:a|per|every|each) (?:month|mo)|al mes|cada mes|por mes|mensual(?:es)?)\b"
+            r"\b(?:monthly|(?:a|per|every|each) (?:month|"
+            r"mo)|al mes|cada mes|por mes|mensual(?:es)?)\b"
         ),
     ),
     ("yearly", re.compile(r"\b(?:yearly|annually|(?:a|per|every) year|al ano|anual)\b")),
@@ -66,7 +71,7 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
 
 
 def find_periods(folded: str, dates: Sequence[DateMention], today: date) -> tuple[Period, ...]:
-    """Give the runs of days that a message names, in order; a month that is part of a day isn't one."""
+    """Find the runs of days that a message names, in order; the month of a day isn't one."""
     calendar = Calendar(today)
     found: list[Period] = []
     taken = [mention.span for mention in dates]

@@ -25,9 +25,9 @@ from agents.understanding.wording import load_wording
 
 MAX_READ_CHARS = 2000
 SURE_FROM = 0.34
-_CLAUSE_FROM = 0.40
+_CLAUSE_FROM = 0.5
 _CLAUSE_SHARE = 0.6
-_CLEAR_FROM = 0.75
+_CLEAR_FROM = 0.6
 _OPENINGS = frozenset({"greeting", "thanks", "goodbye"})
 _SECOND_FROM = 0.45
 _RULE_CONFIDENCE = 0.95

@@ -9,7 +9,8 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "affirm",
         re.compile(
-            r"(?:(?:oh|ok|okay|well|uh)[, ]+)?(?:y(?:es|eah|ep|up|eh)|yessir|sure|ok(?:ay)?|right|correct|"
+            r"(?:(?:oh|ok|okay|well|uh)[, ]+)?(?:y(?:es|eah|"
+            r"ep|up|eh)|yessir|sure|ok(?:ay)?|right|correct|"
             r"alright|absolutely|go ahead|do it|si|claro|de acuerdo|adelante|correcto|dale|uh huh|"
             r"that'?s (?:right|it|fine|correct)|sounds good|please do|confirm)"
             r"(?:[, ]+(?:please|sir|ma'am|thanks|thank you|por favor|senor|go ahead|do it|"
@@ -19,7 +20,8 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "deny",
         re.compile(
-            r"(?:n(?:o|ope|ah)|never ?mind|not now|no thank(?:s| you)|forget it|cancel(?: that| it)?|"
+            r"(?:n(?:o|ope|ah)|never ?mind|not now|no thank(?:s|"
+            r" you)|forget it|cancel(?: that| it)?|"
             r"don'?t|stop that|leave it|mejor no|no gracias|olvidelo|todavia no)"
             r"(?:[, ]+(?:sir|ma'am|thanks|thank you|gracias|not now))*[.! ]*"
         ),
@@ -42,7 +44,8 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "payoff",
         re.compile(
-            r"\bpay ?off\b(?! (?:letter|early))(?=.*(?:\?|amount|figure|quote|as of|total|how much))|"
+            r"\bpay ?off\b(?! (?:letter|early))(?=.*(?:\?|"
+            r"amount|figure|quote|as of|total|how much))|"
             r"\b(?:what|how much)\b.*\b(?:pay (?:it|this|everything|the whole thing) (?:all )?off|"
             r"clear me out|zero it out|liquidar)\b|\bpay ?off (?:amount|figure|quote)\b"
         ),
@@ -50,14 +53,16 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "injection_like",
         re.compile(
-            r"</?(?:system|user|assistant)>|\b(?:ignore|disregard|forget) (?:all |any )?(?:your |the |"
+            r"</?(?:system|user|assistant)>|\b(?:ignore|"
+            r"disregard|forget) (?:all |any )?(?:your |the |"
             r"previous |prior )+(?:instructions|rules|prompt)|\bsystem prompt\b|\bdeveloper mode\b"
         ),
     ),
     (
         "must_i_pay",
         re.compile(
-            r"^(?:so |then |well )*(?:do|must|should) i (?:still )?(?:need|have|got)? ?(?:to )?pay(?: you| y'all| this| anything)?\W*$"
+            r"^(?:so |then |well )*(?:do|must|should) i (?:still )?(?:need|"
+            r"have|got)? ?(?:to )?pay(?: you| y'all| this| anything)?\W*$"
         ),
     ),
     (
@@ -68,8 +73,10 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _PAY = re.compile(
-    r"^(?:(?:please|ok|okay|and|then|just|go ahead and|can you|could you|i want to|i'd like to|let me|"
-    r"quiero)[, ]+)*(?:pay|send|put|make a payment|take care of|knock out|handle|pague|paguelo|pagar|abone)\b"
+    r"^(?:(?:please|ok|okay|and|then|just|go ahead and|"
+    r"can you|could you|i want to|i'd like to|let me|"
+    r"quiero)[, ]+)*(?:pay|send|put|make a payment|take care of|"
+    r"knock out|handle|pague|paguelo|pagar|abone)\b"
 )
 _TO_BANK = re.compile(r"\b(?:in|to|into) my (?:bank|checking|savings|account)\b|\bto buy\b")
 _CORRECT = re.compile(
@@ -113,6 +120,8 @@ def whole_message(folded: str, slots: Slots, hints: Hints) -> str | None:
     values = bool(slots.amounts or slots.dates or slots.periods or slots.durations)
     if values and words <= 10 and not question and _corrects(plain, hints):
         return "correct"
+    if values and hints.asked_slot is not None and not question and _leftover(plain, slots) <= 3:
+        return "answer"
     follows = hints.previous_act in _TAKES_DATE and hints.asked_slot is None
     if follows and values and _LEADS.search(plain) and _leftover(plain, slots) <= 2:
         return hints.previous_act
@@ -129,8 +138,10 @@ def _corrects(plain: str, hints: Hints) -> bool:
 
 def _leftover(plain: str, slots: Slots) -> int:
     """How many words remain beside the values and the way into the sentence."""
-    spans = [mention.span for mention in (*slots.amounts, *slots.dates)]
-    spans += [stretch.span for stretch in (*slots.periods, *slots.durations)]
+    spans = [amount.span for amount in slots.amounts]
+    spans += [mention.span for mention in slots.dates]
+    spans += [period.span for period in slots.periods]
+    spans += [duration.span for duration in slots.durations]
     covered = sum(len(plain[start:end].split()) for start, end in spans)
     lead = _ELLIPTIC.match(plain)
     return len(plain.split()) - covered - len((lead[0] if lead else "").split())
@@ -142,7 +153,7 @@ def clause_act(folded: str) -> str | None:
 
 
 def is_payment_order(folded: str, slots: Slots) -> bool:
-    """ "Pay 50", "put $80 on it": an order to pay a sum, unless the money is to go to the bank."""
+    """Whether it is an order to pay a sum ("put $80 on it"), not to send money to the bank."""
     order = _PAY.search(folded) and (slots.amounts or slots.amount_kind or "pag" in folded[:12])
     return bool(order) and "?" not in folded and not _TO_BANK.search(folded)
 

@@ -43,7 +43,8 @@ _REFUSED = re.compile(
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|Lic)\b\.?\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?")
 _COUNSEL = re.compile(
     r"(?i:attorney|lawyer|counsel|abogad[oa])(?:'s name)?"
-    r"(?i:\s+is|\s+se llama|\s+named|\s+es|:|,)\s+(?P<name>[A-Z][\w'-]+(?:\s+(?:&\s+)?[A-Z][\w'-]+)*)"
+    r"(?i:\s+is|\s+se llama|\s+named|\s+es|:|"
+    r",)\s+(?P<name>[A-Z][\w'-]+(?:\s+(?:&\s+)?[A-Z][\w'-]+)*)"
 )
 _QUOTED = re.compile(r"[\"“](?P<name>[^\"”]{2,40})[\"”]")
 _PROPER = re.compile(
@@ -87,7 +88,7 @@ def gather(text: str, today: date, hints: Hints) -> Slots:
 
 
 def within(whole: Slots, text: str, span: Span, hints: Hints) -> Slots:
-    """Give the values of one clause; sums and days keep the role that the whole message gave them."""
+    """Give the values of one clause; sums and days keep the role the whole message gave them."""
     piece = text[span[0] : span[1]]
     return replace(
         _words(piece, flat(piece), hints),
@@ -118,7 +119,7 @@ def adopt(own: Slots, whole: Slots) -> Slots:
 
 
 def merchant(text: str, folded: str, known: Sequence[str]) -> str | None:
-    """Give the borrower's own merchant that is named, else a quoted or proper name, else the kind."""
+    """Name the borrower's own merchant, else a quoted or proper name, else the kind of shop."""
     words = set(re.findall(r"[a-z0-9]{3,}", folded))
     for name in known:
         telling = [w for w in re.findall(r"[a-z0-9]{3,}", flat(name)) if w not in _GENERIC_WORDS]
