@@ -1,0 +1,94 @@
+"""Names of people: from the record, after a cue, and by a list of common first names."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from guardrails.redaction.model import Span
+
+_PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_CUE = re.compile(
+    r"\b(?:(?:my|full|first|last|the|his|her|account holder'?s?|sur)[ ])*name(?:[ ]on(?: the)? (?:account|card))?(?:'s|s)?[ ]*(?:is|:|=|-)?[ ]+"
+    r"|\b(?:this is|i am called|call me|me llamo|mi nombre es|se llama|apellido|nombre)[ ]+"
+    r"|\b(?:mr|mrs|ms|miss|dr|sr|sra|srta)\.?[ ]+",
+    re.IGNORECASE,
+)
+_AFTER_CUE = re.compile(rf"{_PART}(?:[ ]{_PART}\.?){{0,3}}")
+_WORD = re.compile(_PART)
+_ADDRESSED = re.compile(r"(?:\b(?:hi|hii|hello|hey|dear|thanks|thank you|thankyou|great|ok|okay|yes|no|sure|morning|afternoon|evening|bye)[ ,]+)$", re.IGNORECASE)
+_ALONE = re.compile(rf"\s*({_PART}) ({_PART})[.!]?\s*")
+_NAME_PARTS_MAX = 3
+_SHORT_MESSAGE_WORDS = 3
+
+
+def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
+    """Yield names: of the record anywhere, others after a cue or by the list of first names.
+
+    A first name by the list counts when it is written as a name (capitals), or is all that a
+    short message says; two words alone that belong to no everyday message are a name too. Who
+    is greeted or thanked is the other side.
+    """
+    for name in known:
+        for part in _WORD.findall(name):
+            if len(part) > 1:
+                for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE):
+                    yield Span("name", match.start(), match.end())
+    for cue in _CUE.finditer(text):
+        match = _AFTER_CUE.match(text, cue.end())
+        if match:
+            yield from _leading(text, match.start(), match.end(), cue.group())
+    yield from _listed(text)
+    alone = _ALONE.fullmatch(text)
+    if alone and not any(word.lower() in common_words() for word in alone.groups()):
+        yield Span("name", *alone.span(1))
+        yield Span("name", *alone.span(2))
+
+
+def _leading(text: str, start: int, end: int, cue: str) -> Iterator[Span]:
+    common = common_words()
+    strict = cue.lower().startswith(("this is", "call me"))
+    for count, word in enumerate(_WORD.finditer(text, start, end)):
+        lower = word.group().lower()
+        if count >= _NAME_PARTS_MAX or (lower in common and lower not in first_names()):
+            return
+        if strict and lower not in first_names() and not word.group()[0].isupper():
+            return
+        yield Span("name", word.start(), word.end())
+
+
+def _listed(text: str) -> Iterator[Span]:
+    words = list(_WORD.finditer(text))
+    firsts, common = first_names(), common_words()
+    short = len(words) <= _SHORT_MESSAGE_WORDS
+    for at, word in enumerate(words):
+        lower = word.group().lower()
+        if lower not in firsts or (lower in common and not short):
+            continue
+        if _ADDRESSED.search(text[: word.start()]):
+            continue
+        if not (word.group()[0].isupper() or short):
+            continue
+        yield Span("name", word.start(), word.end())
+        following = words[at + 1] if at + 1 < len(words) else None
+        if following and text[word.end() : following.start()] == " ":
+            last = following.group()
+            if last.lower() not in common and (last[0].isupper() or len(words) == 2):
+                yield Span("name", following.start(), following.end())
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return common first names in lower case."""
+    return _words("first_names.txt")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return words of everyday messages that are no names, in lower case."""
+    return _words("common_words.txt")
+
+
+def _words(name: str) -> frozenset[str]:
+    text = files("guardrails.redaction").joinpath(name).read_text("utf-8")
+    return frozenset(text.split())

@@ -1,0 +1,155 @@
+"""Personal data by its form and by the words around it."""
+
+import re
+from collections.abc import Iterator
+
+from guardrails.redaction.model import PersonalDataKind, Span
+
+_NUMBER = r"\d(?:[ -]?\d){%s}"
+_JOIN = r"[ \t]*(?:(?:number|num|no|nbr|#|n[uú]mero)\b\.?)?[ \t]*(?:is|was|es|:|=|-|ends? in|ending(?: in| with)?|last (?:four|4)(?: digits)?(?: is| are)?)*[ \t:#]*"
+
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+_SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
+_SSN_SAID = re.compile(
+    r"\b(?:ssn|social(?: security)?(?: (?:number|num|no|#))?|seguro social|itin|tax id)\b"
+    + _JOIN
+    + r"(?:my )?(\d[\d -]{2,12}\d)(?!\d)",
+    re.IGNORECASE,
+)
+_SSN_AFTER = re.compile(
+    r"(?<!\d)(\d{4}|\d{9})(?= (?:is|this is|it is|was) (?:my |the )?(?:ssn|social))", re.IGNORECASE
+)
+_LONG = re.compile(rf"(?<![\d$.,])(?<!\d-){_NUMBER % '11,18'}(?![\d%]|[.,]\d)")
+_CARD_SAID = re.compile(
+    r"\b(?:(?:credit|debit|virtual)[ -]?card|card|tarjeta|cc|credit(?= \d)|visa|mastercard|amex)\b"
+    + _JOIN
+    + rf"(?:my )?({_NUMBER % '3,18'})(?![\d%]|[.,/]\d)",
+    re.IGNORECASE,
+)
+_CARD_AFTER = re.compile(
+    rf"(?<!\d)({_NUMBER % '3,18'})(?= (?:is|this is|it is) (?:my |the )?(?:credit |debit )?card)",
+    re.IGNORECASE,
+)
+_SECURITY_CODE = re.compile(
+    r"(?<![\d$.,])\d{3} (?:e|exp|expires?|expiry) \d{1,2}(?:[/ ]\d{2,4})?\b"
+    r"|\b(?:cvv2?|cvc|security code|c[oó]digo de seguridad)[ ]*(?:is|es|:|#)?[ ]*\d{3,4}(?!\d)",
+    re.IGNORECASE,
+)
+_DIGITS_ALONE = re.compile(r"\s*(\d{4})(?:(?:,| and| y)? (\d{4}))?[.!]?\s*")
+_ROUTING_SAID = re.compile(
+    r"\b(?:routing|aba|rtn|transit|ruta)\b" + _JOIN + r"(?:my )?(\d{9})(?!\d)", re.IGNORECASE
+)
+_ACCOUNT_SAID = re.compile(
+    r"\b(?:(?:checking|savings?|bank|new|old|from|to|other|another|this|my)? ?"
+    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|(?:from|to|other (?:end|side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
+    + _JOIN
+    + rf"(?:my |is |to )?([A-Z]{{2}}\d{{2}}[A-Z0-9]{{8,30}}|{_NUMBER % '3,17'})(?![\d%]|[.,/]\d)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"\bend(?:s|ing) (?:in|with) (\d{4})\b", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?<![\d$.,-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\d-])"
+    r"|(?<![\d$.,-])\+\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\d)"
+)
+_PHONE_SAID = re.compile(
+    r"\b(?:phone|cell|mobile|call me(?: at| on)?|reach me(?: at| on)?|text me(?: at| on)?|"
+    r"landline|tel[eé]fono|celular|fax)\b"
+    + _JOIN
+    + r"(?:my )?((?:\d{3}[ .-]?)?\d{3}[ .-]?\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:born(?: on)?|birth ?(?:day|date)|date of birth|dob|d\.o\.b\.?|nac[ií](?: el)?|"
+    r"fecha de nacimiento|naci[oó](?: el)?)\b[ \t]*(?:is|was|on|es|:|-)?[ \t]*"
+    r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of| de)? [A-Za-z]{3,10},?(?: de)? \d{4}"
+    r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{8})",
+    re.IGNORECASE,
+)
+_STREET = (
+    r"(?:street|str|st|avenue|ave|av|road|rd|raod|lane|ln|drive|dr|court|ct|boulevard|blvd|way|"
+    r"place|pl|circle|cir|highway|hwy|route|rte|parkway|pkwy|terrace|ter|trail|trl|loop|square|sq|"
+    r"colony|nagar|apartments?|floor|complex|plaza|alley|crossing|cove|pike|bend|county road|calle|avenida)"
+)
+_UNIT = r"(?:(?:apt|apartment|unit|suite|ste|lot|#|no|number|floor)\.?[ ]?#?[\w-]{1,6})"
+_PLACE = (
+    r"(?:,?[ ](?!(?:and|but|please|is|my|the|i|to|for|thanks|now|on|with|so|because|or|in|at|y|ssn|card|account)\b)"
+    r"[A-Za-z][A-Za-z.'-]*){0,4}"
+)
+_ZIP = r"(?:,?[ ][A-Za-z]{2})?(?:,?[ ]\d{4,6}(?:-\d{4})?)?"
+_ADDRESS = re.compile(
+    rf"(?<![\w$.,/-])(?:no\.? )?\d{{1,6}}[A-Za-z]?(?:[ ](?!(?:to|from|on|for|and|of|in|is|days?|dollars?|months?|years?|times?|payments?|percent|a|the|at|bucks|by)\b)[A-Za-z0-9.'-]+){{1,4}}?[ ]"
+    rf"{_STREET}(?:usa)?\b\.?(?:[ ](?:n|s|e|w|ne|nw|se|sw)\b)?(?:,?[ ]{_UNIT})?{_PLACE}{_ZIP}",
+    re.IGNORECASE,
+)
+_BOX = re.compile(
+    rf"\b(?:p\.?[ ]?o\.?[ ]?box|rural route|rr)[ ]#?\d+{_PLACE}{_ZIP}", re.IGNORECASE
+)
+_ADDRESS_SAID = re.compile(
+    r"\b(?:address(?: is|:|=)|(?:new|mailing|home|my) address(?: is|:)?|direcci[oó]n(?: es|:)|"
+    r"(?:moved|move|relocat\w+) to|(?:live|vivo|living) (?:at|en))[ ]+"
+    r"((?=[^.?!\n]*\d)(?!(?:on|in|for|to|and|my)\b)[^.?!\n]{5,90})",
+    re.IGNORECASE,
+)
+_FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
+    ("email", _EMAIL),
+    ("ssn", _SSN),
+    ("ssn", _SSN_SAID),
+    ("ssn", _SSN_AFTER),
+    ("routing", _ROUTING_SAID),
+    ("card", _CARD_SAID),
+    ("card", _CARD_AFTER),
+    ("card", _SECURITY_CODE),
+    ("date_of_birth", _BORN),
+    ("phone", _PHONE_SAID),
+    ("phone", _PHONE),
+    ("account", _ACCOUNT_SAID),
+    ("account", _ENDING),
+    ("address", _ADDRESS),
+    ("address", _BOX),
+    ("address", _ADDRESS_SAID),
+)
+_CARD_DIGITS = range(13, 20)
+_PHONE_DIGITS = 10
+
+
+def spans_by_form(text: str, amount_asked: bool) -> Iterator[Span]:
+    """Yield what the forms find, surest first; ranges may overlap.
+
+    Four digits that are all of a message are the end of a social security or card number,
+    which a person types when asked who they are, unless an amount was asked for.
+    """
+    for match in _LONG.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if len(digits) in _CARD_DIGITS and luhn(digits):
+            yield Span("card", match.start(), match.end())
+    for kind, pattern in _FORMS:
+        for match in pattern.finditer(text):
+            group = 1 if match.lastindex and kind != "ssn" or pattern in _SAID_SSN else 0
+            yield Span(kind, *_trimmed(text, *match.span(group)))
+    for match in _LONG.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        long_kind: PersonalDataKind = "card" if len(digits) in range(14, 18) else "account"
+        yield Span(long_kind, match.start(), match.end())
+    alone = None if amount_asked else _DIGITS_ALONE.fullmatch(text)
+    if alone and not alone.group(1).endswith("00"):
+        yield Span("ssn", *alone.span(1))
+        if alone.group(2):
+            yield Span("card", *alone.span(2))
+
+
+def luhn(digits: str) -> bool:
+    """Check the check digit of a card number (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+_SAID_SSN = (_SSN_SAID, _SSN_AFTER)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " ,.-\t":
+        end -= 1
+    return start, end
