@@ -7,11 +7,12 @@ can run in memory. What was changed is kept in `changes` until it is written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from servicing.billing.interest import Move
+from servicing.calendar import DAY, next_closing
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.products import Product
@@ -93,7 +94,11 @@ class State:
 
 @dataclass(slots=True)
 class Payment:
-    """Money on its way in. `allocation` and `met` (parts by due date) are set on receipt."""
+    """Money on its way in.
+
+    It settles and later frees credit on the days named; `allocation` and `met` (parts by due
+    date) are set on receipt.
+    """
 
     payment_id: str
     amount: Money
@@ -103,6 +108,7 @@ class Payment:
     bank_last4: str
     status: PaymentStatus
     settles_on: date
+    releases_on: date
     allocation: dict[Bucket, Money] = field(default_factory=dict)
     met: dict[date, Money] = field(default_factory=dict)
     posted_transaction: str | None = None
@@ -265,7 +271,34 @@ class Line:
         unmet = [due.due_on for due in self.state.dues if due.remaining and due.due_on < today]
         return (today - min(unmet)).days if unmet else 0
 
-    def available(self) -> Money:
-        """Return usable credit: limit less balance and authorisations, never below zero."""
+    def held(self, today: date) -> Money:
+        """Return payments posted whose credit isn't free for use yet."""
+        return Money(
+            sum(
+                payment.amount.minor
+                for payment in self.payments.values()
+                if payment.status == "posted" and payment.releases_on > today
+            )
+        )
+
+    def available(self, today: date) -> Money:
+        """Return usable credit: limit less balance, authorisations and held payments, or zero."""
         authorised = sum(hold.amount.minor for hold in self.holds)
-        return max(Money(self.credit_limit.minor - self.balance.minor - authorised), ZERO)
+        used = self.balance.minor + authorised + self.held(today).minor
+        usable = max(Money(self.credit_limit.minor - used), ZERO)
+        return usable if self.status == "open" and self.plan is None else ZERO
+
+    def next_closing(self, today: date) -> date:
+        """Return the day on which the running cycle closes."""
+        return next_closing(self.due_day, self.product.cycle.days_to_due, today)
+
+    def next_plan_payment(self, today: date) -> date:
+        """Return the first due date from today on that isn't met yet."""
+        last = self.state.last
+        if last is not None and last.due_on >= today and self.minimum_left():
+            return last.due_on
+        days_to_due = self.product.cycle.days_to_due
+        due = self.next_closing(today) + timedelta(days=days_to_due)
+        if last is not None and due == last.due_on:
+            due = self.next_closing(today + DAY) + timedelta(days=days_to_due)
+        return due

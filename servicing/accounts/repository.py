@@ -81,6 +81,17 @@ def load(
     return _line(row, products), Holder(row["holder"]["first_name"], row["holder"]["name"])
 
 
+def identify(connection: psycopg.Connection[Any], borrower_id: str) -> tuple[str, date]:
+    """Return the borrower's account and its opening day. Raises `UnknownBorrower`."""
+    row = connection.execute(
+        "SELECT account_id, opened_on FROM servicing.accounts WHERE borrower_id = %s",
+        [borrower_id],
+    ).fetchone()
+    if row is None:
+        raise UnknownBorrower(borrower_id)
+    return row[0], row[1]
+
+
 def save(connection: psycopg.Connection[Any], line: Line) -> None:
     """Write what changed, raise the line's version by one, and forget the changes."""
     if not line.changes.touched:

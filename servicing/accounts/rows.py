@@ -49,6 +49,7 @@ def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
         "bank_last4": payment.bank_last4,
         "status": payment.status,
         "settles_on": payment.settles_on,
+        "releases_on": payment.releases_on,
         "allocation": Jsonb(
             {
                 "parts": {bucket: part.minor for bucket, part in payment.allocation.items()},
@@ -74,6 +75,7 @@ def payment_from_row(row: dict[str, Any]) -> Payment:
             "bank_last4": row["bank_last4"],
             "status": row["status"],
             "settles_on": row["settles_on"],
+            "releases_on": row["releases_on"],
             "allocation": {k: Money(v) for k, v in allocation.get("parts", {}).items()},
             "met": {k: Money(v) for k, v in allocation.get("met", {}).items()},
             "posted_transaction": row["posted_transaction"],

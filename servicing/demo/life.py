@@ -112,7 +112,7 @@ class Life:
 
     def buy(self, shop: Shop, amount: Money, day: date, posts_after: int) -> None:
         """Authorise a card purchase, if there is room for it."""
-        if amount > self.line.available():
+        if amount > self.line.available(day):
             return
         self.holds += 1
         city = f"{self.city[0]}, {self.city[1]}"
@@ -131,7 +131,7 @@ class Life:
     def draw(self, amount: Money, day: date) -> None:
         """Draw cash to the linked bank, if there is room for it."""
         line = self.line
-        if amount < line.product.draws.minimum or amount > line.available() or line.bank is None:
+        if amount < line.product.draws.minimum or amount > line.available(day) or line.bank is None:
             return
         charge(line, "draw", Bucket.DRAW, amount, day, f"Cash draw to {line.bank.label}")
         line.state.last_draw = (day, amount)

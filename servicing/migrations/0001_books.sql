@@ -171,6 +171,7 @@ CREATE TABLE servicing.payments (
     status text NOT NULL
         CHECK (status IN ('scheduled', 'pending', 'posted', 'returned', 'cancelled')),
     settles_on date NOT NULL,
+    releases_on date NOT NULL,
     allocation jsonb NOT NULL DEFAULT '{}',
     posted_transaction text,
     return_code text,

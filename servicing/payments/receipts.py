@@ -24,6 +24,7 @@ def schedule(
     if line.bank is None:
         raise ValueError(f"{line.account_id} has no linked bank")
     line.state.payments += 1
+    settles_on = days.add(on, 1)
     payment = Payment(
         payment_id=f"p-{line.account_id}-{line.state.payments:04d}",
         amount=amount,
@@ -32,7 +33,8 @@ def schedule(
         bank_label=line.bank.label,
         bank_last4=line.bank.last4,
         status="scheduled",
-        settles_on=days.add(on, 1),
+        settles_on=settles_on,
+        releases_on=days.add(settles_on, line.product.payments.hold_business_days),
     )
     line.payments[payment.payment_id] = payment
     _touch(line, payment)

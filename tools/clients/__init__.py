@@ -1,0 +1,1 @@
+"""Adapters of the ports: the embedded books, and lenders' own."""
