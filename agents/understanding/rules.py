@@ -178,4 +178,4 @@ def is_answer(folded: str, slots: Slots, hints: Hints, confidence: float) -> boo
     household = {a.role_hint for a in slots.amounts} & {"income", "expenses", "housing"}
     if household and "increase" not in folded and "limit" not in folded:
         return confidence < 0.8
-    return hints.previous_act in _ANSWERABLE and values and confidence < 0.6
+    return hints.previous_act in _ANSWERABLE and confidence < (0.6 if values else 0.4)

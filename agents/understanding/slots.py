@@ -27,7 +27,7 @@ _STOP = re.compile(
 )
 _START = re.compile(
     r"\b(?:start|turn (?:it |that )?(?:back )?on|set up|setup|sign (?:me )?up|enroll|begin|enable|"
-    r"put me on|active|inscribir\w*|configure|activar)\b"
+    r"put me on|active (?:el|mi)|inscribir\w*|configure|activar)\b"
 )
 _CHANNELS: tuple[tuple[Channel, str], ...] = (
     ("text", r"text(?:s|ing|ed)?|txt|sms|mensajes?(?: de texto)?"),

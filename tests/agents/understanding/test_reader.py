@@ -107,6 +107,7 @@ def test_one_request(reader: Reader, text: str, expected: str) -> None:
         ("I earn $3,100 a month and rent is $900", {"asked_slot": "income"}, "answer"),
         ("What's my due date?", {"asked_slot": "pay_amount"}, "due"),
         ("yes", {"asked_slot": "income"}, "affirm"),
+        ("one has a torn label", {"previous_act": "dispute_charge"}, "answer"),
     ],
 )
 def test_follow_ups(reader: Reader, text: str, hints: dict[str, str], expected: str) -> None:
