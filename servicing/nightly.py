@@ -15,6 +15,8 @@ from servicing.payments import autopay, lateness, receipts
 
 def morning(line: Line, day: date, days: BusinessDays) -> None:
     """Open a day: yesterday's due date, the bank's file, authorisations, payments due today."""
+    line.state.morning_of = day
+    line.changes.touched = True
     lateness.assess_late(line, day)
     _charge_off(line, day)
     if days.is_open(day):

@@ -7,12 +7,12 @@ can run in memory. What was changed is kept in `changes` until it is written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from servicing.billing.interest import Move
-from servicing.calendar import DAY, next_closing
+from servicing.calendar import next_closing
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.products import Product
@@ -74,9 +74,13 @@ class OpenCycle:
 
 @dataclass(slots=True)
 class State:
-    """What of a line isn't a row of its own: a projection of the journal and of receipts."""
+    """What of a line isn't a row of its own: a projection of the journal and of receipts.
+
+    `morning_of` is the day whose morning was the last to be run.
+    """
 
     cycle: OpenCycle
+    morning_of: date
     buckets: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(Bucket, ZERO))
     dues: list[Due] = field(default_factory=list)
     last: LastStatement | None = None
@@ -286,19 +290,9 @@ class Line:
         authorised = sum(hold.amount.minor for hold in self.holds)
         used = self.balance.minor + authorised + self.held(today).minor
         usable = max(Money(self.credit_limit.minor - used), ZERO)
-        return usable if self.status == "open" and self.plan is None else ZERO
+        blocked = self.status != "open" or self.plan is not None or STOPS_DEBITS & self.flags.keys()
+        return ZERO if blocked else usable
 
     def next_closing(self, today: date) -> date:
         """Return the day on which the running cycle closes."""
         return next_closing(self.due_day, self.product.cycle.days_to_due, today)
-
-    def next_plan_payment(self, today: date) -> date:
-        """Return the first due date from today on that isn't met yet."""
-        last = self.state.last
-        if last is not None and last.due_on >= today and self.minimum_left():
-            return last.due_on
-        days_to_due = self.product.cycle.days_to_due
-        due = self.next_closing(today) + timedelta(days=days_to_due)
-        if last is not None and due == last.due_on:
-            due = self.next_closing(today + DAY) + timedelta(days=days_to_due)
-        return due

@@ -36,7 +36,9 @@ class PerDay:
 
 def per_day(line: Line, today: date) -> dict[Bucket, PerDay]:
     """Return today's cost per day by balance type; nothing where the grace period stands."""
-    costs, grace = {}, _standing_if_paid(line, today)
+    costs, grace = {}, standing(line)
+    if grace.came_with_grace:
+        grace = _standing_if_paid(line, today)
     for bucket in PRINCIPAL:
         over = accruing_spans(line, bucket, today, grace)
         balance = over[-1].balance if line.accrues else ZERO

@@ -10,6 +10,7 @@ import psycopg
 from servicing.accounts import repository, rows
 from servicing.accounts.model import Autopay, Bank, Line, OpenCycle, State
 from servicing.calendar import BusinessDays, at
+from servicing.contacts import rights
 from servicing.demo.life import Act, Habits, Life, Town
 from servicing.demo.source import Chance
 from servicing.demo.stories import Story, stories
@@ -92,7 +93,7 @@ def _live_one(
         credit_limit=story.limit,
         status="open",
         version=1,
-        state=State(OpenCycle(story.opened_on), cycle_openings=[story.opened_on]),
+        state=State(OpenCycle(story.opened_on), story.opened_on, cycle_openings=[story.opened_on]),
         autopay=story.autopay,
         bank=Bank(chance.pick(town.banks), last4),
     )
@@ -150,6 +151,7 @@ def _write(connection: psycopg.Connection[Any], lived: list[Lived]) -> None:
     copy_rows(connection, "autopay", filter(None, map(_autopay_row, lines)))
     copy_rows(connection, "plans", filter(None, map(_plan_row, lines)))
     copy_rows(connection, "flags", (row for one in lived for row in _flag_rows(one)))
+    copy_rows(connection, "rights", (row for one in lived for row in _right_rows(one)))
     repository.write_children(connection, lines, copy_rows)
     copy_rows(
         connection,
@@ -220,6 +222,15 @@ def _plan_row(line: Line) -> dict[str, Any] | None:
         "ends_on": line.plan.ends_on,
         "status": "active",
     }
+
+
+def _right_rows(one: Lived) -> list[dict[str, Any]]:
+    """Write what was recorded when the lender learned of each flag, by telephone."""
+    built = [
+        rights.build(one.line, flag, {}, at(day, DEMO_TIME), BusinessDays(), number)
+        for number, (flag, day, _) in enumerate(one.story.flags, 1)
+    ]
+    return [rights.row(one.line, record, "telephone") for record in built]
 
 
 def _flag_rows(one: Lived) -> list[dict[str, Any]]:

@@ -38,9 +38,9 @@ def amount_to_take(line: Line) -> Money:
     return max(min(wanted, undisputed), ZERO)
 
 
-def last_day_to_stop(run_on: date, lead_business_days: int, days: BusinessDays) -> date:
+def last_day_to_stop(line: Line, run_on: date, days: BusinessDays) -> date:
     """Return the last day on which the run of `run_on` can be stopped.
 
     Three business days before, as for a stop-payment order (12 CFR 1005.10(c)(1)).
     """
-    return days.add(run_on, -lead_business_days)
+    return days.add(run_on, -line.product.autopay.lead_business_days)

@@ -22,7 +22,6 @@ class Limit(_Part):
 
     minimum: Dollars
     maximum: Dollars
-    step: Dollars
 
 
 class Cycle(_Part):
@@ -68,17 +67,12 @@ class Payments(_Part):
     schedule_horizon_days: int
     cancel_lead_days: int
     hold_business_days: int
-    retry_after_business_days: int
-    retry_codes: tuple[str, ...]
-    draws_blocked_days_after_return: int
 
 
 class AutopayRules(_Part):
     """The standing instruction."""
 
-    kinds: tuple[Literal["minimum", "statement", "current", "fixed", "fee"], ...]
     lead_business_days: int
-    off_after_returns: int
 
 
 class Fees(_Part):

@@ -13,6 +13,7 @@ from servicing.ledger.repository import PostedTransaction
 from servicing.money import ZERO, Money
 from servicing.payments import autopay, rules
 from servicing.payments.returns import RETURN_REASONS
+from servicing.plans import schedule
 from servicing.quotes.model import Issued, Outcome
 from servicing.refusal import Refusal
 from tools import views
@@ -284,14 +285,12 @@ def _plan(line: Line, today: date) -> views.Plan | None:
     plan = line.plan
     if plan is None:
         return None
-    next_due = line.next_plan_payment(today)
-    months = (next_due.year - plan.first_due_on.year) * 12
-    month = months + next_due.month - plan.first_due_on.month + 1
+    standing = schedule.standing(line, plan, today)
     return views.Plan(
         program=plan.program,
         payment=plan.payment.dollars,
-        next_payment_date=next_due if month <= plan.months else None,
-        month=min(month, plan.months),
+        next_payment_date=standing.next_due,
+        month=standing.month,
         months=plan.months,
         apr=plan.apr,
         ends_on=plan.ends_on,

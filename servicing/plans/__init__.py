@@ -1,0 +1,1 @@
+"""Hardship plans in force."""
