@@ -8,13 +8,14 @@ migrates and seeds, the other waits and finds it done.
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
 from api.failures import BadInput, DependencyDown
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from agents.borrower import Assistant
     from api.assembly import Ears
     from api.auth.tokens import Tokens
+    from api.lines import Line
+    from api.ports import DemoBorrower
     from api.scanner import Scanner
-    from api.services import DemoBorrower, Services
+    from api.services import Services
     from knowledge import Library
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
-    from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
+    from tools.clients.embedded import Borrower, EmbeddedBooks, EmbeddedDirectory
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("servicing", "knowledge", "api")
@@ -52,6 +55,29 @@ class Report(Protocol):
 
 def silent(what: str, done: int, total: int) -> None:
     """Take no note."""
+
+
+class DemoDirectory:
+    """`api.services.Directory` over the books' borrowers with a story."""
+
+    def __init__(self, books: "EmbeddedDirectory") -> None:
+        self._books = books
+
+    async def borrowers(self) -> "tuple[DemoBorrower, ...]":
+        """Return those with a story."""
+        return tuple(_demo(borrower) for borrower in await self._books.stories())
+
+    async def find(self, handle: str) -> "DemoBorrower | None":
+        """Return one by handle, or None."""
+        found = await self._books.find(handle)
+        return None if found is None else _demo(found)
+
+
+def _demo(borrower: "Borrower") -> "DemoBorrower":
+    from api.ports import DemoBorrower
+
+    handle, story = borrower.handle or "", borrower.story or ""
+    return DemoBorrower(handle, borrower.borrower_id, borrower.name, story)
 
 
 class Runtime:
@@ -211,9 +237,9 @@ class Runtime:
 
         return EmbeddedDirectory(await self.books_pool())
 
-    async def borrower(self, handle: str) -> DemoBorrower:
+    async def borrower(self, handle: str) -> "DemoBorrower":
         """Return a borrower of the demo. Raises `BadInput` naming those there are."""
-        directory = Demo(await self.directory())
+        directory = DemoDirectory(await self.directory())
         found = await directory.find(handle)
         if found is None:
             known = ", ".join(borrower.handle for borrower in await directory.borrowers())
@@ -226,15 +252,31 @@ class Runtime:
 
         return EmbeddedBooks(await self.books_pool(), borrower, await self.clock())
 
+    async def line(self, handle: str, as_of: date | None = None) -> "Line":
+        """Return the books' own view of a line, today or on a past day. Raises `BadInput`."""
+        from api.lines import read_line
+
+        who, today = await self.borrower(handle), await self.today()
+        borrower = BorrowerId(who.borrower_id)
+        if as_of is not None and as_of > today:
+            raise BadInput(f"the books go up to {today}; --as-of {as_of} is after that")
+        past = None
+        if as_of is not None and as_of < today:
+            balances = await asyncio.to_thread(
+                _balances, await self.books_pool(), who.borrower_id, as_of
+            )
+            past = (as_of, balances)
+        return await read_line(await self.books(borrower), handle, who.borrower_id, past)
+
     async def assistant(self) -> "Assistant":
         """Return the borrower assistant."""
         if self._assistant is None:
-            from api.assembly import assemble
+            from api.assembly import assemble, model_port
             from tools.clients.embedded import EmbeddedBooks
 
             books_pool, clock = await self.books_pool(), await self.clock()
             self._assistant = assemble(
-                self.settings,
+                model=model_port(self.settings),
                 pool=await self.pool(),
                 library=await self.library(),
                 ears=self.ears,
@@ -253,7 +295,7 @@ class Runtime:
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
         dsn = await self.dsn()
-        pool = AsyncConnectionPool(
+        pool: AsyncConnectionPool[psycopg.AsyncConnection[DictRow]] = AsyncConnectionPool(
             dsn,
             kwargs={
                 "autocommit": True,
@@ -274,7 +316,7 @@ class Runtime:
             await saver.setup()
         return saver
 
-    async def services(self, *, demo: bool) -> Services:
+    async def services(self, *, demo: bool) -> "Services":
         """Return what the HTTP application serves; `demo` opens the demo's sign-in."""
         from api.assembly import new_id
         from api.records import PostgresConversations, PostgresTurnLog
@@ -286,7 +328,7 @@ class Runtime:
             conversations=PostgresConversations(pool),
             turns=PostgresTurnLog(pool),
             tokens=self.tokens(),
-            directory=Demo(await self.directory()) if demo else None,
+            directory=DemoDirectory(await self.directory()) if demo else None,
             ready=self._ready,
             now=self.now,
             new_id=lambda: new_id("message"),
@@ -301,3 +343,15 @@ class Runtime:
                 await connection.execute("SELECT 1")
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise Unready("The database doesn't answer.") from error
+
+
+def _balances(pool: ConnectionPool[Any], borrower_id: str, day: date) -> dict[str, Decimal]:
+    """Return each bucket's balance at the end of a day, in dollars."""
+    from servicing.accounts import repository as accounts
+    from servicing.ledger.repository import balances_as_of
+    from servicing.session import reading
+
+    with reading(pool, borrower_id) as connection:
+        account_id, _ = accounts.identify(connection, borrower_id)
+        found = balances_as_of(connection, account_id, day)
+    return {bucket.value: amount.dollars for bucket, amount in found.items()}

@@ -59,8 +59,8 @@ def new_id(kind: str) -> str:
 
 
 def assemble(
-    settings: Settings,
     *,
+    model: ModelPort,
     pool: Pool,
     library: Library,
     ears: Ears,
@@ -68,15 +68,15 @@ def assemble(
     clock: Clock,
     checkpointer: BaseCheckpointSaver[Any],
 ) -> Assistant:
-    """Return the assistant; a provider's client is imported only if one is configured."""
-    prompt = _prompt()
+    """Return the assistant around a model port."""
+    prompt = borrower_prompt()
     services = Services(
         books_of=books_of,
         knowledge=LibraryKnowledge(library),
         catalogue=BORROWER,
         clock=clock,
         ids=new_id,
-        model=_model(settings),
+        model=model,
         reader=ears.reader,
         rights=ears.rights,
         injection=ears.injection,
@@ -90,13 +90,15 @@ def assemble(
     return Assistant(services, checkpointer)
 
 
-def _model(settings: Settings) -> ModelPort:
+def model_port(settings: Settings) -> ModelPort:
+    """Return the port to the configured model; a provider's client is imported only if needed."""
     if settings.model == "embedded":
         return ModelPort(EmbeddedChatModel(), monotonic=monotonic)
     provider = connect(settings.model, settings.openai_api_key, settings.openai_base_url, TIMEOUT_S)
     return ModelPort(EmbeddedChatModel(), provider, settings.model, monotonic=monotonic)
 
 
-def _prompt() -> str:
+def borrower_prompt() -> str:
+    """Return the borrower assistant's instructions, without their front matter."""
     text = files("agents").joinpath("prompts", "borrower.md").read_text("utf-8")
     return _FRONT_MATTER.sub("", text)

@@ -64,5 +64,5 @@ class Scanner:
             intents=intents,
             injection_flag=score.flag,
             injection_score=score.score,
-            personal_data=tuple(redact(text, None).spans),
+            personal_data=tuple((s.kind, s.start, s.end) for s in redact(text).spans),
         )

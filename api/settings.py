@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,8 +73,7 @@ def _secret_in(path: Path) -> str:
     """Read the secret, or make it once, readable by its owner only, also if two processes race."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
         try:
             os.write(handle, secrets.token_urlsafe(SECRET_BYTES_MIN).encode())
             os.fsync(handle)
@@ -84,5 +84,5 @@ def _secret_in(path: Path) -> str:
         except FileExistsError:
             pass  # another process was first; its secret counts
         finally:
-            draft.unlink()
+            os.unlink(draft)
     return path.read_text().strip()

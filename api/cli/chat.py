@@ -9,7 +9,7 @@ import typer
 from agents.errors import AssistantError, BooksMoved, ConfirmationGone
 from agents.turn import Turn
 from api.failures import BadInput
-from api.services import AssistantPort, DemoBorrower
+from api.ports import AssistantPort, DemoBorrower
 from tools.ports import ConversationId
 
 Decision = Literal["confirm", "cancel"]

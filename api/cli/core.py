@@ -1,0 +1,40 @@
+"""`linewise core`: the books' own view of a line."""
+
+import asyncio
+import sys
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="The books.", no_args_is_help=True)
+
+
+@app.command()
+def show(
+    handle: Annotated[str, typer.Argument(help="Whose line, for example steady.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Balances on; the books' today."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print a line: terms, balances, payments, plan, flags, rights with their clocks."""
+    asyncio.run(_show(handle, as_of.date() if as_of else None, json))
+
+
+async def _show(handle: str, as_of: date | None, as_json: bool) -> None:
+    from api.app import Runtime
+    from api.cli.terminal import console, progress, show_line
+
+    async with Runtime.from_env(progress()) as runtime:
+        line = await runtime.line(handle, as_of)
+    if as_json:
+        sys.stdout.write(line.model_dump_json() + "\n")
+    else:
+        show_line(console(), line)
+
+
+@app.callback()
+def core() -> None:
+    """Look into the books."""

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from agents.turn import Confirmation, Turn
 from api.app import Report
+from api.lines import Line
 
 WIDTH_MAX = 92
+PAYMENTS_SHOWN = 12
 
 
 def console(*, error: bool = False) -> Console:
@@ -108,3 +110,35 @@ def _card(card: Confirmation) -> Panel:
     lines += [Text(shown.text, style="dim") for shown in card.disclosures]
     lines.append(Text("/confirm or /cancel", style="green"))
     return Panel(Group(*lines), expand=False)
+
+
+def show_line(out: Console, line: Line) -> None:
+    """Print the books' view of a line."""
+    out.print(
+        f"{line.holder} ({line.handle}), {line.terms.product.name}, {line.as_of}", style="bold"
+    )
+    sections: dict[str, list[str]] = {
+        "Terms": [
+            f"limit ${line.terms.credit_limit}",
+            f"purchases {line.terms.purchase_apr}%, draws {line.terms.draw_apr}%",
+            f"autopay {line.terms.autopay.kind if line.terms.autopay else 'off'}",
+        ],
+        "Balances": [f"{name} ${amount}" for name, amount in line.balances],
+        "Standing": [f"{name.replace('_', ' ')} {value}" for name, value in line.standing or ()],
+        "Payments": [
+            f"{p.on} ${p.amount} {p.status} {p.return_code or ''}".rstrip()
+            for p in line.payments[:PAYMENTS_SHOWN]
+        ],
+        "Plans": [f"{p.program}, ${p.payment}, month {p.month} of {p.months}" for p in line.plans],
+        "Flags": list(line.flags),
+        "Rights": [
+            f"{r.kind} since {r.received_at:%Y-%m-%d} ({r.reference}): "
+            + ", ".join(f"{clock.name} by {clock.due} [{clock.cite}]" for clock in r.clocks)
+            for r in line.rights
+        ],
+    }
+    for title, rows in sections.items():
+        if rows:
+            out.print(title, style="cyan")
+            for row in rows:
+                out.print(f"  {row}")

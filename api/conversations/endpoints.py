@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
 
 from agents.assistant import Event, Principal
-from agents.errors import UnknownConversation
+from agents.errors import BadMessage, UnknownConversation
 from agents.turn import Turn
 from api.auth import borrower
 from api.conversations.schemas import (
@@ -26,6 +26,7 @@ from api.conversations.streams import Stream
 from api.dependencies import Parts
 from api.errors import documented
 from api.services import Services
+from guardrails.intake import Rejected, admit
 from tools.ports import BorrowerId, ConversationId
 
 EVENT_STREAM = "text/event-stream"
@@ -131,7 +132,15 @@ async def _stream(
     body: MessageRequest,
     resuming: bool,
 ) -> Stream:
-    """Return the stream of this message: the one that runs, or a new one."""
+    """Return the stream of this message: the one that runs, or a new one.
+
+    What can be refused is refused before the first byte, with a status of its own.
+    """
+    admitted = admit(body.text)
+    if isinstance(admitted, Rejected):
+        raise BadMessage(admitted.code, admitted.message)
+    if await parts.conversations.get(BorrowerId(who.borrower_id), conversation_id) is None:
+        raise UnknownConversation
     message_id = body.client_message_id or parts.new_id()
     key = (who.borrower_id, conversation_id, message_id, body.text)
     stream = parts.streams.find(key)

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from api.dependencies import Parts
 from api.errors import NotFound, documented
-from api.services import Directory, Services
+from api.ports import Directory
+from api.services import Services
 
 router = APIRouter(prefix="/v1/demo", tags=["demo"])
 

@@ -18,8 +18,9 @@ from agents.ports import ConversationRecord
 from agents.turn import Citation, Confirmation, Turn
 from api.auth import Tokens
 from api.http import build
+from api.ports import DemoBorrower
 from api.records import PostgresConversations, PostgresTurnLog
-from api.services import DemoBorrower, Services
+from api.services import Services
 from tools.ports import BorrowerId, ConversationId
 
 SECRET = "a secret that only tests know, 32 bytes+"

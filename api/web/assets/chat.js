@@ -43,8 +43,8 @@ class LineChat extends HTMLElement {
         el("p", { class: "story", textContent: this.session.story })),
       el("div", { class: "side-actions" }, this.#person,
         el("div", { class: "side-links" },
-          el("button", { type: "button", class: "link", textContent: "New conversation", onclick: () => this.#renew() }),
-          el("button", { type: "button", class: "link", textContent: "Change borrower", onclick: () => this.#leave() }))));
+          el("button", { type: "button", class: "link", textContent: "Start over", onclick: () => this.#renew() }),
+          el("button", { type: "button", class: "link", textContent: "Switch borrower", onclick: () => this.#leave() }))));
   }
 
   #main() {

@@ -78,6 +78,23 @@ async def test_an_error_before_the_first_event_is_a_plain_problem(
     assert events((await send(ava, conversation, "hi")).text)[-1][1] == "done"
 
 
+@pytest.mark.parametrize(
+    ("id", "text", "status"), [("c1", "   ", 422), ("c1", "a\u0000b", 422), ("nobody", "hi", 404)]
+)
+async def test_what_can_be_refused_is_refused_before_the_first_byte(
+    ava: httpx.AsyncClient,
+    conversation: str,
+    assistant: FakeAssistant,
+    id: str,
+    text: str,
+    status: int,
+) -> None:
+    refused = await send(ava, id, text)
+    assert refused.status_code == status
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert assistant.runs == 0
+
+
 async def test_an_error_in_the_middle_is_an_event_without_detail(
     ava: httpx.AsyncClient, conversation: str
 ) -> None:
