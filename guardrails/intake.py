@@ -14,12 +14,14 @@ RejectionCode = Literal["empty", "too_long", "control_characters", "direction_ma
 
 _ALLOWED_CONTROLS = frozenset("\n\t\r")
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060\ufeff")
+)
 _LOOK_ALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb"
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406"
     "\u03bf\u03b1\u03b9\u03c1\u03bd\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7",
-    "aeopcyxijsdh" "ABEKMHOPCTXI" "oaipvABEHIKMNOPTX",
+    "aeopcyxijsdhABEKMHOPCTXIoaipvABEHIKMNOPTX",
 )
 
 

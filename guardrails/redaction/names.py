@@ -16,7 +16,10 @@ _CUE = re.compile(
 )
 _AFTER_CUE = re.compile(rf"{_PART}(?:[ ]{_PART}\.?){{0,3}}")
 _WORD = re.compile(_PART)
-_ADDRESSED = re.compile(r"(?:\b(?:hi|hii|hello|hey|dear|thanks|thank you|thankyou|great|ok|okay|yes|no|sure|morning|afternoon|evening|bye)[ ,]+)$", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?:\b(?:hi|hii|hello|hey|dear|thanks|thank you|thankyou|great|ok|okay|yes|no|sure|morning|afternoon|evening|bye)[ ,]+)$",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(rf"\s*({_PART}) ({_PART})[.!]?\s*")
 _NAME_PARTS_MAX = 3
 _SHORT_MESSAGE_WORDS = 3

@@ -81,9 +81,7 @@ _ADDRESS = re.compile(
     rf"{_STREET}(?:usa)?\b\.?(?:[ ](?:n|s|e|w|ne|nw|se|sw)\b)?(?:,?[ ]{_UNIT})?{_PLACE}{_ZIP}",
     re.IGNORECASE,
 )
-_BOX = re.compile(
-    rf"\b(?:p\.?[ ]?o\.?[ ]?box|rural route|rr)[ ]#?\d+{_PLACE}{_ZIP}", re.IGNORECASE
-)
+_BOX = re.compile(rf"\b(?:p\.?[ ]?o\.?[ ]?box|rural route|rr)[ ]#?\d+{_PLACE}{_ZIP}", re.IGNORECASE)
 _ADDRESS_SAID = re.compile(
     r"\b(?:address(?: is|:|=)|(?:new|mailing|home|my) address(?: is|:)?|direcci[oó]n(?: es|:)|"
     r"(?:moved|move|relocat\w+) to|(?:live|vivo|living) (?:at|en))[ ]+"
