@@ -5,8 +5,7 @@ Figures in a reply are written as marks, `{{tool.path}}`, over the results named
 """
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,14 +15,11 @@ from tools.views import AccountSnapshot, QuoteView, RightRecord
 
 
 class Candidate(BaseModel):
-    """A transaction that the borrower may mean, by its place in this turn's results."""
+    """A transaction that the borrower was asked about."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    description: str
-    posted_on: date
-    amount: Decimal
 
 
 class Brief(BaseModel):
@@ -46,7 +42,6 @@ class Brief(BaseModel):
     step: Step
     card: QuoteView | None = None
     last_act: str | None = None
+    with_team: tuple[str, ...] = Field((), description="queues this conversation is with")
     candidates: tuple[Candidate, ...] = ()
-    first_turn: bool = False
     quiet: bool = False
-    outcome: dict[str, Any] | None = Field(None, description="what a pressed button led to")

@@ -1,9 +1,10 @@
 """Shared fixtures: one embedded Postgres per run, a fresh cloned database per test."""
 
+import asyncio
 import hashlib
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,14 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from servicing.database import EmbeddedPostgres, migrate
 
 if TYPE_CHECKING:
+    from api.assembly import Ears
     from knowledge.embeddings import MiniLM
+    from tests.desk import Desk
 
 REPOSITORY = Path(__file__).parent.parent
 PACKAGES = ("servicing", "knowledge", "api")
@@ -123,15 +127,21 @@ def dsn(server: EmbeddedPostgres, empty_template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_template(server: EmbeddedPostgres) -> str:
+def demo_template(server: EmbeddedPostgres, embedder: "MiniLM") -> str:
+    from knowledge import Library
     from servicing.demo import seed
+
+    async def store_policies(dsn: str) -> None:
+        async with AsyncConnectionPool(dsn, min_size=1, max_size=2, open=False) as pool:
+            await Library(pool, embedder).ensure_policies()
 
     def fill(dsn: str) -> None:
         migrate(dsn, migration_folders())
         seed(dsn, progress=lambda done, total: None)
+        asyncio.run(store_policies(dsn))
 
-    servicing = sorted((REPOSITORY / "servicing").rglob("*"))
-    made_from = [p for p in servicing if p.suffix in {".py", ".yaml"} and p.is_file()]
+    parts = [p for folder in ("servicing", "knowledge") for p in (REPOSITORY / folder).rglob("*")]
+    made_from = sorted(p for p in parts if p.suffix in {".py", ".yaml", ".md"} and p.is_file())
     return _ensure_template(server, f"demo_{_digest(_sql_files() + made_from)}", fill)
 
 
@@ -145,3 +155,24 @@ def demo_dsn(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
 def demo_copy(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
     """The demo portfolio for one test to write to."""
     yield from _clone(server, demo_template)
+
+
+@pytest.fixture(scope="session")
+def ears(embedder: "MiniLM", data_dir: Path) -> "Ears":
+    from api.assembly import Ears
+
+    return Ears.load(embedder, data_dir / "models")
+
+
+@pytest.fixture
+async def desk(demo_copy: str, embedder: "MiniLM", ears: "Ears") -> AsyncIterator["Desk"]:
+    """A borrower at the assistant, over books of the test's own."""
+    from knowledge import Library
+    from servicing.clock import DemoClock
+    from tests.desk import Desk
+
+    async with AsyncConnectionPool(demo_copy, min_size=1, max_size=4, open=False) as pool:
+        with ConnectionPool(demo_copy, min_size=1, max_size=4, open=True) as books:
+            library, clock = Library(pool, embedder), DemoClock(demo_copy)
+            at = Desk(demo_copy, ears, pool, library, books, clock)
+            yield await at.sign_in("steady")

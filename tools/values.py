@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -56,23 +57,34 @@ class Leaf:
 
 def leaves(result: BaseModel, prefix: str = "") -> Iterator[Leaf]:
     """Yield every figure of a result model, in field order."""
-    for name, info in type(result).model_fields.items():
-        marks = [m for m in info.metadata if isinstance(m, Figure)]
-        yield from _leaves_of(getattr(result, name), f"{prefix}{name}", marks)
+    kinds = _kinds(type(result))
+    for name in type(result).model_fields:
+        yield from _leaves_of(getattr(result, name), f"{prefix}{name}", kinds[name])
 
 
-def _leaves_of(value: Any, path: str, marks: list[Figure]) -> Iterator[Leaf]:
+@cache
+def _kinds(model: type[BaseModel]) -> dict[str, FigureKind | None]:
+    """Return each field's kind of figure; a mark may stand inside `X | None`."""
+    found: dict[str, FigureKind | None] = {}
+    for name, info in model.model_fields.items():
+        inside = [m for part in get_args(info.annotation) for m in get_args(part)[1:]]
+        marks = [m for m in (*info.metadata, *inside) if isinstance(m, Figure)]
+        found[name] = marks[0].kind if marks else None
+    return found
+
+
+def _leaves_of(value: Any, path: str, kind: FigureKind | None) -> Iterator[Leaf]:
     if isinstance(value, BaseModel):
         yield from leaves(value, f"{path}.")
     elif isinstance(value, (list, tuple)):
         for position, item in enumerate(value):
-            yield from _leaves_of(item, f"{path}.{position}", marks)
+            yield from _leaves_of(item, f"{path}.{position}", kind)
     elif isinstance(value, datetime):
         yield Leaf(path, "date", value.astimezone(LENDER_ZONE).date().isoformat())
     elif isinstance(value, date):
         yield Leaf(path, "date", value.isoformat())
-    elif marks and value is not None:
-        yield Leaf(path, marks[0].kind, canonical(value, marks[0].kind))
+    elif kind is not None and value is not None:
+        yield Leaf(path, kind, canonical(value, kind))
 
 
 def canonical(value: Decimal | int, kind: FigureKind) -> str:

@@ -1,17 +1,20 @@
 """Step 3: the engine and its tools, until there is a draft."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
+from agents.brief import Candidate
 from agents.embedded.chat_model import BRIEF
 from agents.model.port import ModelUnavailable
 from agents.procedures import PROCEDURES
+from agents.procedures.candidates import duplicates, named, unfamiliar
 from agents.turn import ToolCall
 from tools.tool import Tool, ToolResult
-from tools.views import PassagePage, QuoteView, Refusal
+from tools.views import PassagePage, QuoteView, Refusal, Transaction, TransactionPage
 
 PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
 
@@ -140,3 +143,16 @@ def _take(run: TurnRun, result: ToolResult) -> None:
         run.quote = result.value
     elif isinstance(result.value, PassagePage):
         run.passages |= {passage.id: passage for passage in result.value.passages}
+    elif isinstance(result.value, TransactionPage) and run.step.procedure == "dispute":
+        run.memory.candidates = _candidates(run, result.value.transactions)
+
+
+def _candidates(run: TurnRun, rows: Sequence[Transaction]) -> list[dict[str, Any]]:
+    """Return the transactions that the procedure's question is about, as plain data."""
+    slots = run.reading.slots if run.reading else None
+    found = named(rows, slots.merchant, [a.value for a in slots.amounts]) if slots else []
+    if not found:
+        strangers = run.step.slot == "unauthorized_use"
+        count = slots.count if slots else None
+        found = unfamiliar(rows, run.today, count) if strangers else duplicates(rows)
+    return [Candidate(id=rows[n].id).model_dump(mode="json") for n in found]

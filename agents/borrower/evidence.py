@@ -32,8 +32,8 @@ def context_of(run: TurnRun) -> VerifyContext:
     for key, result in run.results:
         facts += tool_facts(key, leaves(result.value))
         for path, text in strings(result.value):
-            kind = "account" if path.endswith("last4") else "text"
-            facts.append(Fact(kind, text, "tool", key, path))
+            last4 = path.endswith("last4")
+            facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
             literals.append(text)
     for passage in run.passages.values():
         facts += passage_facts(passage.id, passage.text, run.today)

@@ -63,10 +63,10 @@ def understand(run: TurnRun) -> None:
     )
     run.reading = run.services.reader.read(run.redacted, today=run.today, hints=hints)
     memory.language = run.reading.language
-    fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
     quiet = is_quiet(run)
     if not quiet:
-        run.memory, run.step = advance(memory, run.reading, fresh, run.today)
+        invoked = frozenset(run.acknowledged)
+        run.memory, run.step = advance(memory, run.reading, invoked, run.today)
     run.brief = Brief(
         today=run.today,
         language=run.memory.language,
@@ -78,8 +78,8 @@ def understand(run: TurnRun) -> None:
         step=run.step,
         card=QuoteView.model_validate(run.memory.card) if run.memory.card else None,
         last_act=run.memory.last_act,
+        with_team=tuple(run.memory.handoffs),
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
-        first_turn=run.memory.turns == 0,
         quiet=quiet,
     )
 

@@ -1,17 +1,20 @@
 """From a brief to tool calls, and from their results to a reply."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.skills import RIGHT_OF_ACT, SKILLS, Call, Result, Say, Skill
-from agents.embedded.skills.base import QUESTION
-from agents.embedded.skills.intake import ACKNOWLEDGED
+from agents.embedded.skills.base import ANSWER, MONEY, QUESTION
+from agents.embedded.skills.intake import ACKNOWLEDGED, DISPUTES, WITH_TEAM
 from agents.embedded.skills.social import PERSON
 from agents.understanding import Request
 
 MOST_REQUESTS = 4
+# Ranks whose pieces are a sentence or two and read on as one paragraph.
+SHORT = range(MONEY + 1, ANSWER)
 CHOICE_WORDING = {
     "balance": ("My balance", "Mi saldo"),
     "due": ("When my payment is due", "Cuándo vence mi pago"),
@@ -63,6 +66,14 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     return tuple(chosen.values())[:MOST_REQUESTS]
 
 
+def _asks_when(text: str) -> bool:
+    return bool(re.search(r"\b(when|how (?:long|soon)|cu[aá]ndo|cu[aá]nto tiempo)\b", text, re.I))
+
+
+def _has_dispute(brief: Brief) -> bool:
+    return any(right.kind in DISPUTES for right in brief.rights)
+
+
 def _same_procedure(started: str, chosen: dict[str, Request]) -> bool:
     groups = ({"make_payment", "schedule_payment"}, {"fraud_report", "dispute_charge"})
     return any(started in group and group & set(chosen) for group in groups)
@@ -75,13 +86,19 @@ def _act(brief: Brief, request: Request) -> str | None:
     if right and right in brief.acknowledged:
         return None
     if act in {"answer", "correct", "submit"}:
-        return _procedure_act(brief) or ("affirm" if act == "submit" and brief.card else None)
+        afterthought = act if brief.with_team else None
+        pressed = "affirm" if act == "submit" and brief.card else None
+        return _procedure_act(brief) or pressed or afterthought
     if brief.acknowledged and act in {"out_of_scope", "greeting", "thanks", "human"}:
         return None
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
         return _procedure_act(brief)
     if act == "dispute_charge" and "fraud_report" in brief.reading.acts:
         return "fraud_report"
+    if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
+        return "dispute_status"
+    if act == "explain_interest" and brief.snapshot.status == "charged_off":
+        return "daily_interest"
     return act
 
 
@@ -93,6 +110,7 @@ def _procedure_act(brief: Brief) -> str | None:
         "cancellation": "cancel_payment",
         "hardship": "hardship_help",
         "dispute": "dispute_charge",
+        "line_increase": "limit_increase",
     }.get(brief.step.procedure or "")
 
 
@@ -121,6 +139,8 @@ def _skill(brief: Brief, request: Request) -> Skill | None:
         return SKILLS["hardship_info"]
     if not _sure(brief, request):
         return None
+    if request.act in {"answer", "correct", "submit"}:
+        return WITH_TEAM
     return SKILLS.get(
         request.act, ACKNOWLEDGED if brief.acknowledged else SKILLS["policy_question"]
     )
@@ -151,7 +171,9 @@ def word(brief: Brief, served: Sequence[Served], results: Sequence[Sequence[Resu
     if not pieces:
         return Say("") if brief.acknowledged else _ask_which(brief)
     pieces.sort(key=lambda say: say.rank)
-    text = "\n\n".join(dict.fromkeys(say.text for say in pieces))
+    money = " ".join(dict.fromkeys(say.text for say in pieces if say.rank in SHORT))
+    rest = [say.text for say in pieces if say.rank not in SHORT]
+    text = "\n\n".join(dict.fromkeys(filter(None, [money, *rest])))
     quick = tuple(dict.fromkeys(reply for say in pieces for reply in say.quick_replies))
     handoff = next((say.handoff for say in pieces if say.handoff), None)
     return Say(text, pieces[0].rank, quick, handoff)

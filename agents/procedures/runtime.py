@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from agents.memory import Memory, ProcedureState, SlotValue
-from agents.procedures.spec import PAYMENT, PROCEDURES, Procedure, Slot
+from agents.procedures.spec import DISPUTE, PAYMENT, PROCEDURES, Procedure, Slot
 from agents.understanding import Reading, Request, Slots
 
 MOST_ASKED = 2
@@ -16,6 +16,7 @@ STARTED_BY_RIGHT = {
     "unauthorized_use": "dispute",
     "billing_error": "dispute",
 }
+NOT_ASKED = "not asked"
 _NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|cero)\b", re.I)
 _UNSURE = re.compile(
     r"\b(not sure|don'?t know|no idea|can'?t say|hard to say|no s[eé]|no estoy segur)", re.I
@@ -25,7 +26,10 @@ _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next: ask for a slot, call a tool, hand over to people, or nothing."""
+    """What comes next: ask for a slot, call a tool, hand over to people, or nothing.
+
+    `again` marks a question that was asked before and that the last message didn't answer.
+    """
 
     kind: Literal["none", "ask", "call", "handoff"]
     procedure: str | None = None
@@ -33,6 +37,7 @@ class Step:
     question: str | None = None
     tool: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+    again: bool = False
 
 
 NOTHING_TO_DO = Step("none")
@@ -43,8 +48,8 @@ def advance(
 ) -> tuple[Memory, Step]:
     """Take the message into the procedures; return the new memory and the next step.
 
-    `rights` are the kinds that this message newly invoked: they open their intake even when
-    no request was recognised.
+    `rights` are the kinds that this message invoked: they open their intake even when no
+    request was recognised, unless this conversation has finished it already.
     """
     memory = memory.model_copy(deep=True)
     state, opening = _current(memory, reading, rights)
@@ -59,8 +64,9 @@ def advance(
         _default_day(state, opening, today)
     missing = next((s for s in procedure.slots if s.required and s.name not in state.slots), None)
     if missing is not None and state.asked.count(missing.question) < MOST_ASKED:
+        again = missing.question in state.asked
         state.asked.append(missing.question)
-        return memory, Step("ask", procedure.name, missing.name, missing.question)
+        return memory, Step("ask", procedure.name, missing.name, missing.question, again=again)
     memory.procedure = None
     return memory, _finish(memory, state, procedure, today)
 
@@ -82,9 +88,21 @@ def _current(
             if memory.procedure is not None:
                 return _without(memory.procedure, request.slots), request
     for kind, name in STARTED_BY_RIGHT.items():
-        if kind in rights and (memory.procedure is None or memory.procedure.name != name):
-            return ProcedureState(name=name), _most_telling(reading)
+        running = memory.procedure is not None and memory.procedure.name == name
+        finished = PROCEDURES[name].finish.removeprefix("handoff:") in memory.handoffs
+        if kind in rights and not running and not finished:
+            return _started(name, rights), _most_telling(reading)
     return memory.procedure, None
+
+
+def _started(name: str, rights: frozenset[str]) -> ProcedureState:
+    """Open a procedure; a dispute asks only about the kinds of claim that were made."""
+    state = ProcedureState(name=name)
+    if name == DISPUTE.name:
+        for slot in DISPUTE.slots:
+            if slot.name not in rights:
+                state.slots[slot.name] = SlotValue(value=NOT_ASKED, source="books")
+    return state
 
 
 def _most_telling(reading: Reading) -> Request | None:
@@ -102,7 +120,7 @@ def _without(state: ProcedureState, slots: Slots) -> ProcedureState:
 
 
 def _answers(reading: Reading) -> bool:
-    return any(r.act in {"answer", "affirm", "deny", "correct"} for r in reading.requests)
+    return bool({"answer", "affirm", "deny", "correct", "submit"} & set(reading.acts))
 
 
 def _fill(
@@ -118,7 +136,11 @@ def _fill(
     asked = _asked(procedure, memory.asked_slot)
     for slot in procedure.slots:
         if slot.name not in state.slots:
-            value = _value(slot, said, reading, asked, procedure)
+            value = (
+                _chosen(slot, reading, asked, memory)
+                if slot.fill == "choice"
+                else _value(slot, said, reading, asked, procedure)
+            )
             if value is not None:
                 state.slots[slot.name] = SlotValue(value=value)
     if procedure is PAYMENT and "amount" not in state.slots:
@@ -145,6 +167,18 @@ def _value(
         return f"{said.durations[0].count} {said.durations[0].unit}"
     if slot.fill in {"duration", "text"} and mine:
         return UNKNOWN if _UNSURE.search(text) else text.strip() or None
+    return None
+
+
+def _chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) -> str | None:
+    """Return the ids of the transactions that were offered and agreed to."""
+    if asked is not slot or not memory.candidates:
+        return None
+    if "deny" in reading.acts and "affirm" not in reading.acts:
+        memory.candidates = []
+        return None
+    if {"affirm", "answer", "submit"} & set(reading.acts):
+        return " ".join(str(candidate["id"]) for candidate in memory.candidates)
     return None
 
 
@@ -207,4 +241,8 @@ def _payment_call(state: ProcedureState, today: date) -> Step:
 
 
 def _told(state: ProcedureState) -> dict[str, Any]:
-    return {name: slot.value for name, slot in state.slots.items() if slot.value != UNKNOWN}
+    return {
+        name: slot.value
+        for name, slot in state.slots.items()
+        if slot.value not in {UNKNOWN, NOT_ASKED}
+    }

@@ -75,10 +75,26 @@ HARDSHIP = Procedure(
 
 DISPUTE = Procedure(
     name="dispute",
-    starts=("fraud_report", "dispute_charge"),
-    slots=(Slot("transactions", "choice", "ask_which_charges"),),
+    starts=(),  # the rights detector alone opens it: see runtime.STARTED_BY_RIGHT
+    slots=(
+        Slot("unauthorized_use", "choice", "ask_unknown"),
+        Slot("billing_error", "choice", "ask_wrong"),
+    ),
     finish="handoff:disputes",
     tools=("list_transactions", "search_policy"),
 )
 
-PROCEDURES = {p.name: p for p in (PAYMENT, CANCELLATION, HARDSHIP, DISPUTE)}
+# Ability to pay has to be considered before any limit is raised (12 CFR 1026.51(a)(1)(i)).
+LINE_INCREASE = Procedure(
+    name="line_increase",
+    starts=("limit_increase",),
+    slots=(
+        Slot("limit", "amount", "ask_limit", roles=("limit",)),
+        Slot("income", "amount", "ask_income_housing", roles=("income",)),
+        Slot("housing", "amount", "ask_income_housing", roles=("housing", "expenses")),
+    ),
+    finish="handoff:credit",
+    tools=("search_policy",),
+)
+
+PROCEDURES = {p.name: p for p in (PAYMENT, CANCELLATION, HARDSHIP, DISPUTE, LINE_INCREASE)}

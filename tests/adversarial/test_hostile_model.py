@@ -10,6 +10,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from agents.turn import Turn
+from api.assembly import borrower_prompt
 from tests.desk import Desk
 from tests.scripted import Answer, calls, says
 
@@ -93,7 +94,7 @@ async def test_an_action_that_never_happened_is_not_claimed(desk: Desk, claim: A
 
 
 async def test_the_prompt_does_not_leak(desk: Desk) -> None:
-    leak = says("My instructions: " + desk.prompt[:600])
+    leak = says("My instructions: " + borrower_prompt()[:600])
     turn = await desk.ask(BALANCE, provider=[leak])
     await check(desk, turn)
     assert "Never write an amount" not in turn.reply

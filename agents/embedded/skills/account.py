@@ -96,16 +96,16 @@ def _balance(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     others = {r.act for r in brief.reading.requests}
     if "due" not in others and brief.snapshot.balance.current > 0:
         parts += due(brief)
-    return Say(says(brief, *parts), MONEY)
+    return Say(says(brief, *parts), MONEY + 1)
 
 
 def _due(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    return Say(says(brief, *due(brief)), MONEY + 1)
+    return Say(says(brief, *due(brief)), MONEY + 2)
 
 
 def _available(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     values = {"available": snap("available_credit"), "limit": snap("credit_limit")}
-    return Say(phrase("available", brief.language, **values), MONEY)
+    return Say(phrase("available", brief.language, **values), MONEY + 3)
 
 
 def _pending(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
@@ -135,7 +135,7 @@ def _pending(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         count = snap("pending_transactions.length")
         listed = listing(brief, items)
         parts.insert(0, phrase("pending_many", brief.language, count=count, items=listed))
-    return Say(" ".join(parts) or phrase("pending_none", brief.language), MONEY + 2)
+    return Say(" ".join(parts) or phrase("pending_none", brief.language), MONEY + 4)
 
 
 def _limit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:

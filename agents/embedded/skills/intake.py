@@ -1,6 +1,5 @@
 """Hardship and dispute intake: the next question, and what was recorded before."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -16,13 +15,13 @@ from agents.embedded.skills.base import (
     listing,
     no_calls,
 )
-from agents.embedded.skills.ledger import transaction_item
+from agents.embedded.skills.ledger import name_field, transaction_item
+from agents.procedures.candidates import duplicates, named, unfamiliar
 from agents.understanding import Request
 from tools.views import RightRecord, Transaction, TransactionPage
 
 LOOK_BACK_DAYS = 365
-RECENT_DAYS = 62
-MOST_LISTED = 4
+MOST_FETCHED = 50
 DISPUTES = ("unauthorized_use", "billing_error")
 
 
@@ -33,10 +32,31 @@ def _hardship(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     if brief.snapshot.plan is not None:
         return Say(phrase("hardship_on_plan", brief.language), QUESTION, handoff="hardship")
     if step.kind == "ask" and step.question and step.procedure == "hardship":
-        return Say(phrase(step.question, brief.language), QUESTION)
+        return Say(_asking(brief, step.question), QUESTION)
     if step.kind == "handoff" and step.procedure == "hardship":
         return Say(_passed(brief), QUESTION, handoff="hardship")
     return Say(phrase("ask_can_pay", brief.language), QUESTION)
+
+
+def _asking(brief: Brief, question: str) -> str:
+    """Word a question; one that comes again shows first that the last words were heard."""
+    asked = phrase(question, brief.language)
+    return f"{phrase('noted', brief.language)} {asked}" if brief.step.again else asked
+
+
+def _line_increase(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    if brief.step.kind == "ask" and brief.step.question:
+        return Say(_asking(brief, brief.step.question), QUESTION)
+    return Say(phrase("limit_passed", brief.language), QUESTION, handoff="credit")
+
+
+def _with_team(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Answer an afterthought: it joins what the team has."""
+    queue = brief.with_team[-1]
+    at = clock_mark(brief, "hardship", "answer") if queue == "hardship" else None
+    if at is not None and request.act == "submit":
+        return Say(phrase("with_hardship", brief.language, answer=at), MONEY)
+    return Say(phrase("with_team", brief.language), MONEY, handoff=queue)
 
 
 def _passed(brief: Brief) -> str:
@@ -57,70 +77,53 @@ def clock_mark(brief: Brief, kind: str, clock: str) -> str | None:
 
 
 def _plan_dispute(brief: Brief, request: Request) -> Sequence[Call]:
-    if brief.step.kind == "handoff" or brief.candidates:
+    if brief.step.kind != "ask":
         return ()
     since = brief.today - timedelta(days=LOOK_BACK_DAYS)
-    arguments = {"since": since.isoformat(), "kinds": ["purchase", "draw"], "limit": 50}
+    arguments = {"since": since.isoformat(), "kinds": ["purchase"], "limit": MOST_FETCHED}
     return (Call("list_transactions", arguments),)
 
 
-def unfamiliar(rows: Sequence[Transaction], since: str) -> list[int]:
-    """Return the positions of recent purchases at merchants never seen before that time."""
-    first: dict[str, str] = {}
-    for row in rows:
-        name = row.merchant or row.description
-        first[name] = min(first.get(name, "9999"), row.posted_on.isoformat())
-    return [
-        n
-        for n, row in enumerate(rows)
-        if row.kind == "purchase" and first[row.merchant or row.description] >= since
-    ]
-
-
-def duplicates(rows: Sequence[Transaction]) -> list[int]:
-    """Return the first position of each pair with the same merchant, amount and day."""
-    seen: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for n, row in enumerate(rows):
-        seen[(row.merchant or row.description, row.amount, row.transacted_on)].append(n)
-    return [positions[0] for positions in seen.values() if len(positions) > 1]
-
-
 def _dispute(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    if brief.step.kind == "handoff" or not results:
+    if brief.step.kind == "handoff":
         return Say(phrase("dispute_passed", brief.language), QUESTION, handoff="disputes")
-    page = results[0].view(TransactionPage)
-    rows = page.transactions if page else ()
-    since = (brief.today - timedelta(days=RECENT_DAYS)).isoformat()
-    kinds = {right.kind for right in brief.rights if right.status == "new"}
-    parts: list[str] = []
-    strange = _named(brief, rows) or unfamiliar(rows, since)[:MOST_LISTED]
-    if "unauthorized_use" in kinds and strange:
-        items = [transaction_item(brief, results[0], n, rows[n]) for n in strange]
-        key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
-        parts.append(phrase(key, brief.language, items=listing(brief, items)))
+    page = results[0].view(TransactionPage) if results else None
+    if page is None:
+        return Say(
+            "" if brief.acknowledged else phrase("ask_which_charges", brief.language), QUESTION
+        )
+    rows, slots = page.transactions, brief.reading.slots
+    found = named(rows, slots.merchant, [a.value for a in slots.amounts])
+    if brief.step.slot == "billing_error":
+        return Say(_ask_wrong(brief, results[0], rows, found), QUESTION)
+    found = found or unfamiliar(rows, brief.today, slots.count)
+    if not found:
+        return Say(phrase("ask_which_charges", brief.language), QUESTION)
+    items = [transaction_item(brief, results[0], n, rows[n]) for n in found]
+    key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
+    return Say(phrase(key, brief.language, items=listing(brief, items)), QUESTION)
+
+
+def _ask_wrong(
+    brief: Brief, result: Result, rows: Sequence[Transaction], found: Sequence[int]
+) -> str:
+    """Ask whether it is the charge that was named, or the one that stands there twice."""
     twice = duplicates(rows)
-    if "billing_error" in kinds and twice and not parts:
-        values = {
-            "amount": results[0].mark(f"transactions.{twice[0]}.amount"),
-            "merchant": results[0].mark(f"transactions.{twice[0]}.description"),
-            "date": results[0].mark(f"transactions.{twice[0]}.transacted_on"),
-        }
-        item = phrase("duplicate_item", brief.language, **values)
-        parts.append(phrase("ask_duplicate", brief.language, items=item))
-    return Say(" ".join(parts) or phrase("ask_which_charges", brief.language), QUESTION)
-
-
-def _named(brief: Brief, rows: Sequence[Transaction]) -> list[int]:
-    """Return the positions that fit a merchant or an amount the borrower named."""
-    slots = brief.reading.slots
-    amounts = {a.value for a in slots.amounts}
-    words = (slots.merchant or "").lower().split()
-    return [
-        n
-        for n, row in enumerate(rows)
-        if row.amount in amounts
-        or (words and all(w in (row.merchant or row.description).lower() for w in words))
-    ][:MOST_LISTED]
+    if not found and not twice:
+        return phrase("ask_which_charges", brief.language)
+    if found and not set(found) & set(twice):
+        items = [transaction_item(brief, result, n, rows[n]) for n in found]
+        key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
+        return phrase(key, brief.language, items=listing(brief, items))
+    position = twice[0]
+    item = phrase(
+        "duplicate_item",
+        brief.language,
+        amount=result.mark(f"transactions.{position}.amount"),
+        merchant=result.mark(f"transactions.{position}.{name_field(rows[position])}"),
+        date=result.mark(f"transactions.{position}.transacted_on"),
+    )
+    return phrase("ask_duplicate", brief.language, items=item)
 
 
 def _find(brief: Brief, kinds: Sequence[str]) -> tuple[int, RightRecord] | None:
@@ -161,5 +164,7 @@ SKILLS = {
     "dispute_charge": Skill(_plan_dispute, _dispute),
     "dispute_status": Skill(no_calls, _dispute_status),
     "complaint_status": Skill(no_calls, _complaint_status),
+    "limit_increase": Skill(no_calls, _line_increase),
 }
+WITH_TEAM = Skill(no_calls, _with_team)
 ACKNOWLEDGED = Skill(no_calls, _acknowledged)

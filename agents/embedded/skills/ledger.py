@@ -59,7 +59,7 @@ def _largest(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         return _none_found(brief, results[0])
     values = {
         "amount": results[0].mark("transactions.0.amount"),
-        "merchant": results[0].mark("transactions.0.description"),
+        "merchant": results[0].mark(f"transactions.0.{name_field(page.transactions[0])}"),
         "date": results[0].mark("transactions.0.transacted_on"),
     }
     return Say(phrase("largest", brief.language, **values), ANSWER)
@@ -79,12 +79,17 @@ def _plan_search(brief: Brief, request: Request) -> Sequence[Call]:
     return (Call("list_transactions", arguments),)
 
 
+def name_field(row: Transaction) -> str:
+    """Return the field that names a transaction as a person would know it."""
+    return "merchant" if row.merchant else "description"
+
+
 def transaction_item(brief: Brief, result: Result, position: int, row: Transaction) -> str:
     """Word one transaction of a result by marks."""
     values = {
         "amount": result.mark(f"transactions.{position}.amount", "abs"),
         "date": result.mark(f"transactions.{position}.transacted_on"),
-        "merchant": result.mark(f"transactions.{position}.description"),
+        "merchant": result.mark(f"transactions.{position}.{name_field(row)}"),
     }
     return phrase("transaction_item", brief.language, **values)
 

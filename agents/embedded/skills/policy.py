@@ -18,35 +18,33 @@ DOCUMENTS = {
     "fraud_info": "unauthorised-use",
     "credit_reporting_info": "credit-reporting",
     "military_info": "military",
-    "send_documents": None,
     "product_info": None,
     "apply": None,
     "collections": None,
     "refund_missing": "disputes",
     "payment_problem": None,
+    "representative_info": "privacy-and-security",
     "policy_question": None,
 }
-# What a person on the team does for now, with the policy that says how it works.
+# What a person on the team does for now: the document that says how it works, and what to look
+# up in it (the borrower's own words say what they want, not what the rule is).
 BY_PEOPLE = {
-    "fee_waiver": "fees",
-    "limit_increase": "credit-limits",
-    "limit_decrease": "credit-limits",
-    "due_date_change": "due-dates",
-    "draw": "cash-draws",
-    "draw_cancel": "cash-draws",
-    "autopay_start": "autopay",
-    "autopay_stop": "autopay",
-    "card_admin": None,
-    "bank_admin": "payments",
-    "profile_change": "privacy-and-security",
-    "close_account": "payoff-and-closing",
-    "login_help": None,
-    "payoff_letter": "payoff-and-closing",
-    "contact_preference": "contact-preferences",
+    "fee_waiver": ("fees", "waiving a first late fee"),
+    "limit_decrease": ("credit-limits", "lowering the limit"),
+    "due_date_change": ("due-dates", "how often and how far a due date can be changed"),
+    "draw": ("cash-draws", "taking a cash draw"),
+    "draw_cancel": ("cash-draws", "undoing a draw"),
+    "autopay_start": ("autopay", "turning autopay on"),
+    "autopay_stop": ("autopay", "turning autopay off"),
+    "card_admin": (None, "virtual card number, lost or replaced"),
+    "bank_admin": ("payments", "linking a bank account"),
+    "profile_change": ("privacy-and-security", "changing name, address, phone or e-mail"),
+    "close_account": ("payoff-and-closing", "closing the account"),
+    "login_help": (None, "signing in, locked out"),
+    "payoff_letter": ("payoff-and-closing", "payoff letter"),
+    "contact_preference": ("contact-preferences", "choosing how we reach you"),
 }
-# Under this score a passage isn't about the question; measured on the policy questions of
-# tests/agents/test_policy_answers.py.
-LEAST_SCORE = 0.0
+ORDERS_DEADLINE = "how long after service ends orders can be sent"
 
 
 def policy_call(query: str, document: str | None = None) -> Call:
@@ -87,9 +85,9 @@ def _plan(document: str | None) -> Skill:
     return Skill(plan, word)
 
 
-def _by_people(document: str | None) -> Skill:
+def _by_people(document: str | None, query: str) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
-        return (policy_call(request.text, document),)
+        return (policy_call(query, document),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = f"{cite(brief, results[0])} {phrase('person_does_this', brief.language)}".strip()
@@ -98,10 +96,27 @@ def _by_people(document: str | None) -> Skill:
     return Skill(plan, word)
 
 
+def _plan_documents(brief: Brief, request: Request) -> Sequence[Call]:
+    if "active_duty" not in {*brief.snapshot.flags, *(right.kind for right in brief.rights)}:
+        return (policy_call(request.text),)
+    return (
+        policy_call("where to send military orders", "military"),
+        policy_call(ORDERS_DEADLINE, "military"),
+    )
+
+
+def _documents(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    quotes = [quote for result in results if (quote := cite(brief, result))]
+    if not quotes:
+        return Say(phrase("no_policy", brief.language), ANSWER, _person(brief))
+    return Say(" ".join(dict.fromkeys(quotes)), ANSWER)
+
+
 def _person(brief: Brief) -> tuple[str, ...]:
     return ("Talk to a person",) if brief.language == "en" else ("Hablar con una persona",)
 
 
 SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
-    act: _by_people(document) for act, document in BY_PEOPLE.items()
+    act: _by_people(document, query) for act, (document, query) in BY_PEOPLE.items()
 }
+SKILLS["send_documents"] = Skill(_plan_documents, _documents)
