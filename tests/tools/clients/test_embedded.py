@@ -368,7 +368,8 @@ async def test_a_confirmation_cut_off_before_its_commit_leaves_nothing(
     with psycopg.connect(demo_copy, autocommit=True) as admin:
         # The commit itself is made to fail, which is the last moment something can go wrong.
         admin.execute(
-            "CREATE FUNCTION servicing.cut() RETURNS trigger LANGUAGE plpgsql AS"
+            "CREATE FUNCTION servicing.cut() RETURNS trigger LANGUAGE plpgsql"
+            " SECURITY DEFINER AS"
             " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
         )
         admin.execute(
@@ -431,7 +432,9 @@ async def test_a_flag_shows_in_the_snapshot_at_once(pool: Pool) -> None:
 
 
 async def test_an_unreachable_server_is_said_plainly() -> None:
-    with ConnectionPool("host=/nowhere dbname=x", min_size=0, open=True, timeout=0.2) as nowhere:
+    with ConnectionPool(
+        "host=/nowhere dbname=x", min_size=0, max_size=1, open=True, timeout=0.2
+    ) as nowhere:
         books = EmbeddedBooks(nowhere, BorrowerId("b-0001"), FixedClock(DEMO_NOW))
         with pytest.raises(BooksUnavailable):
             await books.snapshot()
