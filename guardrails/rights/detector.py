@@ -21,7 +21,7 @@ from guardrails.rights.settle import settle
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WEAK_NEEDS = 0.35
-_ALONE_NEEDS = 0.60
+_ALONE_NEEDS = 0.45
 _ALONE_IN_DOUBT_NEEDS = 0.90
 _RULE_CONFIDENCE = 0.95
 
