@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans(
 
 @dataclass(frozen=True)
 class Admitted:
-    """A message to work with: NFC, no invisible characters, `\\n` line ends, ends trimmed."""
+    """A message to work with: NFC, no invisible characters, bare line feeds, ends trimmed."""
 
     text: str
 

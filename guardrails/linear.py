@@ -98,7 +98,7 @@ def embed_all(texts: Sequence[str], embed: Embed) -> Floats:
 
 def fit(examples: Sequence[Example], labels: Sequence[str], embeddings: Floats) -> LinearModel:
     """Train on embeddings that were computed before; rows are examples."""
-    from scipy.sparse import csr_matrix, hstack
+    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
     from sklearn.linear_model import LogisticRegression
 
     indices, data, pointers = [], [], [0]

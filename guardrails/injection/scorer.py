@@ -30,11 +30,13 @@ _STRUCTURES = re.compile(
     r"|^\s*#{2,}\s*(?:instruction|system|admin)"
     r"|^\s*[\"{]*(?:role|system|assistant|developer)\"?\s*:"
     r"|<!--[^>]*\b(?:assistant|ai|agent|model)\b"
-    r"|\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|your|any)\b.{0,25}"
-    r"\b(?:instruct\w*|iunstruct\w*|rules?|guidelines?|polic\w+|prompts?|programming|directions)\b"
+    r"|\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|"
+    r"your|any)\b.{0,25}"
+    r"\b(?:instruct\w*|rules?|guidelines?|polic\w+|prompts?|programming|directions)\b"
     r"|\b(?:system prompt|developer mode|jailbreak|do anything now|dan mode)\b"
     r"|\b(?:repeat|print|output|reveal|show|display|leak|share|paste|copy)\b.{0,40}"
-    r"\b(?:your|the|hidden|initial|system|secret)\b.{0,20}\b(?:prompt|instructions|setup notes|system message|configuration)\b"
+    r"\b(?:your|the|hidden|initial|system|secret)\b.{0,20}\b(?:prompt|instructions|"
+    r"setup notes|system message|configuration)\b"
     r"|!\[[^\]]*\]\(https?://",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -9,7 +9,8 @@ from guardrails.redaction.model import Span
 
 _PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _CUE = re.compile(
-    r"\b(?:(?:my|full|first|last|the|his|her|account holder'?s?|sur)[ ])*name(?:[ ]on(?: the)? (?:account|card))?(?:'s|s)?[ ]*(?:is|:|=|-)?[ ]+"
+    r"\b(?:(?:my|full|first|last|the|his|her|account holder'?s?|sur)[ ])*name"
+    r"(?:[ ]on(?: the)? (?:account|card))?(?:'s|s)?[ ]*(?:is|:|=|-)?[ ]+"
     r"|\b(?:this is|i am called|call me|me llamo|mi nombre es|se llama|apellido|nombre)[ ]+"
     r"|\b(?:mr|mrs|ms|miss|dr|sr|sra|srta)\.?[ ]+",
     re.IGNORECASE,
@@ -17,7 +18,8 @@ _CUE = re.compile(
 _AFTER_CUE = re.compile(rf"{_PART}(?:[ ]{_PART}\.?){{0,3}}")
 _WORD = re.compile(_PART)
 _ADDRESSED = re.compile(
-    r"(?:\b(?:hi|hii|hello|hey|dear|thanks|thank you|thankyou|great|ok|okay|yes|no|sure|morning|afternoon|evening|bye)[ ,]+)$",
+    r"(?:\b(?:hi|hii|hello|hey|dear|thanks|thank you|thankyou|great|ok|okay|yes|no|sure|"
+    r"morning|afternoon|evening|bye)[ ,]+)$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"\s*({_PART}) ({_PART})[.!]?\s*")
@@ -38,9 +40,9 @@ def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
                 for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE):
                     yield Span("name", match.start(), match.end())
     for cue in _CUE.finditer(text):
-        match = _AFTER_CUE.match(text, cue.end())
-        if match:
-            yield from _leading(text, match.start(), match.end(), cue.group())
+        after = _AFTER_CUE.match(text, cue.end())
+        if after:
+            yield from _leading(text, after.start(), after.end(), cue.group())
     yield from _listed(text)
     alone = _ALONE.fullmatch(text)
     if alone and not any(word.lower() in common_words() for word in alone.groups()):

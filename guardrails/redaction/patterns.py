@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from guardrails.redaction.model import PersonalDataKind, Span
 
 _NUMBER = r"\d(?:[ -]?\d){%s}"
-_JOIN = r"[ \t]*(?:(?:number|num|no|nbr|#|n[uú]mero)\b\.?)?[ \t]*(?:is|was|es|:|=|-|ends? in|ending(?: in| with)?|last (?:four|4)(?: digits)?(?: is| are)?)*[ \t:#]*"
+_JOIN = (
+    r"[ \t]*(?:(?:number|num|no|nbr|#|n[uú]mero)\b\.?)?"
+    r"[ \t]*(?:is|was|es|:|=|-|ends? in|ending(?: in| with)?|"
+    r"last (?:four|4)(?: digits)?(?: is| are)?)*[ \t:#]*"
+)
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
@@ -41,7 +45,8 @@ _ROUTING_SAID = re.compile(
 )
 _ACCOUNT_SAID = re.compile(
     r"\b(?:(?:checking|savings?|bank|new|old|from|to|other|another|this|my)? ?"
-    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|(?:from|to|other (?:end|side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
+    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|(?:from|to|other (?:end|"
+    r"side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
     + _JOIN
     + rf"(?:my |is |to )?([A-Z]{{2}}\d{{2}}[A-Z0-9]{{8,30}}|{_NUMBER % '3,17'})(?![\d%]|[.,/]\d)",
     re.IGNORECASE,
@@ -61,23 +66,28 @@ _PHONE_SAID = re.compile(
 _BORN = re.compile(
     r"\b(?:born(?: on)?|birth ?(?:day|date)|date of birth|dob|d\.o\.b\.?|nac[ií](?: el)?|"
     r"fecha de nacimiento|naci[oó](?: el)?)\b[ \t]*(?:is|was|on|es|:|-)?[ \t]*"
-    r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of| de)? [A-Za-z]{3,10},?(?: de)? \d{4}"
+    r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of|"
+    r" de)? [A-Za-z]{3,10},?(?: de)? \d{4}"
     r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{8})",
     re.IGNORECASE,
 )
 _STREET = (
     r"(?:street|str|st|avenue|ave|av|road|rd|raod|lane|ln|drive|dr|court|ct|boulevard|blvd|way|"
     r"place|pl|circle|cir|highway|hwy|route|rte|parkway|pkwy|terrace|ter|trail|trl|loop|square|sq|"
-    r"colony|nagar|apartments?|floor|complex|plaza|alley|crossing|cove|pike|bend|county road|calle|avenida)"
+    r"colony|nagar|apartments?|floor|complex|plaza|alley|crossing|cove|pike|bend|county road|"
+    r"calle|avenida)"
 )
 _UNIT = r"(?:(?:apt|apartment|unit|suite|ste|lot|#|no|number|floor)\.?[ ]?#?[\w-]{1,6})"
 _PLACE = (
-    r"(?:,?[ ](?!(?:and|but|please|is|my|the|i|to|for|thanks|now|on|with|so|because|or|in|at|y|ssn|card|account)\b)"
+    r"(?:,?[ ](?!(?:and|but|please|is|my|the|i|to|for|thanks|now|on|with|so|because|or|in|at|"
+    r"y|ssn|card|account)\b)"
     r"[A-Za-z][A-Za-z.'-]*){0,4}"
 )
 _ZIP = r"(?:,?[ ][A-Za-z]{2})?(?:,?[ ]\d{4,6}(?:-\d{4})?)?"
 _ADDRESS = re.compile(
-    rf"(?<![\w$.,/-])(?:no\.? )?\d{{1,6}}[A-Za-z]?(?:[ ](?!(?:to|from|on|for|and|of|in|is|days?|dollars?|months?|years?|times?|payments?|percent|a|the|at|bucks|by)\b)[A-Za-z0-9.'-]+){{1,4}}?[ ]"
+    rf"(?<![\w$.,/-])(?:no\.? )?\d{{1,6}}[A-Za-z]?(?:[ ](?!(?:to|from|on|for|and|of|in|is|"
+    rf"days?|dollars?|months?|years?|times?|payments?|percent|a|the|at|bucks|"
+    rf"by)\b)[A-Za-z0-9.'-]+){{1,4}}?[ ]"
     rf"{_STREET}(?:usa)?\b\.?(?:[ ](?:n|s|e|w|ne|nw|se|sw)\b)?(?:,?[ ]{_UNIT})?{_PLACE}{_ZIP}",
     re.IGNORECASE,
 )

@@ -82,12 +82,14 @@ def examples() -> list[Example]:
 def _decide(
     kind: RightKind, hits: Sequence[Hit], chance: float, text: str, reading: Reading
 ) -> RightSignal | None:
-    for hit in hits:
-        if not hit.weak or chance >= _WEAK_NEEDS:
-            start, end = reading.origin(hit.start, hit.end)
-            confidence = max(chance, _RULE_CONFIDENCE if not hit.weak else 0.0)
-            return RightSignal(kind, (start, end), text[start:end], "rule", confidence)
-    return None
+    """Take the narrowest of the matches that stand, so that two events keep apart."""
+    standing = [hit for hit in hits if not hit.weak or chance >= _WEAK_NEEDS]
+    if not standing:
+        return None
+    best = min(standing, key=lambda hit: (hit.weak, hit.end - hit.start, hit.start))
+    start, end = reading.origin(best.start, best.end)
+    confidence = chance if best.weak else max(chance, _RULE_CONFIDENCE)
+    return RightSignal(kind, (start, end), text[start:end], "rule", confidence)
 
 
 def _whole(kind: RightKind, text: str, chance: float) -> RightSignal:

@@ -132,6 +132,11 @@ class _Compiler:
         needs = self._compile(item["with"]) if "with" in item else None
         return _Rule(self._compile(item["match"]), needs, weak=bool(item.get("weak", False)))
 
+    def _listed(self, match: re.Match[str]) -> str:
+        if match.group(1) not in self._words:
+            raise ValueError(f"unknown list in a pattern: {match.group()}")
+        return f"({self._words[match.group(1)]})"
+
     def _any(self, patterns: list[str] | tuple[str, ...]) -> re.Pattern[str] | None:
         if not patterns:
             return None
@@ -140,9 +145,9 @@ class _Compiler:
     def _compile(self, pattern: str) -> re.Pattern[str]:
         body = " ".join(pattern.split())
         for _ in range(_DEPTH):
-            body = re.sub(r"<(\w+)>", lambda m: f"({self._words[m.group(1)]})", body)
+            body = re.sub(r"<(\w+)>", self._listed, body)
         if "<" in body:
-            raise ValueError(f"unknown or circular list in pattern: {pattern}")
+            raise ValueError(f"circular list in a pattern: {pattern}")
         opens, closes = body.startswith("^ "), body.endswith(" $")
         body = body.removeprefix("^ ").removesuffix(" $").removesuffix(" ..")
         for written, regular in _NOTATION:

@@ -1,0 +1,49 @@
+import pytest
+
+from guardrails.rights.model import KINDS
+from guardrails.rights.reading import read
+from guardrails.rights.rules import RuleBook, _Compiler
+
+BOOK = RuleBook.load()
+
+
+def test_every_kind_has_rules() -> None:
+    assert tuple(kind.kind for kind in BOOK.kinds) == KINDS
+    assert all(kind.rules for kind in BOOK.kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I DIDN'T pay $1,200.50!", " i didnt pay amt ! "),
+        ("¿Cuándo? Mañana.", " cuando ? manana . "),
+        ("my atorney, bankrupcy", " my attorney , bankruptcy "),
+        ("3.5 times", " 3 5 times "),
+        ("…", " "),
+    ],
+)
+def test_reads_plainly(text: str, expected: str) -> None:
+    assert read(text, BOOK.speller).text == expected
+
+
+def test_origin_leads_back() -> None:
+    text = "Well, it DIDN'T  come."
+    reading = read(text, BOOK.speller)
+    at = reading.text.index("didnt come")
+    start, end = reading.origin(at, at + len("didnt come"))
+    assert text[start:end] == "DIDN'T  come"
+
+
+def test_common_words_are_not_respelled() -> None:
+    assert BOOK.speller.correct("changed") == "changed"
+    assert BOOK.speller.correct("letters") == "letters"
+
+
+def test_an_unknown_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown list"):
+        _Compiler({}, {}).kind("hardship", {"rules": ["my <nothing> here"]})
+
+
+def test_a_malformed_pattern_is_refused() -> None:
+    with pytest.raises(ValueError, match="malformed pattern"):
+        _Compiler({}, {}).kind("hardship", {"rules": ["my (dog here"]})
