@@ -56,6 +56,7 @@ class Memory(BaseModel):
     card: dict[str, Any] | None = Field(None, description="the open confirmation, as JSON")
     last_token: str | None = None
     shown_disclosures: list[str] = Field(default_factory=list)
+    acknowledged: list[str] = Field(default_factory=list)
     handoffs: list[str] = Field(default_factory=list)
     history: list[dict[str, str]] = Field(default_factory=list)
 

@@ -161,7 +161,7 @@ def demo_copy(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
 def ears(embedder: "MiniLM", data_dir: Path) -> "Ears":
     from api.assembly import Ears
 
-    return Ears.load(embedder, data_dir / "models")
+    return Ears.load(embedder, data_dir / "models", lambda what, done, total: None)
 
 
 @pytest.fixture

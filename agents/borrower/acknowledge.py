@@ -60,6 +60,8 @@ TAKEN_OVER = (
     "discrimination",
     "wants_human",
 )
+# Said every time: a crisis, a death, protection from collection, a wish for a person.
+REPEATED = frozenset({"self_harm_or_crisis", "deceased", "bankruptcy", "wants_human"})
 LOSS_ACTS = frozenset({"lost_device"})
 
 
@@ -68,9 +70,13 @@ def stands_alone(run: TurnRun) -> bool:
     return bool(ALONE & set(run.acknowledged))
 
 
-def acknowledgement(run: TurnRun) -> str:
-    """Word the rights that this turn invoked, as a draft with marks; "" if there are none."""
-    said = [kind for kind in ORDER if kind in run.acknowledged]
+def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
+    """Word the rights that this turn invoked, as a draft with marks; "" if there are none.
+
+    What the conversation holds already is left out, unless `again`.
+    """
+    invoked = [kind for kind in ORDER if kind in run.acknowledged]
+    said = [kind for kind in invoked if again or not _stands(run, kind)]
     if stands_alone(run):
         said = [kind for kind in said if kind in ALONE][:1]
     if "bankruptcy" in said and "attorney_represented" in said:
@@ -85,6 +91,11 @@ def acknowledgement(run: TurnRun) -> str:
         if kind in DISPUTES:
             sentences.append(_dates(run, kind))
     return " ".join(filter(None, sentences))
+
+
+def _stands(run: TurnRun, kind: str) -> bool:
+    """Tell whether the conversation holds this acknowledgement already (voice: say it once)."""
+    return kind in run.memory.acknowledged and kind not in REPEATED and not _fresh(run, kind)
 
 
 def _fresh(run: TurnRun, kind: str) -> bool:

@@ -88,6 +88,8 @@ def done_acts(run: TurnRun) -> frozenset[str]:
                 "cancel_payment": "cancelled",
             }.get(run.outcome.action, "")
         )
+    if run.known().minimum_due == 0:
+        acts.add("paid")  # "your minimum is already paid" is what the books say
     for _, result in run.results:
         acts |= _reported(result)
     return frozenset(acts)

@@ -26,6 +26,8 @@ def judge(run: TurnRun) -> Next:
     lead = acknowledgement(run)
     words = "" if stands_alone(run) else run.draft
     if not lead and not words.strip():
+        lead = acknowledgement(run, again=True)  # it was all that there is to say
+    if not lead and not words.strip():
         return _again(run, ("empty reply",))
     note = phrase("engine_changed", run.memory.language) if run.engine_changed else ""
     draft = "\n\n".join(part for part in (lead, words, note) if part)

@@ -73,6 +73,7 @@ def remember(run: TurnRun, turn: Turn) -> None:
     if run.redacted:
         memory.remember("user", run.redacted)
     memory.remember("assistant", turn.reply)
+    memory.acknowledged = sorted({*memory.acknowledged, *run.acknowledged})
     if run.handoff is not None and run.handoff.queue not in memory.handoffs:
         memory.handoffs.append(run.handoff.queue)
     memory.card = _card_memory(run, turn.confirmation)

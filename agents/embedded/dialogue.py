@@ -33,6 +33,13 @@ CHOICE_WORDING = {
 }
 
 
+# "How does the grace period work": about the rule, not about a charge.
+_GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo funciona)\b", re.I)
+_OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
+# Reads so cheap and so close that a message torn between them gets both.
+KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
+
+
 @dataclass(frozen=True)
 class Served:
     """A request, the skill that serves it, and what that skill wants read."""
@@ -56,9 +63,8 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     """Return the requests to serve: each act once, and the procedure's own in its place."""
     chosen: dict[str, Request] = {}
     for request in brief.reading.requests:
-        act = _act(brief, request)
-        if act and act not in chosen:
-            chosen[act] = _renamed(request, act)
+        for act in _acts(brief, request):
+            chosen.setdefault(act, _renamed(request, act))
     started = _procedure_act(brief)
     if started and started not in chosen and not _same_procedure(started, chosen):
         base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
@@ -79,6 +85,16 @@ def _same_procedure(started: str, chosen: dict[str, Request]) -> bool:
     return any(started in group and group & set(chosen) for group in groups)
 
 
+def _acts(brief: Brief, request: Request) -> tuple[str, ...]:
+    likely = [act for act, _ in request.alternatives[:2]]
+    if not brief.reading.is_sure(request) and len(likely) == 2 and KINDRED >= set(likely):
+        return tuple(sorted(likely))
+    act = _act(brief, request)
+    if act == "due" and _OWE.search(request.text):
+        return ("balance", "due")
+    return () if act is None else (act,)
+
+
 def _act(brief: Brief, request: Request) -> str | None:
     """Return the act as this turn understands it."""
     act = request.act
@@ -89,14 +105,19 @@ def _act(brief: Brief, request: Request) -> str | None:
         afterthought = act if brief.with_team else None
         pressed = "affirm" if act == "submit" and brief.card else None
         return _procedure_act(brief) or pressed or afterthought
-    if brief.acknowledged and act in {"out_of_scope", "greeting", "thanks", "human"}:
+    courtesy = {"out_of_scope", "greeting", "thanks", "goodbye"}
+    if act in courtesy and (brief.acknowledged or brief.step.kind != "none"):
         return None
+    if brief.acknowledged and act in {"human", "dispute_info", "dispute_charge", "praise"}:
+        return _procedure_act(brief)
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
         return _procedure_act(brief)
     if act == "dispute_charge" and "fraud_report" in brief.reading.acts:
         return "fraud_report"
     if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
+    if act == "explain_interest" and _GENERAL.search(request.text):
+        return "policy_question"
     if act == "explain_interest" and brief.snapshot.status == "charged_off":
         return "daily_interest"
     return act
@@ -158,7 +179,9 @@ def _in_hardship(brief: Brief) -> bool:
 
 def _sure(brief: Brief, request: Request) -> bool:
     started = _procedure_act(brief)
-    return brief.reading.is_sure(request) or (started is not None and started == request.act)
+    kindred = {act for act, _ in request.alternatives[:2]}
+    both = len(kindred) == 2 and kindred <= KINDRED
+    return both or brief.reading.is_sure(request) or started == request.act
 
 
 def word(brief: Brief, served: Sequence[Served], results: Sequence[Sequence[Result]]) -> Say:

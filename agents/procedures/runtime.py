@@ -21,6 +21,7 @@ _NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|
 _UNSURE = re.compile(
     r"\b(not sure|don'?t know|no idea|can'?t say|hard to say|no s[eé]|no estoy segur)", re.I
 )
+_ORDER = re.compile(r"\W*(?:please |just |por favor )?(?:pay|send|pague|pagar)\b", re.I)
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 
@@ -28,7 +29,8 @@ _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 class Step:
     """What comes next: ask for a slot, call a tool, hand over to people, or nothing.
 
-    `again` marks a question that was asked before and that the last message didn't answer.
+    `again` marks a question that was asked before and that the last message didn't answer;
+    `heard`, one that comes after an answer.
     """
 
     kind: Literal["none", "ask", "call", "handoff"]
@@ -38,6 +40,7 @@ class Step:
     tool: str | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
     again: bool = False
+    heard: bool = False
 
 
 NOTHING_TO_DO = Step("none")
@@ -66,7 +69,10 @@ def advance(
     if missing is not None and state.asked.count(missing.question) < MOST_ASKED:
         again = missing.question in state.asked
         state.asked.append(missing.question)
-        return memory, Step("ask", procedure.name, missing.name, missing.question, again=again)
+        heard = filled and opening is None
+        return memory, Step(
+            "ask", procedure.name, missing.name, missing.question, again=again, heard=heard
+        )
     memory.procedure = None
     return memory, _finish(memory, state, procedure, today)
 
@@ -77,7 +83,7 @@ def _current(
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
         for procedure in PROCEDURES.values():
-            if request.act in procedure.starts:
+            if request.act in procedure.starts or _pays(procedure, request):
                 same = memory.procedure and memory.procedure.name == procedure.name
                 state = memory.procedure if same else ProcedureState(name=procedure.name)
                 return state, request
@@ -93,6 +99,12 @@ def _current(
         if kind in rights and not running and not finished:
             return _started(name, rights), _most_telling(reading)
     return memory.procedure, None
+
+
+def _pays(procedure: Procedure, request: Request) -> bool:
+    """Tell whether what looks like an answer is an order to pay: "pay 100 today"."""
+    ordered = request.act == "answer" and request.slots.amounts and request.slots.dates
+    return procedure is PAYMENT and bool(ordered and _ORDER.match(request.text))
 
 
 def _started(name: str, rights: frozenset[str]) -> ProcedureState:
@@ -157,7 +169,7 @@ def _asked(procedure: Procedure, name: str | None) -> Slot | None:
 def _value(
     slot: Slot, said: Slots, reading: Reading, asked: Slot | None, procedure: Procedure
 ) -> str | None:
-    mine = asked is not None and asked.question == slot.question
+    mine = slot.free or (asked is not None and asked.question == slot.question)
     text = " ".join(request.text for request in reading.requests)
     if slot.fill == "amount":
         return _amount(slot, said, text, mine, procedure)
@@ -184,14 +196,15 @@ def _chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) ->
 
 def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:
     by_role = [a for a in said.amounts if a.role_hint in slot.roles]
-    free = [a for a in said.amounts if a.role_hint is None]
     if by_role:
         return f"{by_role[0].value:.2f}"
-    if free and (mine or procedure is PAYMENT):
+    free = [a for a in said.amounts if a.role_hint is None]
+    if free and mine:
+        told = {a.role_hint for a in said.amounts}
         alike = [s for s in procedure.slots if s.question == slot.question]
-        position = alike.index(slot)
-        if position < len(free):
-            return f"{free[position].value:.2f}"
+        left = [s for s in alike if not told & set(s.roles)]
+        if left.index(slot) < len(free):
+            return f"{free[left.index(slot)].value:.2f}"
     if mine and _NOTHING.search(text):
         return "0.00"
     if mine and _UNSURE.search(text):

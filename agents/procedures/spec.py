@@ -11,7 +11,8 @@ class Slot:
     """One thing to know.
 
     `fill` says which kind of mention may fill it; `roles` are the role hints that fill it even
-    when it wasn't asked for; `question` is the key of its wording.
+    when it wasn't asked for; `free`, that a bare amount fills it at any time; `question` is
+    the key of its wording.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Slot:
     question: str
     roles: tuple[str, ...] = ()
     required: bool = True
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ PAYMENT = Procedure(
     name="payment",
     starts=("make_payment", "schedule_payment"),
     slots=(
-        Slot("amount", "amount", "ask_pay_amount", roles=("pay", "can_pay")),
+        Slot("amount", "amount", "ask_pay_amount", roles=("pay", "can_pay"), free=True),
         Slot("on", "date", "ask_pay_date"),
     ),
     finish="make_payment",
@@ -89,7 +91,7 @@ LINE_INCREASE = Procedure(
     name="line_increase",
     starts=("limit_increase",),
     slots=(
-        Slot("limit", "amount", "ask_limit", roles=("limit",)),
+        Slot("limit", "amount", "ask_limit", roles=("limit",), free=True),
         Slot("income", "amount", "ask_income_housing", roles=("income",)),
         Slot("housing", "amount", "ask_income_housing", roles=("housing", "expenses")),
     ),

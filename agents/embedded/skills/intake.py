@@ -29,6 +29,8 @@ def _hardship(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     step = brief.step
     if brief.quiet:
         return Say("", QUESTION)
+    if brief.snapshot.status == "charged_off":
+        return Say(phrase("charged_off_help", brief.language), QUESTION, handoff="recovery")
     if brief.snapshot.plan is not None:
         return Say(phrase("hardship_on_plan", brief.language), QUESTION, handoff="hardship")
     if step.kind == "ask" and step.question and step.procedure == "hardship":
@@ -39,9 +41,10 @@ def _hardship(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
 
 
 def _asking(brief: Brief, question: str) -> str:
-    """Word a question; one that comes again shows first that the last words were heard."""
+    """Word a question; one that follows an answer shows first that it was heard."""
     asked = phrase(question, brief.language)
-    return f"{phrase('noted', brief.language)} {asked}" if brief.step.again else asked
+    heard = brief.step.again or brief.step.heard
+    return f"{phrase('noted', brief.language)} {asked}" if heard else asked
 
 
 def _line_increase(brief: Brief, request: Request, results: Sequence[Result]) -> Say:

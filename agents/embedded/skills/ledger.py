@@ -30,6 +30,20 @@ from tools.views import (
 
 LISTED = 5
 INTEREST_POLICY = "interest-and-grace-period"
+# Kinds of shops in people's words, and the category that the books file them under.
+CATEGORIES = {
+    "grocer": "groceries",
+    "supermarket": "groceries",
+    "gas": "fuel",
+    "restaurant": "restaurants",
+    "eating out": "restaurants",
+    "pharmac": "health",
+    "hardware": "home",
+    "súper": "groceries",
+    "gasolin": "fuel",
+    "restaurante": "restaurants",
+    "farmacia": "health",
+}
 WHY_PHRASE = {"trailing_draw": "interest_trailing", "draw": "interest_draw"}
 
 
@@ -70,10 +84,18 @@ def _none_found(brief: Brief, result: Result) -> Say:
     return Say(phrase("no_transactions", brief.language, **values), ANSWER)
 
 
+def _shop(request: Request) -> str | None:
+    """Return the shop that was named, or the category the books know that kind of shop by."""
+    said = request.slots.merchant
+    kinds = [books for word, books in CATEGORIES.items() if word in (said or request.text).lower()]
+    return kinds[0] if kinds else said
+
+
 def _plan_search(brief: Brief, request: Request) -> Sequence[Call]:
     arguments: dict[str, object] = {**_period(brief, request), "limit": LISTED}
-    if request.slots.merchant:
-        arguments["merchant"] = request.slots.merchant
+    shop = _shop(request)
+    if shop:
+        arguments["merchant"] = shop
     elif request.slots.amounts:
         arguments["amount"] = f"{request.slots.amounts[0].value:.2f}"
     return (Call("list_transactions", arguments),)
@@ -107,7 +129,8 @@ def _search(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
 
 def _plan_spent(brief: Brief, request: Request) -> Sequence[Call]:
     arguments = {**_period(brief, request), "kinds": ["purchase"], "limit": 1}
-    return (Call("list_transactions", arguments),)
+    shop = _shop(request)
+    return (Call("list_transactions", arguments | ({"merchant": shop} if shop else {})),)
 
 
 def _spent(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
@@ -137,8 +160,11 @@ def _statement(brief: Brief, request: Request, results: Sequence[Result]) -> Say
 
 
 def _plan_interest(brief: Brief, request: Request) -> Sequence[Call]:
-    explain = Call("explain_charge", {"charge": "latest_interest"})
-    return (explain, policy_call("interest on cash draws, trailing interest", INTEREST_POLICY))
+    return (
+        Call("explain_charge", {"charge": "latest_interest"}),
+        policy_call("interest after paying in full, trailing interest", INTEREST_POLICY),
+        policy_call("when purchases cost interest, grace period", INTEREST_POLICY),
+    )
 
 
 def _interest(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
@@ -154,7 +180,8 @@ def _interest(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     lines = [f"{opening} {phrase('interest_steps_intro', brief.language)}"]
     lines += [_step(brief, result, n, step) for n, step in enumerate(found.interest_steps)]
     total = phrase("interest_sum", brief.language, total=result.mark("total"))
-    lines.append(f"{total} {cite(brief, results[1])}".strip())
+    policy = results[1 if found.why in WHY_PHRASE else 2]
+    lines.append(f"{total} {cite(brief, policy)}".strip())
     return Say("\n".join(lines), MONEY)
 
 

@@ -1,0 +1,23 @@
+from datetime import date
+
+import pytest
+
+from agents.borrower.acknowledge import ORDER, QUEUES
+from agents.embedded.phrases import keys, slots
+from guardrails.rights import KINDS
+from servicing.calendar import BusinessDays
+from servicing.disputes.clocks import clocks_for
+
+RECEIVED = date(2026, 11, 20)
+CYCLES = [date(2027, 1, 11), date(2027, 2, 11)]
+
+
+def test_every_right_has_an_order_and_a_queue() -> None:
+    assert set(ORDER) == set(KINDS) == set(QUEUES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_acknowledgement_promises_only_dates_that_its_clocks_hold(kind: str) -> None:
+    clocks = {clock.name for clock in clocks_for(kind, RECEIVED, CYCLES, BusinessDays())}
+    for key in {kind, f"{kind}_known"} & keys():
+        assert slots(key) <= clocks | {"since", "reference"}
