@@ -6,7 +6,8 @@ migrates and seeds, the other waits and finds it done.
 """
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
     from agents.borrower import Assistant
-    from api.assembly import Ears
     from api.auth.tokens import Tokens
+    from api.ears import Ears
     from api.lines import Line
     from api.ports import DemoBorrower
     from api.scanner import Scanner
@@ -43,6 +44,7 @@ CHECKPOINTS_LOCK = 0x6C696E65636B7074  # "lineckpt"
 POOL_MAX = 16
 WAIT_S = 10.0
 READY_WAIT_S = 2.0
+POLL_S = 0.05
 
 
 class Report(Protocol):
@@ -197,9 +199,9 @@ class Runtime:
     @cached_property
     def ears(self) -> "Ears":
         """What reads a borrower's text; trained once per data directory."""
-        from api.assembly import Ears
+        from api.ears import Ears
 
-        return Ears.load(self.embedder, self.settings.cache_dir)
+        return Ears.load(self.embedder, self.settings.cache_dir, self._report)
 
     def scanner(self) -> "Scanner":
         """Return the input rails together; no database is needed for them."""
@@ -310,9 +312,7 @@ class Runtime:
         )
         opened = await self._closing.enter_async_context(pool)
         saver = AsyncPostgresSaver(opened, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
-        async with await psycopg.AsyncConnection.connect(dsn) as lock:
-            # Its own set-up doesn't wait for another process's.
-            await lock.execute("SELECT pg_advisory_xact_lock(%s)", [CHECKPOINTS_LOCK])
+        async with _alone(dsn):
             await saver.setup()
         return saver
 
@@ -355,3 +355,20 @@ def _balances(pool: ConnectionPool[Any], borrower_id: str, day: date) -> dict[st
         account_id, _ = accounts.identify(connection, borrower_id)
         found = balances_as_of(connection, account_id, day)
     return {bucket.value: amount.dollars for bucket, amount in found.items()}
+
+
+@asynccontextmanager
+async def _alone(dsn: str) -> AsyncIterator[None]:
+    """Let one process at a time set up the checkpoints, whose set-up doesn't see to it itself.
+
+    It builds indexes concurrently, which waits for every open statement: so the others ask for
+    the lock again and again, instead of waiting in a statement that would block it for ever.
+    """
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+        while True:
+            cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", [CHECKPOINTS_LOCK])
+            row = await cursor.fetchone()
+            if row is not None and row[0]:
+                break
+            await asyncio.sleep(POLL_S)
+        yield

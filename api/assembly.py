@@ -3,9 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -15,42 +13,21 @@ from agents.borrower import Assistant, Services
 from agents.embedded import EmbeddedChatModel
 from agents.model import ModelPort, connect
 from agents.model.port import TIMEOUT_S
-from agents.understanding import Reader
+from api.ears import Ears
 from api.passages import LibraryKnowledge
 from api.records import PostgresConversations, PostgresTurnLog
 from api.records.repository import Pool
 from api.settings import Settings
 from api.work import PostgresWorkItems
 from guardrails.disclosures import DisclosureLibrary
-from guardrails.injection import InjectionScorer
-from guardrails.rights import RightsDetector
 from guardrails.verify import OutputRails
 from knowledge import Library
-from knowledge.embeddings import MiniLM
 from tools.catalogue import BORROWER
 from tools.ports import Books, BorrowerId, Clock
 
 ID_BYTES = 12
 BORROWER_ID_PATTERN = r"\bb-\d{4}\b"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
-
-
-@dataclass(frozen=True)
-class Ears:
-    """What reads a borrower's text; trained once per data directory."""
-
-    reader: Reader
-    rights: RightsDetector
-    injection: InjectionScorer
-
-    @classmethod
-    def load(cls, embedder: MiniLM, cache_dir: Path) -> "Ears":
-        """Load the classifiers from the cache, or train them there."""
-        return cls(
-            Reader.load(embedder.embed, cache_dir),
-            RightsDetector.load(embedder.embed, cache_dir),
-            InjectionScorer.load(embedder.embed, cache_dir),
-        )
 
 
 def new_id(kind: str) -> str:

@@ -1,0 +1,215 @@
+"""The whole of it: the real assistant over real books, by HTTP and by the command line."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from agents.turn import Turn
+from api.app import Runtime
+from api.cli import main
+from api.http import build
+from api.records import Anchor, verify
+from api.settings import Settings
+
+SECRET = "a secret that only tests know, 32 bytes+"
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+async def runtime(demo_copy: str, data_dir: Path) -> AsyncIterator[Runtime]:
+    settings = Settings(data_dir, database_url=demo_copy, jwt_secret=SECRET)
+    async with Runtime(settings) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+async def client(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """A client signed in as steady."""
+    app = build(await runtime.services(demo=True))
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test"
+    ) as client:
+        answer = await client.post("/v1/demo/sign-in", json={"handle": "steady"})
+        client.headers["authorization"] = f"Bearer {answer.json()['token']}"
+        yield client
+
+
+@pytest.fixture
+async def path(client: httpx.AsyncClient) -> str:
+    opened = await client.post("/v1/conversations", json={"channel": "app"})
+    assert opened.status_code == 201
+    return f"/v1/conversations/{opened.json()['id']}"
+
+
+async def pending(runtime: Runtime) -> int:
+    line = await runtime.line("steady")
+    return sum(payment.status in ("pending", "scheduled") for payment in line.payments)
+
+
+async def test_a_payment_takes_one_press_and_is_made_once(
+    runtime: Runtime, client: httpx.AsyncClient, path: str
+) -> None:
+    before = await pending(runtime)
+    asked = await client.post(f"{path}/messages", json={"text": "pay 75 bucks on november 27"})
+    card = Turn.model_validate(asked.json()).confirmation
+    assert card is not None
+    said_yes = await client.post(f"{path}/messages", json={"text": "yes"})
+    assert said_yes.status_code == 200
+    assert await pending(runtime) == before, "a typed yes moves nothing"
+    url, press = f"{path}/confirmations/{card.token}", {"decision": "confirm"}
+    presses = await asyncio.gather(*(client.post(url, json=press) for _ in range(3)))
+    assert [answer.status_code for answer in presses] == [200, 200, 200]
+    assert await pending(runtime) == before + 1
+
+
+async def test_a_stream_ends_with_the_turn_that_the_transcript_holds(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    body = {"text": "how much do i owe", "client_message_id": "m-1"}
+    streamed = await client.post(
+        f"{path}/messages", json=body, headers={"accept": "text/event-stream"}
+    )
+    blocks = [block for block in streamed.text.split("\n\n") if "event: " in block]
+    done = json.loads(blocks[-1].split("data: ", 1)[1])
+    assert "event: done" in blocks[-1]
+    transcript = (await client.get(path)).json()
+    assert transcript["turns"][-1]["turn"] == json.loads(Turn(**done).model_dump_json())
+    again = await client.post(f"{path}/messages", json=body)
+    assert again.json()["turn_id"] == done["turn_id"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\u0000b", "pay \u202e57 now", "x" * 4001])
+async def test_text_that_cannot_be_taken_leaves_no_trace(
+    client: httpx.AsyncClient, path: str, text: str
+) -> None:
+    refused = await client.post(f"{path}/messages", json={"text": text})
+    assert refused.status_code == 422
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert [turn["kind"] for turn in (await client.get(path)).json()["turns"]] == ["opening"]
+
+
+async def test_anothers_token_in_ones_own_conversation_is_unknown(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    asked = await client.post(f"{path}/messages", json={"text": "pay 75 bucks on november 27"})
+    token = asked.json()["confirmation"]["token"]
+    other = await client.post("/v1/demo/sign-in", json={"handle": "limit-request"})
+    headers = {"authorization": f"Bearer {other.json()['token']}"}
+    opened = await client.post("/v1/conversations", json={"channel": "app"}, headers=headers)
+    answer = await client.post(
+        f"/v1/conversations/{opened.json()['id']}/confirmations/{token}",
+        json={"decision": "confirm"},
+        headers=headers,
+    )
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "unknown_confirmation"
+
+
+async def test_a_conversation_leaves_a_whole_chain_and_two_starts_agree(
+    runtime: Runtime, client: httpx.AsyncClient, path: str
+) -> None:
+    await client.post(f"{path}/messages", json={"text": "how much do i owe"})
+    found = await verify(await runtime.pool())
+    assert isinstance(found, Anchor)
+    assert found.records == 2
+    async with Runtime(runtime.settings) as second:
+        assert await verify(await second.pool()) == found
+
+
+@pytest.fixture
+def shell(
+    demo_copy: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a command and return its exit code, standard output and standard error."""
+    monkeypatch.setenv("LINEWISE_DATABASE_URL", demo_copy)
+    monkeypatch.setenv("LINEWISE_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("LINEWISE_JWT_SECRET", SECRET)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def test_chat_prints_a_turn_a_line_and_a_second_press_changes_nothing(
+    shell: Callable[..., tuple[int, str, str]],
+) -> None:
+    said = ["pay 75 bucks on november 27", "yes", "/confirm", "/confirm"]
+    messages = [part for text in said for part in ("--message", text)]
+    code, out, _ = shell("chat", "--as", "steady", "--json", *messages)
+    assert code == 0
+    turns = [Turn.model_validate_json(line) for line in out.splitlines()]
+    assert len(turns) == 4
+    assert turns[0].confirmation is not None
+    assert turns[2].reply == turns[3].reply
+    shown: dict[str, Any] = json.loads(shell("core", "show", "steady", "--json")[1])
+    made = [p for p in shown["payments"] if p["on"] == "2026-11-27"]
+    assert [(p["amount"], p["status"]) for p in made] == [("75.00", "scheduled")]
+    assert shell("audit", "verify")[1].startswith("ok: 1 conversations, 5 records")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chat", "--as", "nobody", "--message", "hi"], "there is no borrower 'nobody'"),
+        (["chat", "--as", "steady", "--message", "/confirm"], "no card to answer"),
+        (["chat", "--as", "steady", "--message", ""], ""),
+        (["token", "--as", "nobody"], "there is no borrower"),
+        (["core", "show", "steady", "--as-of", "2027-01-01"], "the books go up to 2026-11-20"),
+        (["audit", "export", "--conversation", "none"], "there is no conversation"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(
+    shell: Callable[..., tuple[int, str, str]], arguments: list[str], says: str
+) -> None:
+    code, _, err = shell(*arguments)
+    assert code == 2
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_scan_and_knowledge(shell: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text('{"id": 7, "text": "I lost my job", "channel": "user"}\n\n')
+    [line] = shell("scan", str(file))[1].splitlines()
+    seen = json.loads(line)
+    assert set(seen) == {"id", "rights", "intents", "injection", "personal_data"}
+    assert seen["id"] == 7
+    assert [right["kind"] for right in seen["rights"]] == ["hardship"]
+    code, out, _ = shell("knowledge", "search", "what if my payment bounces", "-k", "2", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert len(found) == 2
+    assert set(found[0]) == {"document", "section", "version", "text", "score", "citation_ids"}
+
+
+@pytest.mark.slow
+def test_two_processes_that_start_on_nothing_seed_once(tmp_path: Path) -> None:
+    env = {**os.environ, "LINEWISE_DATA_DIR": str(tmp_path / "new")}
+    env.pop("LINEWISE_DATABASE_URL", None)
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from api.cli import main; sys.exit(main())",
+        "core",
+        "show",
+        "steady",
+        "--json",
+    ]
+    both = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    outputs = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], outputs
+    assert outputs[0][0] == outputs[1][0]
