@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+import yaml
+
 from guardrails.redaction.model import Span
 
 _PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
@@ -85,15 +87,15 @@ def _listed(text: str) -> Iterator[Span]:
 @cache
 def first_names() -> frozenset[str]:
     """Return common first names in lower case."""
-    return _words("first_names.txt")
+    return _words("first_names")
 
 
 @cache
 def common_words() -> frozenset[str]:
     """Return words of everyday messages that are no names, in lower case."""
-    return _words("common_words.txt")
+    return _words("common_words")
 
 
 def _words(name: str) -> frozenset[str]:
-    text = files("guardrails.redaction").joinpath(name).read_text("utf-8")
-    return frozenset(text.split())
+    text = files("guardrails.redaction").joinpath("words.yaml").read_text("utf-8")
+    return frozenset(str(yaml.safe_load(text)[name]).split())

@@ -16,7 +16,7 @@ import yaml
 from guardrails.linear import Embed, Example, LinearModel, load_or_train
 from guardrails.rights.model import KINDS, RightKind, RightSignal
 from guardrails.rights.reading import Reading, read
-from guardrails.rights.rules import Hit, RuleBook
+from guardrails.rights.rules import Hit, KindRules, RuleBook
 from guardrails.rights.settle import settle
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,14 +53,18 @@ class RightsDetector:
         signals = []
         for kind in self.rules.kinds:
             hits = tuple(kind.hits(reading))
-            signal = _decide(kind.kind, hits, chances[kind.kind], text, reading)
-            if signal is None and not kind.excluded(reading):
-                needs = _ALONE_IN_DOUBT_NEEDS if kind.doubtful(reading) else _ALONE_NEEDS
-                if chances[kind.kind] >= needs:
-                    signal = _whole(kind.kind, text, chances[kind.kind])
+            chance = chances[kind.kind]
+            signal = _decide(kind.kind, hits, chance, text, reading)
+            if signal is None and self._believed_alone(kind, chance, reading):
+                signal = _whole(kind.kind, text, chance)
             if signal is not None:
                 signals.append(signal)
         return settle(signals)
+
+    def _believed_alone(self, kind: KindRules, chance: float, reading: Reading) -> bool:
+        if chance < _ALONE_NEEDS or kind.excluded(reading):
+            return False
+        return chance >= _ALONE_IN_DOUBT_NEEDS or not kind.doubtful(reading)
 
 
 def examples() -> list[Example]:

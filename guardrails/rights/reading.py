@@ -18,6 +18,7 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _ENDS = frozenset(".?!;\n")
 _ONE_SLIP_LENGTH = 5
 _TWO_SLIPS_LENGTH = 9
+_WORD_LENGTH_MAX = 24
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class Speller:
         """Return the keyword that a word is a slip of, or the word itself."""
         if word in self._slips:
             return self._slips[word]
-        if word in self._known or len(word) < _ONE_SLIP_LENGTH - 1 or not word.isalpha():
+        if not _ONE_SLIP_LENGTH <= len(word) + 1 <= _WORD_LENGTH_MAX or not word.isalpha():
+            return word
+        if word in self._known:
             return word
         if word.endswith("s") and word[:-1] in self._known:
             return word

@@ -52,13 +52,15 @@ class _Rule:
 class KindRules:
     """The rules of one kind.
 
-    `unless_sentence` takes back a match in its own sentence, `unless_message` anywhere.
+    `unless_sentence` takes back a match in its own sentence, `unless_message` anywhere; `asks`
+    tells a question from a notice, where the kind is seldom invoked by asking.
     """
 
     kind: RightKind
     rules: tuple[_Rule, ...]
     unless_sentence: re.Pattern[str] | None
     unless_message: re.Pattern[str] | None
+    asks: re.Pattern[str] | None
 
     def hits(self, reading: Reading) -> Iterator[Hit]:
         """Yield the matches that nothing takes back, in the order of the rules."""
@@ -77,8 +79,11 @@ class KindRules:
         return bool(self.unless_message and self.unless_message.search(reading.text))
 
     def doubtful(self, reading: Reading) -> bool:
-        """Say whether any of the wordings that take a match back stands in the message."""
-        return bool(self.unless_sentence and self.unless_sentence.search(reading.text))
+        """Say whether the message asks, or has a wording that takes a match back."""
+        return any(
+            pattern is not None and pattern.search(reading.text)
+            for pattern in (self.unless_sentence, self.asks)
+        )
 
     def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
         if self.unless_sentence is None:
@@ -124,6 +129,9 @@ class _Compiler:
             rules,
             self._any([*sentence, *data.get("unless_sentence", ())]),
             self._any(data.get("unless_message", ())),
+            self._any(self._contexts.get("question", ()))
+            if data.get("seldom_asked", True)
+            else None,
         )
 
     def _rule(self, item: str | Mapping[str, Any]) -> _Rule:
