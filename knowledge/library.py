@@ -19,6 +19,7 @@ from knowledge.retrieval import (
     RULE_WEIGHTS,
     Weights,
     best_of_each,
+    by_title,
     fuse,
 )
 from knowledge.sentences import best_sentence
@@ -58,8 +59,8 @@ class Library:
         """Return the passages in force on a day that fit a question best, best first.
 
         At most one passage a section, `limit` in all; with `document`, only that one's. A
-        borrower never gets a passage for staff. The question may be English or Spanish; what lies beyond its first 1,000
-        characters isn't read. An empty question finds nothing.
+        borrower never gets a passage for staff. The question may be English or Spanish; what
+        lies beyond its first 1,000 characters isn't read. An empty question finds nothing.
         """
         query = query.replace("\0", " ").strip()[:_QUERY_CHARACTERS]
         if not query:
@@ -75,7 +76,8 @@ class Library:
         async with self._pool.connection() as connection:
             near = await repository.by_vector(connection, scope, vector, weights.depth)
             alike = await repository.by_words(connection, scope, words, weights.depth)
-        return tuple(best_of_each(fuse(near, alike, weights))[:limit])
+        found = by_title(fuse(near, alike, weights), wording.english, weights.title)
+        return tuple(best_of_each(found)[:limit])
 
     async def passage(
         self,

@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.model import Passage
+from knowledge.sentences import stems
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each ranking counts, how fast a rank's worth falls off, how deep both go."""
+    """How much each ranking counts, how fast a rank's worth falls off, how deep both go.
+
+    `title` is what it is worth when a section's heading has all of the question's words.
+    """
 
     vector: float
     words: float
     offset: int
     depth: int = 60
+    title: float = 0.0
 
 
 # Measured. Policies are written in borrowers' words, so meaning leads and words break ties; rules
 # aren't, and there a rule's own word far down the list is still worth something.
-POLICY_WEIGHTS = Weights(vector=1.0, words=0.25, offset=10)
+POLICY_WEIGHTS = Weights(vector=1.0, words=0.25, offset=10, title=0.02)
 RULE_WEIGHTS = Weights(vector=1.0, words=0.3, offset=60)
 
 
@@ -37,6 +42,21 @@ def fuse(
             scores[passage.id] = scores.get(passage.id, 0.0) + weight / (weights.offset + rank)
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     return [replace(passages[id_], score=scores[id_]) for id_ in order]
+
+
+def by_title(passages: Sequence[Passage], query: str, weight: float) -> list[Passage]:
+    """Lift passages whose heading shares words with the question: people ask in headings' words.
+
+    `weight` is added for a heading that holds all of the question's content words.
+    """
+    wanted = stems(query)
+    if not weight or not wanted:
+        return list(passages)
+    lifted = [
+        replace(p, score=p.score + weight * len(wanted & stems(p.section)) / len(wanted))
+        for p in passages
+    ]
+    return sorted(lifted, key=lambda p: (-p.score, p.id))
 
 
 def best_of_each(passages: Sequence[Passage]) -> list[Passage]:

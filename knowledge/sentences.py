@@ -9,6 +9,8 @@ from knowledge.embeddings import Embedder
 from knowledge.vocabulary import fold
 
 _WORD_WEIGHT = 0.15
+# Openings that mean nothing without the sentence before.
+_LEANS = re.compile(r"(This|That|These|Those|It|They|He|She|Then|Otherwise|So|But|And|Also)\b")
 _STOP = frozenset(
     "a an and are as at be but by can do does for from had has have how i if in is it me my of"
     " on or our so that the their they this to was we what when where which who why will with"
@@ -20,18 +22,23 @@ def best_sentence(text: str, query: str, embedder: Embedder) -> str:
     """Return the sentence of a text that answers a question best, verbatim.
 
     Cosine of the embeddings plus a share for the question's own words; the earlier of equals
-    wins. A text of one sentence is returned whole.
+    wins. A sentence that leans on the one before it ("This is called...") brings that one
+    along, so that what is quoted stands alone. A text of one sentence is returned whole.
     """
     candidates = sentences(text)
     if len(candidates) < 2:
         return text.strip()
     vectors = embedder.embed([query, *candidates])
-    wanted = _stems(query)
-    overlaps = [len(wanted & _stems(candidate)) / (len(wanted) or 1) for candidate in candidates]
+    wanted = stems(query)
+    overlaps = [len(wanted & stems(candidate)) / (len(wanted) or 1) for candidate in candidates]
     scores = vectors[1:] @ vectors[0] + _WORD_WEIGHT * np.asarray(overlaps)
-    return candidates[int(np.argmax(scores))]
+    best = first = int(np.argmax(scores))
+    while first > 0 and _LEANS.match(candidates[first]):
+        first -= 1
+    start = text.index(candidates[first])
+    return text[start : text.index(candidates[best], start) + len(candidates[best])]
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     """Return a text's content words, cut to their first six letters."""
     return {word[:6] for word in re.findall(r"[a-z0-9$%]+", fold(text)) if word not in _STOP}

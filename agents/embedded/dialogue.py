@@ -40,6 +40,10 @@ _OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
 
+# Beside these nothing else in the message is served: whose account it is about isn't clear.
+ALONE = ("third_party_access", "injection_like")
+
+
 @dataclass(frozen=True)
 class Served:
     """A request, the skill that serves it, and what that skill wants read."""
@@ -65,6 +69,9 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     for request in brief.reading.requests:
         for act in _acts(brief, request):
             chosen.setdefault(act, _renamed(request, act))
+    alone = [act for act in chosen if act in ALONE]
+    if alone:
+        return (chosen[alone[0]],)
     started = _procedure_act(brief)
     if started and started not in chosen and not _same_procedure(started, chosen):
         base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
@@ -86,13 +93,19 @@ def _same_procedure(started: str, chosen: dict[str, Request]) -> bool:
 
 
 def _acts(brief: Brief, request: Request) -> tuple[str, ...]:
-    likely = [act for act, _ in request.alternatives[:2]]
-    if not brief.reading.is_sure(request) and len(likely) == 2 and KINDRED >= set(likely):
-        return tuple(sorted(likely))
+    if not brief.reading.is_sure(request) and _kindred(request):
+        return _kindred(request)
     act = _act(brief, request)
     if act == "due" and _OWE.search(request.text):
         return ("balance", "due")
     return () if act is None else (act,)
+
+
+def _kindred(request: Request) -> tuple[str, ...]:
+    """Return the close reads that an unsure message is torn between, if they lead the list."""
+    likely = [act for act, _ in request.alternatives[:3]]
+    near = [act for act in likely if act in KINDRED]
+    return tuple(sorted(near)) if len(near) > 1 and likely[0] in KINDRED else ()
 
 
 def _act(brief: Brief, request: Request) -> str | None:
@@ -117,7 +130,7 @@ def _act(brief: Brief, request: Request) -> str | None:
     if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
     if act == "explain_interest" and _GENERAL.search(request.text):
-        return "policy_question"
+        return "interest_policy"
     if act == "explain_interest" and brief.snapshot.status == "charged_off":
         return "daily_interest"
     return act
@@ -179,9 +192,7 @@ def _in_hardship(brief: Brief) -> bool:
 
 def _sure(brief: Brief, request: Request) -> bool:
     started = _procedure_act(brief)
-    kindred = {act for act, _ in request.alternatives[:2]}
-    both = len(kindred) == 2 and kindred <= KINDRED
-    return both or brief.reading.is_sure(request) or started == request.act
+    return bool(_kindred(request)) or brief.reading.is_sure(request) or started == request.act
 
 
 def word(brief: Brief, served: Sequence[Served], results: Sequence[Sequence[Result]]) -> Say:

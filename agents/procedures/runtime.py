@@ -195,13 +195,15 @@ def _chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) ->
 
 
 def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:
+    alike = [s for s in procedure.slots if s.question == slot.question]
+    told = {a.role_hint for a in said.amounts}
+    if mine and len(said.amounts) == len(alike) > len(told):
+        return f"{said.amounts[alike.index(slot)].value:.2f}"  # in the order they were asked for
     by_role = [a for a in said.amounts if a.role_hint in slot.roles]
     if by_role:
         return f"{by_role[0].value:.2f}"
     free = [a for a in said.amounts if a.role_hint is None]
     if free and mine:
-        told = {a.role_hint for a in said.amounts}
-        alike = [s for s in procedure.slots if s.question == slot.question]
         left = [s for s in alike if not told & set(s.roles)]
         if left.index(slot) < len(free):
             return f"{free[left.index(slot)].value:.2f}"

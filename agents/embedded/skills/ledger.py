@@ -20,6 +20,7 @@ from agents.embedded.skills.base import (
 from agents.embedded.skills.policy import cite, policy_call
 from agents.understanding import Request
 from tools.views import (
+    BalanceSpan,
     ChargeExplanation,
     InterestStep,
     Payoff,
@@ -199,17 +200,7 @@ def _why_values(result: Result, found: ChargeExplanation) -> dict[str, str]:
 
 def _step(brief: Brief, result: Result, n: int, step: InterestStep) -> str:
     at = f"interest_steps.{n}"
-    spans = [
-        phrase(
-            "interest_span",
-            brief.language,
-            days=result.mark(f"{at}.spans.{m}.days"),
-            balance=result.mark(f"{at}.spans.{m}.balance"),
-            first=result.mark(f"{at}.spans.{m}.first_day"),
-            last=result.mark(f"{at}.spans.{m}.last_day"),
-        )
-        for m, _ in enumerate(step.spans)
-    ]
+    spans = [_span(brief, result, f"{at}.spans.{m}", span) for m, span in enumerate(step.spans)]
     bucket = "bucket_draw" if step.bucket == "draw" else "bucket_purchase"
     return phrase(
         "interest_step",
@@ -269,6 +260,15 @@ def _payoff(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     if found.per_day:
         parts.append(("payoff_per_day", {"per_day": result.mark("per_day")}))
     return Say(says(brief, *parts), MONEY)
+
+
+def _span(brief: Brief, result: Result, at: str, span: BalanceSpan) -> str:
+    names = {"days": "days", "balance": "balance", "first": "first_day", "last": "last_day"}
+    if span.days == 1:
+        del names["last"]
+    values = {name: result.mark(f"{at}.{path}") for name, path in names.items()}
+    key = "interest_span_day" if span.days == 1 else "interest_span"
+    return phrase(key, brief.language, **values)
 
 
 SKILLS = {

@@ -6,7 +6,7 @@ from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.skills.base import ANSWER, Call, Result, Say, Skill
 from agents.understanding import Request
-from tools.views import PassagePage
+from tools.views import Passage, PassagePage
 
 # Which document answers an act; where none is named, the whole library is searched.
 DOCUMENTS = {
@@ -24,6 +24,7 @@ DOCUMENTS = {
     "refund_missing": "disputes",
     "payment_problem": None,
     "representative_info": "privacy-and-security",
+    "interest_policy": "interest-and-grace-period",
     "policy_question": None,
 }
 # What a person on the team does for now: the document that says how it works, and what to look
@@ -44,6 +45,8 @@ BY_PEOPLE = {
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
     "contact_preference": ("contact-preferences", "choosing how we reach you"),
 }
+# A second passage is quoted too when its score is at least this share of the best one's.
+NEARLY = 0.98
 ORDERS_DEADLINE = "how long after service ends orders can be sent"
 
 
@@ -60,16 +63,22 @@ def cite(brief: Brief, result: Result) -> str:
     page = result.view(PassagePage)
     if page is None or not page.passages:
         return ""
+    return _quoted(brief, page.passages[0])
+
+
+def _close(brief: Brief, result: Result) -> str:
+    """Quote the best passage, and the next one too where it fits about as well."""
+    page = result.view(PassagePage)
+    if page is None or not page.passages:
+        return ""
     best = page.passages[0]
-    key = "only_english"
-    return (
-        phrase(key, brief.language, quote=best.quote)
-        + "{{cite:"
-        + best.id
-        + "|"
-        + best.quote
-        + "}}"
-    )
+    fitting = [p for p in page.passages[:2] if p.score >= NEARLY * best.score]
+    return " ".join(dict.fromkeys(_quoted(brief, p) for p in fitting))
+
+
+def _quoted(brief: Brief, passage: Passage) -> str:
+    words = phrase("quoted", brief.language, quote=passage.quote)
+    return f"{words}{{{{cite:{passage.id}|{passage.quote}}}}}"
 
 
 def _plan(document: str | None) -> Skill:
@@ -77,7 +86,7 @@ def _plan(document: str | None) -> Skill:
         return (policy_call(request.text, document),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-        text = cite(brief, results[0])
+        text = _close(brief, results[0])
         if not text:
             return Say(phrase("no_policy", brief.language), ANSWER, _person(brief))
         return Say(text, ANSWER)
