@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 from weakref import WeakValueDictionary
 
-from guardrails.intake import Rejected, admit
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
@@ -29,7 +28,8 @@ from agents.errors import (
 from agents.ports import ConversationRecord
 from agents.turn import Disclosure, Turn
 from guardrails.disclosures import Act, DisclosureContext
-from guardrails.redaction import KnownIdentity, redact
+from guardrails.intake import Rejected, admit
+from guardrails.redaction import KnownIdentity
 from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
 
 HANDOFF_TEXT = {"en": "I'd like to talk to a person.", "es": "Quiero hablar con una persona."}
@@ -114,7 +114,7 @@ class Assistant:
                     return Turn.model_validate(stored)
             run = self._run(who, conversation_id)
             run.text = admitted.text
-            run.redacted = redact(admitted.text, KnownIdentity(names=(who.name,))).text
+            run.identity = KnownIdentity(names=(who.name,))
             entry = {"kind": "message", "client_message_id": client_message_id}
             return await self._go(run, {"input": entry})
 

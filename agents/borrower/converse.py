@@ -16,6 +16,7 @@ from agents.turn import ToolCall
 from tools.tool import Tool, ToolResult
 from tools.views import PassagePage, QuoteView, Refusal, Transaction, TransactionPage
 
+# What an engine outside this process isn't told.
 PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
 
 

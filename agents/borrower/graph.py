@@ -45,6 +45,7 @@ def _resume_memory(state: State, run: TurnRun) -> None:
 async def _intake(state: State, runtime: Runtime[TurnRun]) -> State:
     run = runtime.context
     _resume_memory(state, run)
+    run.redacted = run.redact(run.text)
     await intake.listen(run)
     await intake.look_up(run)
     intake.understand(run)

@@ -1,5 +1,7 @@
 """Steps 1 and 2: what was said, which rights it invokes, and how the line stands."""
 
+from dataclasses import replace
+
 from agents.borrower.run import TurnRun
 from agents.brief import Brief, Candidate
 from agents.errors import Unavailable
@@ -54,14 +56,21 @@ async def look_up(run: TurnRun) -> None:
 
 
 def understand(run: TurnRun) -> None:
-    """Read the message, take it into the procedures, and write the brief for the engine."""
+    """Read the message, take it into the procedures, and write the brief for the engine.
+
+    Reading happens here, on the borrower's own words; what goes on from here to engines, tools
+    and records holds tokens in place of personal data.
+    """
     memory, snapshot = run.memory, run.known()
     hints = Hints(
         tuple(pending.description for pending in snapshot.pending_transactions),
         memory.last_act,
         memory.asked_slot,
     )
-    run.reading = run.services.reader.read(run.redacted, today=run.today, hints=hints)
+    read = run.services.reader.read(run.text, today=run.today, hints=hints)
+    run.reading = replace(
+        read, requests=tuple(replace(r, text=run.redact(r.text)) for r in read.requests)
+    )
     memory.language = run.reading.language
     quiet = is_quiet(run)
     if not quiet:

@@ -16,6 +16,7 @@ from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
 from guardrails.disclosures import DisclosureLibrary
 from guardrails.injection import InjectionScorer
+from guardrails.redaction import KnownIdentity, redact
 from guardrails.rights import RightsDetector
 from guardrails.verify import OutputRails, Verified
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
@@ -61,6 +62,7 @@ class TurnRun:
     today: date
     text: str = ""
     redacted: str = ""
+    identity: KnownIdentity = KnownIdentity()
     memory: Memory = field(default_factory=Memory)
     reading: Reading | None = None
     snapshot: AccountSnapshot | None = None
@@ -90,6 +92,14 @@ class TurnRun:
     wants_queue: str | None = None
     unsure: bool = False
     next: Literal["retry", "done"] = "done"
+
+    def redact(self, text: str) -> str:
+        """Return a text with tokens for its personal data.
+
+        A bare number that answers a question about an amount is that amount.
+        """
+        asked = self.memory.asked_slot is not None
+        return redact(text, self.identity, amount_asked=asked).text
 
     def tool_context(self) -> ToolContext:
         """Return what the tools of this turn work with: one borrower, one conversation."""
