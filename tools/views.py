@@ -313,7 +313,8 @@ class RightsPage(View):
 class QuoteView(View):
     """A write that waits for its confirmation.
 
-    `fields` is what the card shows, in order, and is a copy of what the books will do; `token`
+    `fields` is what the card shows, in order, as canonical values ("75.00", "2026-11-27"), a
+    copy of what the books will do; `token`
     is single-use and bound to action, fields, balance version and disclosures.
     """
 

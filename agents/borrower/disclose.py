@@ -1,10 +1,10 @@
 """Disclosures due because of what the turn did, and the card that shows a quote."""
 
 from agents.borrower.run import TurnRun
-from agents.embedded.phrases import phrase
+from agents.embedded.phrases import phrase, slots
 from agents.turn import Confirmation, Disclosure
 from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due, quote_facts
-from guardrails.figures import Evidence
+from guardrails.figures import Evidence, format_date, format_money
 from tools.views import QuoteView
 
 ACT_OF_RIGHT = {
@@ -77,8 +77,19 @@ def _card(run: TurnRun, quote: QuoteView, due: tuple[Due, ...]) -> Confirmation:
     return Confirmation(
         token=quote.token,
         action=quote.action,
-        summary=phrase(f"card_{quote.action}", run.memory.language),
+        summary=_summary(run, quote),
         fields=dict(quote.fields),
         disclosures=tuple(_shown(d) for d in due if d.placement == "card"),
         expires_at=quote.expires_at,
     )
+
+
+def _summary(run: TurnRun, quote: QuoteView) -> str:
+    """Say what the button does, in one line."""
+    language = run.memory.language
+    values = {
+        "amount": format_money(quote.amount) if quote.amount is not None else "",
+        "date": format_date(quote.on, run.today, language) if quote.on is not None else "",
+    }
+    key = f"card_{quote.action}"
+    return phrase(key, language, **{name: values[name] for name in slots(key)})

@@ -28,11 +28,19 @@ async def settle(run: TurnRun, token: str, decision: Decision) -> None:
     run.add_result(result)
     status: Literal["ok", "refused"] = "refused" if outcome.status == "refused" else "ok"
     if decision == "confirm":
-        arguments = {"decision": decision}
+        arguments = _carried_out(outcome)
         run.tool_calls.append(ToolCall(name=outcome.action, arguments=arguments, status=status))
     run.memory.card = None
     run.memory.last_token = token
     run.draft = _words(run, outcome)
+
+
+def _carried_out(outcome: Outcome) -> dict[str, str]:
+    """Return what the press did, as a tool call's arguments."""
+    paid = outcome.payment
+    if paid is None:
+        return {}
+    return {"payment_id": paid.id, "amount": f"{paid.amount:.2f}", "on": paid.on.isoformat()}
 
 
 def _words(run: TurnRun, outcome: Outcome) -> str:

@@ -106,7 +106,7 @@ def show_choices(out: Console, choices: tuple[str, ...]) -> None:
 
 def _card(card: Confirmation) -> Panel:
     lines = [Text(card.summary, style="bold")]
-    lines += [Text(f"{name}: {value}") for name, value in card.fields.items()]
+    lines += [Text(f"{name.capitalize()}: {value}") for name, value in card.fields.items()]
     lines += [Text(shown.text, style="dim") for shown in card.disclosures]
     lines.append(Text("/confirm or /cancel", style="green"))
     return Panel(Group(*lines), expand=False)

@@ -5,6 +5,7 @@ Everything lives under `<data_dir>/postgres`; nothing outside it is created or c
 """
 
 import fcntl
+import hashlib
 import importlib.util
 import json
 import os
@@ -58,6 +59,18 @@ class _Layout:
     def log(self) -> Path:
         return self.root / "server.log"
 
+    @property
+    def host(self) -> str:
+        """Where the server listens: a socket in its own folder, which nobody else can enter.
+
+        A path too long for a socket's address gives way to a name in the kernel's abstract
+        namespace, open to every user of the machine; there the server asks the kernel who
+        connects (`_peers_only`).
+        """
+        if len(str(self.socket).encode()) <= SOCKET_PATH_LIMIT:
+            return str(self.socket)
+        return f"@linewise-{hashlib.sha256(str(self.root).encode()).hexdigest()[:24]}"
+
 
 class EmbeddedPostgres:
     """A running server that this process has a share in.
@@ -79,18 +92,13 @@ class EmbeddedPostgres:
         server settings for the process that happens to start it.
         """
         layout = _Layout(data_dir.resolve() / "postgres")
-        if len(str(layout.socket).encode()) > SOCKET_PATH_LIMIT:
-            raise PostgresUnavailable(
-                f"the data directory's path is too long for a Unix socket: {data_dir} "
-                "(choose a shorter LINEWISE_DATA_DIR)"
-            )
         layout.root.mkdir(parents=True, exist_ok=True)
         # The share comes first: while we hold it, a running server can't be stopped under us.
         share = _lock(layout.root / "users.lock", fcntl.LOCK_SH)
         try:
             turn = _lock(layout.root / "start.lock", fcntl.LOCK_EX)
             try:
-                dsn = f"host={layout.socket} user=linewise dbname=linewise"
+                dsn = f"host={layout.host} user=linewise dbname=linewise"
                 if not _answers(dsn):
                     _launch(layout, {**SETTINGS, **(settings or {})})
                     _await_database(layout)
@@ -152,7 +160,9 @@ def _launch(layout: _Layout, settings: Mapping[str, str]) -> None:
     if not (layout.data / "PG_VERSION").exists():
         _initialise(binaries, layout, owner, cross_parents)
     _clear_stale_locks(layout)
-    command = [str(binaries / "postgres"), "-D", str(layout.data), "-k", str(layout.socket)]
+    command = [str(binaries / "postgres"), "-D", str(layout.data), "-k", layout.host]
+    if layout.host.startswith("@"):
+        settings = {**settings, **_peers_only(layout, owner)}
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     config = {
@@ -176,6 +186,23 @@ def _launch(layout: _Layout, settings: Mapping[str, str]) -> None:
         start_new_session=True,
         cwd="/",
     ).returncode = 0  # it outlives us by design; no warning that it still runs
+
+
+def _peers_only(layout: _Layout, owner: tuple[int, int] | None) -> dict[str, str]:
+    """Write the rules by which only this user's processes may connect; return the settings."""
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    files = {
+        "hba_file": ("peers.conf", "local all linewise peer map=linewise\n"),
+        "ident_file": ("users.conf", f"linewise {user} linewise\n"),
+    }
+    settings = {}
+    for setting, (name, rules) in files.items():
+        path = layout.socket / name
+        path.write_text(rules)
+        if owner is not None:
+            os.chown(path, *owner)
+        settings[setting] = str(path)
+    return settings
 
 
 def _owner() -> tuple[int, int] | None:
@@ -254,7 +281,7 @@ def _is_our_server(pid: int, layout: _Layout) -> bool:
 
 def _await_database(layout: _Layout) -> None:
     """Wait for the server and make the database `linewise` on first start."""
-    server = f"host={layout.socket} user=linewise dbname=postgres"
+    server = f"host={layout.host} user=linewise dbname=postgres"
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:

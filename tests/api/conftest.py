@@ -86,7 +86,7 @@ class FakeAssistant:
                 token="tok-1",
                 action="make_payment",
                 summary="Pay $75.00",
-                fields={"Amount": "$75.00"},
+                fields={"amount": "75.00"},
                 disclosures=(),
                 expires_at=NOW,
             ),

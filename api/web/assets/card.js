@@ -1,4 +1,4 @@
-import { el, time } from "./dom.js";
+import { day, el, money, time } from "./dom.js";
 
 const SETTLED = {
   confirm: "Confirmed",
@@ -6,6 +6,13 @@ const SETTLED = {
   refused: "Not done",
   stale: "Out of date",
   answered: "Answered",
+};
+
+// How a card's canonical values are read: "75.00" as dollars, "2026-11-27" as a day.
+const FIELDS = {
+  amount: { label: "Amount", show: money },
+  from: { label: "From", show: (value) => value },
+  date: { label: "Date", show: day },
 };
 
 /** A quote that waits for its button. Nothing moves until Confirm is pressed. */
@@ -20,8 +27,10 @@ class LineCard extends HTMLElement {
     const title = el("h2", { id: `card-${this.card.token}`, textContent: summary });
     this.setAttribute("role", "group");
     this.setAttribute("aria-labelledby", title.id);
-    const rows = Object.entries(fields).map(([name, value]) =>
-      el("div", {}, el("dt", { textContent: name }), el("dd", { textContent: value })));
+    const rows = Object.entries(fields).map(([name, value]) => {
+      const { label, show } = FIELDS[name] ?? { label: name, show: (other) => other };
+      return el("div", {}, el("dt", { textContent: label }), el("dd", { textContent: show(value) }));
+    });
     this.#buttons.append(
       el("button", { type: "button", class: "confirm", textContent: "Confirm", onclick: () => this.#press("confirm") }),
       el("button", { type: "button", class: "cancel", textContent: "Cancel", onclick: () => this.#press("cancel") }),

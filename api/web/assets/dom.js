@@ -26,6 +26,11 @@ export function day(iso) {
   });
 }
 
+/** "1482.16" as "$1,482.16". */
+export function money(amount) {
+  return Number(amount).toLocaleString("en-US", { style: "currency", currency: "USD" });
+}
+
 /** An instant as "10:10 AM ET": the books keep New York time. */
 export function time(iso) {
   const shown = new Date(iso).toLocaleTimeString("en-US", {

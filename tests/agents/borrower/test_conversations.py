@@ -92,7 +92,7 @@ async def test_a_card_of_moved_books_is_refused_with_a_fresh_one(desk: Desk) -> 
     fresh = moved.value.turn.confirmation
     assert fresh is not None
     assert fresh.token != stale
-    assert fresh.fields == {**fresh.fields, "Amount": "$40.00"}
+    assert fresh.fields == {**fresh.fields, "amount": "40.00"}
     await desk.press(fresh.token)
 
 

@@ -178,7 +178,6 @@ def payoff(one: projection.Payoff) -> views.Payoff:
 def quote(issued: Issued) -> views.QuoteView:
     """Return a quote's card."""
     arguments, one = issued.quote.arguments, issued.quote
-    cancels = arguments.payment_id is not None
     return views.QuoteView(
         token=issued.token,
         action=one.action,
@@ -188,9 +187,9 @@ def quote(issued: Issued) -> views.QuoteView:
         bank_last4=arguments.bank_last4,
         payment_id=arguments.payment_id,
         fields={
-            "Cancel payment of" if cancels else "Amount": str(arguments.amount),
-            "From": f"{arguments.bank_label} ending {arguments.bank_last4}",
-            "Scheduled for" if cancels else "Date": _spell(arguments.on),
+            "amount": f"{arguments.amount.dollars:.2f}",
+            "from": f"{arguments.bank_label} ending {arguments.bank_last4}",
+            "date": arguments.on.isoformat(),
         },
         disclosure_ids=one.disclosure_ids,
         expires_at=one.expires_at,
@@ -362,7 +361,3 @@ def _day(value: str | None) -> date | None:
 
 def _dollars(minor: int | None) -> Decimal | None:
     return None if minor is None else Money(minor).dollars
-
-
-def _spell(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
