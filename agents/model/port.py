@@ -1,7 +1,6 @@
 """Calling a model: time limit, retry, circuit breaker, and what a broken answer means."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
@@ -94,21 +93,11 @@ class ModelPort:
         answer = await asyncio.wait_for(bound.ainvoke(list(messages)), self._timeout_s)
         if not isinstance(answer, AIMessage):
             raise ModelUnavailable("the provider's answer isn't a message")
-        if answer.invalid_tool_calls or not _whole(answer):
+        if answer.invalid_tool_calls:
             raise ModelUnavailable("the provider's tool call isn't valid JSON")
         if not answer.tool_calls and not str(answer.content).strip():
             raise ModelUnavailable("the provider's answer is empty")
         return answer
-
-
-def _whole(answer: AIMessage) -> bool:
-    """Tell whether streamed tool arguments are JSON; the framework mends broken ones silently."""
-    for chunk in getattr(answer, "tool_call_chunks", ()):
-        try:
-            json.loads(chunk["args"] or "{}")
-        except ValueError:
-            return False
-    return True
 
 
 def _schema(tool: Tool[Any]) -> dict[str, Any]:

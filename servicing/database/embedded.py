@@ -5,7 +5,6 @@ Everything lives under `<data_dir>/postgres`; nothing outside it is created or c
 """
 
 import fcntl
-import hashlib
 import importlib.util
 import json
 import os
@@ -59,18 +58,6 @@ class _Layout:
     def log(self) -> Path:
         return self.root / "server.log"
 
-    @property
-    def host(self) -> str:
-        """Where the server listens: a socket in its own folder, which nobody else can enter.
-
-        A path too long for a socket's address gives way to a name in the kernel's abstract
-        namespace, open to every user of the machine; there the server asks the kernel who
-        connects (`_peers_only`).
-        """
-        if len(str(self.socket).encode()) <= SOCKET_PATH_LIMIT:
-            return str(self.socket)
-        return f"@linewise-{hashlib.sha256(str(self.root).encode()).hexdigest()[:24]}"
-
 
 class EmbeddedPostgres:
     """A running server that this process has a share in.
@@ -80,9 +67,9 @@ class EmbeddedPostgres:
     that end is `kill -9`. Use as a context manager, or call `stop()` to give the share back.
     """
 
-    def __init__(self, dsn: str, share: int) -> None:
+    def __init__(self, dsn: str, handles: tuple[int, ...]) -> None:
         self.dsn = dsn
-        self._share: int | None = share
+        self._handles = handles
 
     @classmethod
     def start(cls, data_dir: Path, settings: Mapping[str, str] | None = None) -> "EmbeddedPostgres":
@@ -94,26 +81,29 @@ class EmbeddedPostgres:
         layout = _Layout(data_dir.resolve() / "postgres")
         layout.root.mkdir(parents=True, exist_ok=True)
         # The share comes first: while we hold it, a running server can't be stopped under us.
-        share = _lock(layout.root / "users.lock", fcntl.LOCK_SH)
+        handles = [_lock(layout.root / "users.lock", fcntl.LOCK_SH)]
         try:
             turn = _lock(layout.root / "start.lock", fcntl.LOCK_EX)
             try:
-                dsn = f"host={layout.host} user=linewise dbname=linewise"
+                _make_folders(layout)
+                host = _host(layout, handles)
+                dsn = f"host={host} user=linewise dbname=linewise"
                 if not _answers(dsn):
                     _launch(layout, {**SETTINGS, **(settings or {})})
-                    _await_database(layout)
+                    _await_database(layout, host)
             finally:
                 os.close(turn)
         except BaseException:
-            os.close(share)
+            for handle in handles:
+                os.close(handle)
             raise
-        return cls(dsn, share)
+        return cls(dsn, tuple(handles))
 
     def stop(self) -> None:
         """Give this process's share back; the last share stops the server."""
-        if self._share is not None:
-            os.close(self._share)
-            self._share = None
+        for handle in self._handles:
+            os.close(handle)
+        self._handles = ()
 
     def __enter__(self) -> "EmbeddedPostgres":
         return self
@@ -148,21 +138,35 @@ def _binaries() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
-def _launch(layout: _Layout, settings: Mapping[str, str]) -> None:
+def _make_folders(layout: _Layout) -> None:
     owner = _owner()
     for folder in (layout.data, layout.socket):
         folder.mkdir(mode=0o700, exist_ok=True)
         if owner is not None:
             os.chown(folder, *owner)
+
+
+def _host(layout: _Layout, handles: list[int]) -> str:
+    """Return the socket's folder in a form short enough for a socket's address.
+
+    A folder too deep is reached through this process's handle on it, which other processes of
+    the same user can follow for as long as this one lives.
+    """
+    if len(str(layout.socket).encode()) <= SOCKET_PATH_LIMIT:
+        return str(layout.socket)
+    handles.append(os.open(layout.socket, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC))
+    return f"/proc/{os.getpid()}/fd/{handles[-1]}"
+
+
+def _launch(layout: _Layout, settings: Mapping[str, str]) -> None:
+    owner = _owner()
     cross_parents = owner is not None and not _reachable(layout.root, owner)
     binaries = _binaries()
     cross_parents = cross_parents or (owner is not None and not _reachable(binaries, owner))
     if not (layout.data / "PG_VERSION").exists():
         _initialise(binaries, layout, owner, cross_parents)
     _clear_stale_locks(layout)
-    command = [str(binaries / "postgres"), "-D", str(layout.data), "-k", layout.host]
-    if layout.host.startswith("@"):
-        settings = {**settings, **_peers_only(layout, owner)}
+    command = [str(binaries / "postgres"), "-D", str(layout.data), "-k", "../socket"]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     config = {
@@ -186,23 +190,6 @@ def _launch(layout: _Layout, settings: Mapping[str, str]) -> None:
         start_new_session=True,
         cwd="/",
     ).returncode = 0  # it outlives us by design; no warning that it still runs
-
-
-def _peers_only(layout: _Layout, owner: tuple[int, int] | None) -> dict[str, str]:
-    """Write the rules by which only this user's processes may connect; return the settings."""
-    user = pwd.getpwuid(os.geteuid()).pw_name
-    files = {
-        "hba_file": ("peers.conf", "local all linewise peer map=linewise\n"),
-        "ident_file": ("users.conf", f"linewise {user} linewise\n"),
-    }
-    settings = {}
-    for setting, (name, rules) in files.items():
-        path = layout.socket / name
-        path.write_text(rules)
-        if owner is not None:
-            os.chown(path, *owner)
-        settings[setting] = str(path)
-    return settings
 
 
 def _owner() -> tuple[int, int] | None:
@@ -279,9 +266,9 @@ def _is_our_server(pid: int, layout: _Layout) -> bool:
     return str(layout.data).encode() in command
 
 
-def _await_database(layout: _Layout) -> None:
+def _await_database(layout: _Layout, host: str) -> None:
     """Wait for the server and make the database `linewise` on first start."""
-    server = f"host={layout.host} user=linewise dbname=postgres"
+    server = f"host={host} user=linewise dbname=postgres"
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:

@@ -55,7 +55,7 @@ async def test_a_payment_needs_one_press_and_pays_once(desk: Desk) -> None:
 
 
 async def test_cancelling_works_the_same_way(desk: Desk) -> None:
-    await desk.press((await token(desk, "pay 60 on december 1st")))
+    await desk.press(await token(desk, "pay 60 on december 1st"))
     cancelling = await desk.ask("cancel that payment", keep=True)
     assert cancelling.confirmation is not None
     assert cancelling.confirmation.action == "cancel_payment"
