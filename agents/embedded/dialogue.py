@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
-from agents.embedded.skills import RIGHT_OF_ACT, SKILLS, Call, Result, Say, Skill
+from agents.embedded.skills import ANSWERED_BY_RIGHT, SKILLS, Call, Result, Say, Skill
 from agents.embedded.skills.base import ANSWER, MONEY, QUESTION
 from agents.embedded.skills.intake import ACKNOWLEDGED, DISPUTES, WITH_TEAM
 from agents.embedded.skills.social import PERSON
 from agents.understanding import Request
 
 MOST_REQUESTS = 4
+MOST_CHOICES = 3
 # Ranks whose pieces are a sentence or two and read on as one paragraph.
 SHORT = range(MONEY + 1, ANSWER)
 CHOICE_WORDING = {
@@ -30,6 +31,16 @@ CHOICE_WORDING = {
     "statement": ("My statement", "Mi estado de cuenta"),
     "payoff": ("Paying it all off", "Pagar todo"),
     "transaction_search": ("A transaction", "Una transacción"),
+    "payment_status": ("A payment I made", "Un pago que hice"),
+    "limit_increase": ("A higher limit", "Un límite más alto"),
+    "due_date_change": ("Moving my due date", "Cambiar mi fecha de pago"),
+    "credit_reporting_info": ("Credit reporting", "Reporte de crédito"),
+    "card_admin": ("My card", "Mi tarjeta"),
+    "bank_admin": ("My linked bank", "Mi banco vinculado"),
+    "login_help": ("Signing in", "Iniciar sesión"),
+    "profile_change": ("My contact details", "Mis datos de contacto"),
+    "close_account": ("Closing my account", "Cerrar mi cuenta"),
+    "draw_info": ("Cash draws", "Retiros de efectivo"),
 }
 
 
@@ -111,9 +122,10 @@ def _kindred(request: Request) -> tuple[str, ...]:
 def _act(brief: Brief, request: Request) -> str | None:
     """Return the act as this turn understands it."""
     act = request.act
-    right = RIGHT_OF_ACT.get(act)
-    if right and right in brief.acknowledged:
+    if ANSWERED_BY_RIGHT.get(act, frozenset()) & set(brief.acknowledged):
         return None
+    if act in {"military_info", "apr"} and "active_duty" in brief.acknowledged:
+        return "send_documents"  # what the cap needs next is the orders
     if act in {"answer", "correct", "submit"}:
         afterthought = act if brief.with_team else None
         pressed = "affirm" if act == "submit" and brief.card else None
@@ -217,7 +229,9 @@ def _ask_which(brief: Brief) -> Say:
     """Ask, offering the likeliest meanings as choices."""
     position = 0 if brief.language == "en" else 1
     acts = [act for r in brief.reading.requests for act, _ in r.alternatives]
-    choices = [CHOICE_WORDING[act][position] for act in acts if act in CHOICE_WORDING][:3]
+    choices = [CHOICE_WORDING[act][position] for act in acts if act in CHOICE_WORDING][
+        :MOST_CHOICES
+    ]
     if not choices:
         choices = [CHOICE_WORDING[act][position] for act in ("balance", "make_payment")]
     key = "unsure_again" if brief.last_act == "unsure" else "unsure"

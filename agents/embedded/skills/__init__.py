@@ -12,19 +12,23 @@ SKILLS: dict[str, Skill] = {
     **social.SKILLS,
 }
 # Acts that a recorded right answers by itself.
-RIGHT_OF_ACT = {
-    "complaint": "complaint",
-    "bankruptcy_notice": "bankruptcy",
-    "attorney_notice": "attorney_represented",
-    "deceased_report": "deceased",
-    "credit_report_dispute": "credit_report_dispute",
-    "lost_device": "unauthorized_use",
-    "autopay_stop": "stop_payment_autopay",
-    "contact_preference": "opt_out_channel",
-    "collections": "debt_validation",
-    "military_info": "active_duty",
-    "human": "wants_human",
-    "crisis": "self_harm_or_crisis",
+ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {
+    "complaint": frozenset({"complaint", "discrimination"}),
+    "bankruptcy_notice": frozenset({"bankruptcy"}),
+    "attorney_notice": frozenset({"attorney_represented"}),
+    "deceased_report": frozenset({"deceased"}),
+    "credit_report_dispute": frozenset({"credit_report_dispute"}),
+    "credit_reporting_info": frozenset({"credit_report_dispute"}),
+    "lost_device": frozenset({"unauthorized_use"}),
+    "card_admin": frozenset({"unauthorized_use", "identity_theft"}),
+    "fraud_info": frozenset({"unauthorized_use", "identity_theft"}),
+    "autopay_stop": frozenset({"stop_payment_autopay"}),
+    "autopay_status": frozenset({"stop_payment_autopay"}),
+    "contact_preference": frozenset({"opt_out_channel", "cease_contact"}),
+    "collections": frozenset({"debt_validation", "cease_contact", "opt_out_channel"}),
+    "send_documents": frozenset({"debt_validation", "deceased"}),
+    "human": frozenset({"wants_human"}),
+    "crisis": frozenset({"self_harm_or_crisis"}),
 }
 
-__all__ = ["RIGHT_OF_ACT", "SKILLS", "Call", "Result", "Say", "Skill"]
+__all__ = ["ANSWERED_BY_RIGHT", "SKILLS", "Call", "Result", "Say", "Skill"]

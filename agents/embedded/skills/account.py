@@ -23,6 +23,8 @@ from tools.views import DailyInterest
 def owed(brief: Brief) -> list[tuple[str, dict[str, str]] | str]:
     """Return the phrases that say what is owed."""
     balance = brief.snapshot.balance
+    if brief.quiet:
+        return [("quiet_balance", {"balance": snap("balance.current")})]
     if balance.current < 0:
         return [("owe_credit", {"credit": snap("balance.credit", "abs")})]
     if balance.current == 0:
@@ -94,7 +96,7 @@ def plan(brief: Brief) -> list[tuple[str, dict[str, str]] | str]:
 def _balance(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     parts = owed(brief)
     others = {r.act for r in brief.reading.requests}
-    if "due" not in others and brief.snapshot.balance.current > 0:
+    if "due" not in others and brief.snapshot.balance.current > 0 and not brief.quiet:
         parts += due(brief)
     return Say(says(brief, *parts), MONEY + 1)
 
