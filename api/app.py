@@ -8,7 +8,7 @@ migrates and seeds, the other waits and finds it done.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,7 @@ POOL_MAX = 16
 WAIT_S = 10.0
 READY_WAIT_S = 2.0
 POLL_S = 0.05
+ADVANCE_DAYS_MAX = 400
 
 
 class Report(Protocol):
@@ -270,6 +271,18 @@ class Runtime:
             past = (as_of, balances)
         return await read_line(await self.books(borrower), handle, who.borrower_id, past)
 
+    async def advance(self, to: date) -> None:
+        """Run the demo's nights up to a date and set its clock to that morning.
+
+        Raises `BadInput` for a date that isn't after the demo's present, or is too far off.
+        """
+        today = await self.today()
+        if not today < to <= today + timedelta(days=ADVANCE_DAYS_MAX):
+            raise BadInput(f"the demo is at {today}: --to takes up to {ADVANCE_DAYS_MAX} days on")
+        dsn = await self.dsn()
+        await asyncio.to_thread(_advance, dsn, to, self._report)
+        self._clock = None
+
     async def assistant(self) -> "Assistant":
         """Return the borrower assistant."""
         if self._assistant is None:
@@ -343,6 +356,13 @@ class Runtime:
                 await connection.execute("SELECT 1")
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise Unready("The database doesn't answer.") from error
+
+
+def _advance(dsn: str, to: date, report: Report) -> None:
+    from servicing.advance import advance
+    from servicing.products import load_products
+
+    advance(dsn, to, load_products(), lambda done, total: report("Running the nights", done, total))
 
 
 def _balances(pool: ConnectionPool[Any], borrower_id: str, day: date) -> dict[str, Decimal]:

@@ -35,6 +35,18 @@ async def _show(handle: str, as_of: date | None, as_json: bool) -> None:
         show_line(console(), line)
 
 
-@app.callback()
-def core() -> None:
-    """Look into the books."""
+@app.command()
+def advance(
+    to: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The new today.")],
+) -> None:
+    """Run the demo's nights up to a date: cycles, due dates, autopay, bank files, clocks."""
+    asyncio.run(_advance(to.date()))
+
+
+async def _advance(to: date) -> None:
+    from api.app import Runtime
+    from api.cli.terminal import progress
+
+    async with Runtime.from_env(progress()) as runtime:
+        await runtime.advance(to)
+    sys.stdout.write(f"the books are at {to}\n")

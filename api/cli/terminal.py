@@ -1,6 +1,8 @@
 """Speaking to a person at a terminal: progress on standard error, turns in plain print."""
 
+import re
 import sys
+from decimal import Decimal
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -13,6 +15,7 @@ from api.lines import Line
 
 WIDTH_MAX = 92
 PAYMENTS_SHOWN = 12
+_MONEY = re.compile(r"\d+\.\d{2}")
 
 
 def console(*, error: bool = False) -> Console:
@@ -88,7 +91,8 @@ def show_turn(out: Console, turn: Turn) -> None:
     for cited in turn.citations:
         source = f"{cited.document}, {cited.section} (version {cited.version})"
         out.print(Text(f"  “{cited.quote}” {source}", style="dim"))
-    for shown in turn.disclosures:
+    on_card = turn.confirmation.disclosures if turn.confirmation is not None else ()
+    for shown in (s for s in turn.disclosures if s not in on_card):
         out.print(Text(f"  {shown.text}", style="dim italic"))
     if turn.confirmation is not None:
         out.print(_card(turn.confirmation))
@@ -104,9 +108,16 @@ def show_choices(out: Console, choices: tuple[str, ...]) -> None:
         out.print(Text("  " + "  ·  ".join(choices), style="cyan"))
 
 
+def _written(value: str) -> str:
+    """Return a card's canonical value as a person writes it: money in dollars."""
+    return f"${Decimal(value):,}" if _MONEY.fullmatch(value) else value
+
+
 def _card(card: Confirmation) -> Panel:
     lines = [Text(card.summary, style="bold")]
-    lines += [Text(f"{name.capitalize()}: {value}") for name, value in card.fields.items()]
+    lines += [
+        Text(f"{name.capitalize()}: {_written(value)}") for name, value in card.fields.items()
+    ]
     lines += [Text(shown.text, style="dim") for shown in card.disclosures]
     lines.append(Text("/confirm or /cancel", style="green"))
     return Panel(Group(*lines), expand=False)

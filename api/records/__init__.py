@@ -1,6 +1,6 @@
 """What was said and done: conversations, and turn records in a hash chain.
 
-chain.py        canonical JSON and the hashes (pure)
+chain.py        how records are written and hashed (pure)
 repository.py   the ports of `agents.ports` on Postgres, limited to one borrower by the database
 audit.py        walking the chains: verify and export
 """

@@ -1,10 +1,10 @@
 """The hash chain of a conversation.
 
-genesis = sha256(canonical JSON of the conversation's id, borrower, channel and opening time)
+genesis = sha256(sorted JSON of the conversation's id, borrower, channel and opening time)
 hash(n) = sha256(hash(n - 1) + newline + n + newline + record(n)), with hash(0) = genesis
 
-`record(n)` is canonical JSON, stored byte for byte, so anybody can recompute the chain from an
-export with a SHA-256 tool.
+`record(n)` is stored byte for byte as it was hashed, so anybody can recompute the chain from an
+export with a SHA-256 tool. Its keys keep their order: a card's fields are shown in theirs.
 """
 
 import hashlib
@@ -16,14 +16,12 @@ from typing import Any
 from agents.ports import ConversationRecord
 
 
-def canonical(record: Mapping[str, Any]) -> str:
-    """Write a record the one way in which it is hashed: sorted keys, no spaces, ASCII.
+def encoded(record: Mapping[str, Any]) -> str:
+    """Write a record as it is stored and hashed: keys in their order, no spaces, ASCII.
 
     Raises `TypeError` or `ValueError` for what JSON can't hold (NaN included).
     """
-    return json.dumps(
-        record, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
-    )
+    return json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def genesis(conversation: ConversationRecord) -> str:
@@ -34,7 +32,7 @@ def genesis(conversation: ConversationRecord) -> str:
         "channel": conversation.channel,
         "opened_at": conversation.opened_at.astimezone(UTC).isoformat(),
     }
-    return hashlib.sha256(canonical(facts).encode()).hexdigest()
+    return hashlib.sha256(encoded(dict(sorted(facts.items()))).encode()).hexdigest()
 
 
 def link(previous: str, position: int, record: str) -> str:

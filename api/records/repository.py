@@ -18,7 +18,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from agents.errors import Busy, MessageConflict, Unavailable, UnknownConversation
 from agents.ports import ConversationRecord, StoredTurn
-from api.records.chain import canonical, genesis, link
+from api.records.chain import encoded, genesis, link
 from tools.ports import BorrowerId, ConversationId
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
@@ -100,7 +100,7 @@ class PostgresTurnLog:
         Raises `UnknownConversation` when the borrower has no such conversation, and `Busy` when
         another process has just answered the same client message: a retry then gets its turn.
         """
-        text = canonical(record)
+        text = encoded(record)
         conversation_id = record["conversation_id"]
         async with session(self._pool, record["borrower_id"]) as connection:
             cursor = await connection.execute(

@@ -178,6 +178,22 @@ def test_bad_input_is_one_line_and_exit_code_two(
     assert err.count("\n") == 1
 
 
+def test_the_demo_advances_and_never_goes_back(
+    shell: Callable[..., tuple[int, str, str]],
+) -> None:
+    assert shell("core", "advance", "--to", "2026-12-10")[:2] == (
+        0,
+        "the books are at 2026-12-10\n",
+    )
+    shown = json.loads(shell("core", "show", "steady", "--json")[1])
+    assert shown["as_of"] == "2026-12-10"
+    assert shown["payments"][0]["source"] == "autopay"
+    assert shown["payments"][0]["on"] == "2026-12-09"
+    code, _, err = shell("core", "advance", "--to", "2026-12-10")
+    assert code == 2
+    assert "the demo is at 2026-12-10" in err
+
+
 def test_scan_and_knowledge(shell: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text('{"id": 7, "text": "I lost my job", "channel": "user"}\n\n')

@@ -14,6 +14,11 @@ const SOURCES = {
   clock: "today's date",
 };
 
+const CLOCKS = { acknowledge: "Our letter that we have it", resolve: "Our answer" };
+
+// What was asked of a person, or said in distress, isn't put up as an entry in a ledger.
+const UNLISTED = new Set(["wants_human", "self_harm_or_crisis"]);
+
 /** One reply: its words, figures with their sources, citations, records, disclosures, card. */
 class LineTurn extends HTMLElement {
   turn = null;
@@ -37,7 +42,9 @@ class LineTurn extends HTMLElement {
       ...records(rights),
       ...person(handoff));
     if (confirmation) this.append(el("line-card", { card: confirmation }));
-    if (disclosures.length) this.append(el("div", { class: "disclosures" }, ...disclosures.map(shown)));
+    const onCard = new Set((confirmation?.disclosures ?? []).map(({ id }) => id));
+    const apart = disclosures.filter(({ id }) => !onCard.has(id));
+    if (apart.length) this.append(el("div", { class: "disclosures" }, ...apart.map(shown)));
     const foot = el("div", { class: "sources" }, ...citations.map((cited) => el("line-citation", { turn: cited })));
     if (figures.length) foot.append(evidence(figures));
     if (foot.childElementCount) this.append(foot);
@@ -50,6 +57,7 @@ function marked(text, figures) {
   let rest = text;
   while (rest) {
     const next = figures
+      .filter(({ text: figure }) => /\d/.test(figure))
       .map(({ text: figure }) => ({ figure, at: rest.indexOf(figure) }))
       .filter(({ at }) => at >= 0)
       .sort((one, other) => one.at - other.at || other.figure.length - one.figure.length)[0];
@@ -61,16 +69,22 @@ function marked(text, figures) {
 }
 
 function records(rights) {
-  if (!rights.length) return [];
-  const items = rights.map(({ kind, status, clocks }) =>
+  const listed = rights.filter(({ kind }) => !UNLISTED.has(kind));
+  if (!listed.length) return [];
+  const items = listed.map(({ kind, status, clocks }) =>
     el("li", {},
       el("strong", { textContent: words(kind) }),
       status === "known" ? " (already on record)" : "",
       el("ul", { class: "clocks" }, ...clocks.map(({ name, due, cite }) =>
-        el("li", {}, `${words(name)} by `, el("span", { class: "figure", textContent: day(due) }),
-          el("span", { class: "cite", textContent: ` ${cite}` }))))));
-  const title = rights.some(({ status }) => status === "new") ? "Recorded today" : "On record";
+        el("li", {}, `${CLOCKS[name] ?? words(name)} by `, el("span", { class: "figure", textContent: day(due) }),
+          " ", el("span", { class: "cite", textContent: source(cite) }))))));
+  const title = listed.some(({ status }) => status === "new") ? "Recorded today" : "On record";
   return [el("section", { class: "records" }, el("h2", { textContent: title }), el("ul", {}, ...items))];
+}
+
+/** "policy:complaints" as our own policy; a law's citation as it stands. */
+function source(cite) {
+  return cite.startsWith("policy:") ? `our policy: ${words(cite.slice(7)).toLowerCase()}` : cite;
 }
 
 function person(handoff) {

@@ -57,6 +57,14 @@ async def test_turns_come_back_in_order_to_their_owner_only(log: PostgresTurnLog
     assert await log.turns(BorrowerId(BEN.borrower_id), ID) == ()
 
 
+async def test_a_cards_fields_keep_their_order(log: PostgresTurnLog) -> None:
+    record = record_of(OWNER, turn(1), "pay", "m1")
+    record["turn"]["fields"] = {"date": "2026-11-27", "amount": "75.00", "from": "a bank"}
+    await log.append(record)
+    [stored] = await log.turns(OWNER, ID)
+    assert list(stored.turn["fields"]) == ["date", "amount", "from"]
+
+
 async def test_nobody_appends_to_anothers_conversation(log: PostgresTurnLog) -> None:
     with pytest.raises(UnknownConversation):
         await log.append(record_of(BEN.borrower_id, turn(1), "hello", None))
