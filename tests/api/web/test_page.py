@@ -1,0 +1,127 @@
+"""The page in a real browser, over the real assistant: from sign-in to a pressed button."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+START_S = 120
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+)
+
+
+@pytest.fixture
+def address(demo_copy: str, data_dir: Path) -> Iterator[str]:
+    """A demo server of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = "import sys; from api.cli import main; sys.exit(main())"
+    env = {
+        **os.environ,
+        "LINEWISE_DATABASE_URL": demo_copy,
+        "LINEWISE_DATA_DIR": str(data_dir),
+        "LINEWISE_JWT_SECRET": "a secret that only tests know, 32 bytes+",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-c", program, "serve", "--demo", "--port", str(port)],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the server didn't come up")
+
+
+@pytest.fixture(params=[(390, 844), (1280, 800)], ids=["phone", "desktop"])
+def page(address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The page, whose console must stay silent: a broken policy would speak there."""
+    width, height = request.param
+    said: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        yield page
+        browser.close()
+    assert said == []
+
+
+def send(page: Page, text: str) -> None:
+    """Write a message and wait until it has been answered."""
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".said").last).to_contain_text(text)
+    expect(page.get_by_role("button", name="Send")).to_be_enabled()
+
+
+def test_a_borrower_asks_pays_and_comes_back(page: Page) -> None:
+    page.locator(".borrower").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("automated assistant")).to_be_visible()
+
+    send(page, "how much do i owe and when's it due")
+    turn = page.locator("line-turn").last
+    expect(turn.locator(".reply .figure").first).to_have_text("$2,071.14")
+    turn.get_by_text("Where the figures come from").click()
+    expect(turn.locator(".evidence li").first).to_contain_text("your account today")
+
+    send(page, "what happens if i pay late?")
+    chip = page.locator("line-turn").last.locator(".chip").first
+    chip.click()
+    expect(chip).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("line-citation blockquote:visible")).to_have_count(1)
+
+    send(page, "pay 75 bucks on november 27")
+    card = page.locator("line-card")
+    expect(card).to_contain_text("$75.00")
+    assert card.locator("dt").all_text_contents() == ["Amount", "From", "Date"]
+    card.get_by_role("button", name="Confirm").click()
+    expect(card.locator(".card-state")).to_have_text("Confirmed")
+    replies = page.locator("line-turn").count()
+
+    page.reload()
+    expect(page.locator("line-turn")).to_have_count(replies)
+    expect(page.locator("line-card .card-state")).to_have_text("Answered")
+    assert page.locator("line-card dt").all_text_contents() == ["Amount", "From", "Date"]
+
+    page.get_by_role("button", name="Talk to a person").first.click()
+    expect(page.locator(".handoff")).to_be_visible()
+
+
+def test_nothing_is_wider_than_the_screen_and_text_stays_text(page: Page) -> None:
+    page.locator(".borrower").first.click()
+    expect(page.get_by_text("automated assistant")).to_be_visible()
+    send(page, "<img src=x onerror=alert(1)> what do i owe " + "w" * 200)
+    assert page.locator("line-chat img").count() == 0
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
