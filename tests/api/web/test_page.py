@@ -15,11 +15,6 @@ from playwright.sync_api import Page, expect, sync_playwright
 pytestmark = pytest.mark.browser
 START_S = 120
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-)
 
 
 @pytest.fixture
