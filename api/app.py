@@ -6,6 +6,7 @@ migrates and seeds, the other waits and finds it done.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
     from servicing.clock import DemoClock
     from tools.clients.embedded import Borrower, EmbeddedBooks, EmbeddedDirectory
 
+# The frameworks under the assistant send nothing anywhere and load plain data only, whatever
+# the environment says.
+PRIVATE = {
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGGRAPH_STRICT_MSGPACK": "true",
+}
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("servicing", "knowledge", "api")
 CHECKPOINTS_LOCK = 0x6C696E65636B7074  # "lineckpt"
@@ -286,6 +294,7 @@ class Runtime:
     async def assistant(self) -> "Assistant":
         """Return the borrower assistant."""
         if self._assistant is None:
+            os.environ.update(PRIVATE)
             from api.assembly import assemble, model_port
             from tools.clients.embedded import EmbeddedBooks
 

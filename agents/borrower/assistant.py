@@ -28,7 +28,7 @@ from agents.errors import (
 from agents.ports import ConversationRecord
 from agents.turn import Disclosure, Turn
 from guardrails.disclosures import Act, DisclosureContext
-from guardrails.intake import Rejected, admit
+from guardrails.intake import Admitted, Rejected, admit
 from guardrails.redaction import KnownIdentity
 from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
 
@@ -101,9 +101,7 @@ class Assistant:
         Raises `BadMessage`, `UnknownConversation`, `MessageConflict` or `Unavailable`
         (see `agents.errors`); nothing is stored then.
         """
-        admitted = admit(text)
-        if isinstance(admitted, Rejected):
-            raise BadMessage(admitted.code, admitted.message)
+        admitted = _admitted(text)
         borrower = await self._owner(who, conversation_id)
         async with self._turn(conversation_id):
             if client_message_id is not None:
@@ -125,7 +123,12 @@ class Assistant:
         text: str,
         client_message_id: str | None = None,
     ) -> AsyncIterator[Event]:
-        """Answer a message as events. Sentences are released once the whole reply has passed."""
+        """Answer a message as events. Sentences are released once the whole reply has passed.
+
+        What `message` would refuse is refused before the first event.
+        """
+        _admitted(text)
+        await self._owner(who, conversation_id)
         yield Event("status", {"text": "thinking"})
         turn = await self.message(who, conversation_id, text, client_message_id)
         for event in events(turn):
@@ -193,3 +196,11 @@ class Assistant:
 
     def _config(self, conversation_id: str) -> RunnableConfig:
         return {"configurable": {"thread_id": conversation_id}}
+
+
+def _admitted(text: str) -> Admitted:
+    """Return the text as it is worked with, or raise `BadMessage`."""
+    admitted = admit(text)
+    if isinstance(admitted, Rejected):
+        raise BadMessage(admitted.code, admitted.message)
+    return admitted
