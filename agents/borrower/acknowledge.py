@@ -82,10 +82,9 @@ def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
     if "bankruptcy" in said and "attorney_represented" in said:
         said = [k for k in said if k not in {"hardship", "wants_human"}]
     sentences = []
-    if all(kind in said and _fresh(run, kind) for kind in DISPUTES):
+    if set(DISPUTES) <= set(said) and len({_fresh(run, kind) for kind in DISPUTES}) == 1:
         said = [kind for kind in said if kind not in DISPUTES]
-        sentences.append(phrase("unauthorized_and_error", run.memory.language))
-        sentences.append(_dates(run, "unauthorized_use"))
+        sentences += [_both(run), _dates(run, "unauthorized_use")]
     for kind in said:
         sentences.append(_one(run, kind))
         if kind in DISPUTES:
@@ -100,6 +99,15 @@ def _stands(run: TurnRun, kind: str) -> bool:
 
 def _fresh(run: TurnRun, kind: str) -> bool:
     return any(right.kind == kind and right.status == "new" for right in run.invoked)
+
+
+def _both(run: TurnRun) -> str:
+    """Word the two kinds of dispute as one."""
+    if _fresh(run, "unauthorized_use"):
+        return phrase("unauthorized_and_error", run.memory.language)
+    position, right = _find(run, "unauthorized_use")
+    since = _values(right, position)["since"]
+    return phrase("unauthorized_and_error_known", run.memory.language, since=since)
 
 
 def _one(run: TurnRun, kind: str) -> str:

@@ -47,6 +47,8 @@ CHOICE_WORDING = {
 # "How does the grace period work": about the rule, not about a charge.
 _GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo funciona)\b", re.I)
 _OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
+# Acts that one procedure serves, under the name it is served by.
+ONE_PROCEDURE = {"fraud_report": "dispute_charge", "schedule_payment": "make_payment"}
 # Reads so cheap and so close that a message torn between them gets both.
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
@@ -84,7 +86,7 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     if alone:
         return (chosen[alone[0]],)
     started = _procedure_act(brief)
-    if started and started not in chosen and not _same_procedure(started, chosen):
+    if started and started not in chosen:
         base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
         chosen[started] = _renamed(base, started)
     return tuple(chosen.values())[:MOST_REQUESTS]
@@ -96,11 +98,6 @@ def _asks_when(text: str) -> bool:
 
 def _has_dispute(brief: Brief) -> bool:
     return any(right.kind in DISPUTES for right in brief.rights)
-
-
-def _same_procedure(started: str, chosen: dict[str, Request]) -> bool:
-    groups = ({"make_payment", "schedule_payment"}, {"fraud_report", "dispute_charge"})
-    return any(started in group and group & set(chosen) for group in groups)
 
 
 def _acts(brief: Brief, request: Request) -> tuple[str, ...]:
@@ -121,7 +118,7 @@ def _kindred(request: Request) -> tuple[str, ...]:
 
 def _act(brief: Brief, request: Request) -> str | None:
     """Return the act as this turn understands it."""
-    act = request.act
+    act = ONE_PROCEDURE.get(request.act, request.act)
     if ANSWERED_BY_RIGHT.get(act, frozenset()) & set(brief.acknowledged):
         return None
     if act in {"military_info", "apr"} and "active_duty" in brief.acknowledged:
@@ -137,8 +134,6 @@ def _act(brief: Brief, request: Request) -> str | None:
         return _procedure_act(brief)
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
         return _procedure_act(brief)
-    if act == "dispute_charge" and "fraud_report" in brief.reading.acts:
-        return "fraud_report"
     if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
     if act == "explain_interest" and _GENERAL.search(request.text):
@@ -179,7 +174,7 @@ def _bare(brief: Brief) -> Request:
 def _skill(brief: Brief, request: Request) -> Skill | None:
     if brief.acknowledged and not _sure(brief, request):
         return None  # the right was the message; a guess beside it would only distract
-    if request.act in {"dispute_charge", "fraud_report"} and not _disputed(brief):
+    if request.act == "dispute_charge" and not _disputed(brief):
         return SKILLS["dispute_info"]
     if request.act == "hardship_help" and not _in_hardship(brief):
         return SKILLS["hardship_info"]

@@ -163,7 +163,6 @@ def _acknowledged(brief: Brief, request: Request, results: Sequence[Result]) -> 
 
 SKILLS = {
     "hardship_help": Skill(no_calls, _hardship),
-    "fraud_report": Skill(_plan_dispute, _dispute),
     "dispute_charge": Skill(_plan_dispute, _dispute),
     "dispute_status": Skill(no_calls, _dispute_status),
     "complaint_status": Skill(no_calls, _complaint_status),

@@ -179,7 +179,6 @@ def _typed(key: str, otherwise: str) -> Skill:
 
 SKILLS = {
     "make_payment": Skill(_plan_payment, _payment),
-    "schedule_payment": Skill(_plan_payment, _payment),
     "cancel_payment": Skill(_plan_cancel, _cancel),
     "last_payment": Skill(_plan_payments, _last_payment),
     "payment_status": Skill(_plan_payments, _last_payment),

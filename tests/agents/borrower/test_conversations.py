@@ -132,6 +132,17 @@ async def test_two_claims_in_one_message_start_two_clocks(desk: Desk) -> None:
     again = await desk.ask("as i said, those charges aren't mine", keep=True)
     assert {right.status for right in again.rights} <= {"known"}
 
+    await desk.sign_in("strange-charges")
+    later = await desk.ask("two charges aren't mine and the grocer billed me twice", keep=True)
+    assert {right.status for right in later.rights} == {"known"}
+    assert later.reply.count("?") == 1
+    assert later.reply.count("on record since") == 1
+    next_question = await desk.ask("yes, both of those", keep=True)
+    assert "Greenfield Foods" in next_question.reply
+    done = await desk.ask("right", keep=True)
+    assert done.handoff is not None
+    assert done.handoff.queue == "disputes"
+
 
 async def test_bankruptcy_is_answered_without_asking_for_money(desk: Desk) -> None:
     await desk.sign_in("bankruptcy")

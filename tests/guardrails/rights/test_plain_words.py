@@ -1,0 +1,29 @@
+"""Plain, everyday wordings, right and not: each was missed or mistaken once."""
+
+from pathlib import Path
+
+import pytest
+
+from guardrails.rights import RightsDetector
+from knowledge.embeddings import MiniLM
+
+CASES = [
+    ("two charges aren't mine and the grocer billed me twice", "unauthorized_use billing_error"),
+    ("someone used my card number", "unauthorized_use"),
+    ("i never got the item i paid for", "billing_error"),
+    ("My order never came and the shop won't answer.", "billing_error"),
+    ("turn on autopay", ""),
+    ("do you report to the credit bureaus", ""),
+    ("how do i file a dispute", ""),
+    ("move my payment to friday", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def detector(embedder: MiniLM, data_dir: Path) -> RightsDetector:
+    return RightsDetector.load(embedder.embed, data_dir / "classifiers")
+
+
+@pytest.mark.parametrize(("text", "kinds"), CASES)
+def test_plain_wordings(detector: RightsDetector, text: str, kinds: str) -> None:
+    assert {signal.kind for signal in detector.detect(text)} == set(kinds.split())
