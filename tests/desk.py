@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.memory import InMemorySaver
 from psycopg_pool import AsyncConnectionPool
 
@@ -61,9 +62,13 @@ class Desk:
     def build(self, provider: Sequence[Answer] | None) -> Assistant:
         """Return an assistant over a scripted provider, or over the embedded engine alone."""
         self.provider = ScriptedProvider(answers=list(provider or ()))
+        return self.serve_with(self.provider if provider is not None else None)
+
+    def serve_with(self, provider: BaseChatModel | None) -> Assistant:
+        """Return an assistant over any provider."""
         model = ModelPort(
             EmbeddedChatModel(),
-            self.provider if provider is not None else None,
+            provider,
             "openai:scripted",
             monotonic=time.monotonic,
             timeout_s=PROVIDER_TIMEOUT_S,

@@ -12,6 +12,7 @@ from tools.tool import Tool
 
 TIMEOUT_S = 20.0
 LONGEST_WAIT_S = 5.0
+FINISHED = frozenset({"stop", "tool_calls", "function_call"})
 Engine = Literal["provider", "embedded"]
 
 
@@ -95,9 +96,17 @@ class ModelPort:
             raise ModelUnavailable("the provider's answer isn't a message")
         if answer.invalid_tool_calls:
             raise ModelUnavailable("the provider's tool call isn't valid JSON")
+        if _cut_off(answer):
+            raise ModelUnavailable("the provider's answer is cut off")
         if not answer.tool_calls and not str(answer.content).strip():
             raise ModelUnavailable("the provider's answer is empty")
         return answer
+
+
+def _cut_off(answer: AIMessage) -> bool:
+    """Tell whether a provider that reports why it stopped didn't stop by itself."""
+    told = answer.response_metadata
+    return bool(told) and told.get("finish_reason") not in FINISHED
 
 
 def _schema(tool: Tool[Any]) -> dict[str, Any]:
