@@ -88,6 +88,7 @@ def done_acts(run: TurnRun) -> frozenset[str]:
                 "cancel_payment": "cancelled",
             }.get(run.outcome.action, "")
         )
+    acts |= {STATUS_ACTS[p.status] for p in run.known().pending_payments if p.status in STATUS_ACTS}
     if run.known().minimum_due == 0:
         acts.add("paid")  # "your minimum is already paid" is what the books say
     for _, result in run.results:

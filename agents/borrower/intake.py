@@ -75,7 +75,8 @@ def understand(run: TurnRun) -> None:
     quiet = is_quiet(run)
     if not quiet:
         invoked = frozenset(run.acknowledged)
-        run.memory, run.step = advance(memory, run.reading, invoked, run.today)
+        fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
+        run.memory, run.step = advance(memory, run.reading, invoked, run.today, fresh)
     run.brief = Brief(
         today=run.today,
         language=run.memory.language,

@@ -46,9 +46,16 @@ CHOICE_WORDING = {
 
 # "How does the grace period work": about the rule, not about a charge.
 _GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo funciona)\b", re.I)
+_MONEY_BACK = re.compile(
+    r"\b(money back|get it back|refund(?:ed)? me|reimburse|will i win|devolver|reembols)", re.I
+)
+_YEAR = re.compile(r"\b(year|ytd|20\d\d|año)\b", re.I)
+_INTEREST = re.compile(r"\binter[eé]s", re.I)
 _OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
 # Acts that one procedure serves, under the name it is served by.
 ONE_PROCEDURE = {"fraud_report": "dispute_charge", "schedule_payment": "make_payment"}
+# Acts that this module chose itself, by words that leave no doubt.
+TOLD_APART_BY_WORDS = frozenset({"dispute_outcome", "dispute_status", "interest_year"})
 # Reads so cheap and so close that a message torn between them gets both.
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
@@ -136,6 +143,10 @@ def _act(brief: Brief, request: Request) -> str | None:
         return _procedure_act(brief)
     if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
+    if _has_dispute(brief) and _MONEY_BACK.search(request.text):
+        return "dispute_outcome"
+    if _YEAR.search(request.text) and _INTEREST.search(request.text):
+        return "interest_year"
     if act == "explain_interest" and _GENERAL.search(request.text):
         return "interest_policy"
     if act == "explain_interest" and brief.snapshot.status == "charged_off":
@@ -198,6 +209,8 @@ def _in_hardship(brief: Brief) -> bool:
 
 
 def _sure(brief: Brief, request: Request) -> bool:
+    if request.act in TOLD_APART_BY_WORDS:
+        return True
     started = _procedure_act(brief)
     return bool(_kindred(request)) or brief.reading.is_sure(request) or started == request.act
 

@@ -21,7 +21,7 @@ _NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|
 _UNSURE = re.compile(
     r"\b(not sure|don'?t know|no idea|can'?t say|hard to say|no s[eé]|no estoy segur)", re.I
 )
-_ORDER = re.compile(r"\W*(?:please |just |por favor )?(?:pay|send|pague|pagar)\b", re.I)
+_ORDER = re.compile(r"\b(?:pay|send|schedule|pague|pagar|mande|programe)\b", re.I)
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 
@@ -47,15 +47,20 @@ NOTHING_TO_DO = Step("none")
 
 
 def advance(
-    memory: Memory, reading: Reading, rights: frozenset[str], today: date
+    memory: Memory,
+    reading: Reading,
+    rights: frozenset[str],
+    today: date,
+    fresh: frozenset[str] = frozenset(),
 ) -> tuple[Memory, Step]:
     """Take the message into the procedures; return the new memory and the next step.
 
     `rights` are the kinds that this message invoked: they open their intake even when no
-    request was recognised, unless this conversation has finished it already.
+    request was recognised, unless this conversation has finished it already. `fresh` are those
+    of them that were recorded only now: their intake opens in any case.
     """
     memory = memory.model_copy(deep=True)
-    state, opening = _current(memory, reading, rights)
+    state, opening = _current(memory, reading, rights, fresh)
     if state is None:
         return memory, NOTHING_TO_DO
     procedure = PROCEDURES[state.name]
@@ -78,7 +83,7 @@ def advance(
 
 
 def _current(
-    memory: Memory, reading: Reading, rights: frozenset[str]
+    memory: Memory, reading: Reading, rights: frozenset[str], fresh: frozenset[str]
 ) -> tuple[ProcedureState | None, Request | None]:
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
@@ -96,15 +101,15 @@ def _current(
     for kind, name in STARTED_BY_RIGHT.items():
         running = memory.procedure is not None and memory.procedure.name == name
         finished = PROCEDURES[name].finish.removeprefix("handoff:") in memory.handoffs
-        if kind in rights and not running and not finished:
-            return _started(name, rights), _most_telling(reading)
+        if kind in rights and not running and (not finished or kind in fresh):
+            return _started(name, fresh if finished else rights), _most_telling(reading)
     return memory.procedure, None
 
 
 def _pays(procedure: Procedure, request: Request) -> bool:
     """Tell whether what looks like an answer is an order to pay: "pay 100 today"."""
     ordered = request.act == "answer" and request.slots.amounts and request.slots.dates
-    return procedure is PAYMENT and bool(ordered and _ORDER.match(request.text))
+    return procedure is PAYMENT and bool(ordered and _ORDER.search(request.text))
 
 
 def _started(name: str, rights: frozenset[str]) -> ProcedureState:

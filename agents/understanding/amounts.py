@@ -16,7 +16,8 @@ _MARKED = re.compile(
 )
 _BARE = re.compile(rf"(?<![\w.,$/#:-])(?P<n>{FIGURES}|{WORDS})(?![\w/%:]|\.\d|-\d|,\d)")
 _PAY_BEFORE = re.compile(
-    r"(?:\b(?:pay|pays?|send|put|make it|make that|do|throw|take|try|say|draw|borrow|for|to|of|"
+    r"(?:\b(?:pay|pays?|send|schedule|set up|put|make it|make that|do|throw|take|try|say|draw|"
+    r"borrow|for|to|of|"
     r"meant|said|than|not|only|about|around|maybe|just|with|like|pull|transfer|advance|lend me|"
     r"withdraw|pague|paguelo|pagar|abone|mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
     r"actually|instead|is|makes?|gross|earn|limit|rent|amount)\s+(?:y'all |you |me |a |it )?)$"

@@ -77,7 +77,7 @@ def examples() -> list[Example]:
     ]
     several = _yaml(folder.joinpath("several.yaml").read_text("utf-8"))
     found += [Example(item["text"], frozenset(item["kinds"])) for item in several]
-    for name in ("look_alikes.yaml", "ordinary.yaml"):
+    for name in ("look_alikes.yaml", "ordinary.yaml", "servicing.yaml"):
         texts = _yaml(folder.joinpath(name).read_text("utf-8"))
         found += [Example(text, frozenset()) for text in texts]
     return found

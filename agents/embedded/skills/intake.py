@@ -146,6 +146,11 @@ def _dispute_status(brief: Brief, request: Request, results: Sequence[Result]) -
     return Say(phrase("dispute_status", brief.language, **values), MONEY)
 
 
+def _dispute_outcome(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    status = _dispute_status(brief, request, results)
+    return Say(f"{phrase('no_promise', brief.language)} {status.text}", MONEY)
+
+
 def _complaint_status(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     found = _find(brief, ("complaint",))
     answer = clock_mark(brief, "complaint", "answer")
@@ -165,6 +170,7 @@ SKILLS = {
     "hardship_help": Skill(no_calls, _hardship),
     "dispute_charge": Skill(_plan_dispute, _dispute),
     "dispute_status": Skill(no_calls, _dispute_status),
+    "dispute_outcome": Skill(no_calls, _dispute_outcome),
     "complaint_status": Skill(no_calls, _complaint_status),
     "limit_increase": Skill(no_calls, _line_increase),
 }

@@ -16,6 +16,7 @@ from agents.embedded.skills.base import (
     listing,
     refusal,
     says,
+    snap,
 )
 from agents.embedded.skills.policy import cite, policy_call
 from agents.understanding import Request
@@ -157,7 +158,19 @@ def _statement(brief: Brief, request: Request, results: Sequence[Result]) -> Say
     names = ("purchases", "interest", "fees")
     parts = {name: result.mark(name) for name in names}
     parts["payments"] = result.mark("payments", "abs")
-    return Say(says(brief, ("statement", first), ("statement_parts", parts)), ANSWER)
+    upcoming = ("next_closing", {"closing": snap("next_closing_date")})
+    return Say(says(brief, ("statement", first), ("statement_parts", parts), upcoming), ANSWER)
+
+
+def _interest_year(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    result = results[0]
+    if result.view(Statement) is None:
+        return refusal(brief, result)
+    values = {
+        "total": result.mark("interest_year_to_date"),
+        "closing": result.mark("closing_date", "year"),
+    }
+    return Say(phrase("interest_year", brief.language, **values), ANSWER)
 
 
 def _plan_interest(brief: Brief, request: Request) -> Sequence[Call]:
@@ -276,6 +289,7 @@ SKILLS = {
     "transaction_search": Skill(_plan_search, _search),
     "spending_total": Skill(_plan_spent, _spent),
     "statement": Skill(_plan_statement, _statement),
+    "interest_year": Skill(_plan_statement, _interest_year),
     "explain_interest": Skill(_plan_interest, _interest),
     "explain_fee": Skill(_plan_fee, _fee),
     "payoff": Skill(_plan_payoff, _payoff),

@@ -147,6 +147,22 @@ def _last_payment(brief: Brief, request: Request, results: Sequence[Result]) -> 
     return Say(payment_line(brief, results[0], n, page.payments[n]), ANSWER)
 
 
+def _open(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say how every payment on its way stands; without one, how the last one ended."""
+    amounts = {a.value for a in brief.reading.slots.amounts}
+    waiting = brief.snapshot.pending_payments
+    if amounts or not waiting:
+        return _last_payment(brief, request, results)
+    lines = []
+    for n, payment in enumerate(waiting):
+        values = {
+            "amount": snap(f"pending_payments.{n}.amount"),
+            "date": snap(f"pending_payments.{n}.on"),
+        }
+        lines.append(phrase(STATUS_PHRASE[payment.status], brief.language, **values))
+    return Say(" ".join(lines), ANSWER)
+
+
 def _plan_returned(brief: Brief, request: Request) -> Sequence[Call]:
     return (*_plan_payments(brief, request), policy_call(request.text, "returned-payments"))
 
@@ -181,7 +197,7 @@ SKILLS = {
     "make_payment": Skill(_plan_payment, _payment),
     "cancel_payment": Skill(_plan_cancel, _cancel),
     "last_payment": Skill(_plan_payments, _last_payment),
-    "payment_status": Skill(_plan_payments, _last_payment),
+    "payment_status": Skill(_plan_payments, _open),
     "returned_payment": Skill(_plan_returned, _returned),
     "affirm": _typed("typed_yes", "affirm_nothing"),
     "deny": _typed("typed_no", "deny_nothing"),

@@ -1,5 +1,6 @@
 """What the policies say: answers by retrieval, quoting the passage they rest on."""
 
+import re
 from collections.abc import Sequence
 
 from agents.brief import Brief
@@ -13,7 +14,7 @@ DOCUMENTS = {
     "fee_policy": None,
     "payment_methods": "payments",
     "draw_info": "cash-draws",
-    "hardship_info": None,
+    "hardship_info": "hardship-programs",
     "dispute_info": "disputes",
     "fraud_info": "unauthorised-use",
     "credit_reporting_info": "credit-reporting",
@@ -45,6 +46,11 @@ BY_PEOPLE = {
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
     "contact_preference": ("contact-preferences", "choosing how we reach you"),
 }
+# "What plans do you have": a list is asked for, not a rule about plans.
+_WHICH_PLANS = re.compile(
+    r"\b(what|which|kind|qu[eé]|cu[aá]les)\b.*\b(plan|option|help|ayuda)", re.I
+)
+PLANS = "the plans there are: pause, reduced payment, catching up in parts"
 # A second passage is quoted too when its score is at least this share of the best one's.
 NEARLY = 0.98
 ORDERS_DEADLINE = "how long after service ends orders can be sent"
@@ -83,7 +89,8 @@ def _quoted(brief: Brief, passage: Passage) -> str:
 
 def _plan(document: str | None) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
-        return (policy_call(request.text, document),)
+        listing = document == "hardship-programs" and _WHICH_PLANS.search(request.text)
+        return (policy_call(PLANS if listing else request.text, document),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = _close(brief, results[0])

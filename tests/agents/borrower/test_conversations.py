@@ -229,3 +229,32 @@ async def test_the_same_client_message_is_answered_once(desk: Desk) -> None:
     args = (desk.who, desk.conversation, "pay 20 today", "m-1")
     first, second = await desk.assistant.message(*args), await desk.assistant.message(*args)
     assert first == second
+
+
+async def test_a_second_claim_in_a_conversation_gets_its_own_question(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await desk.ask("two of the charges on my last statement aren't mine", keep=True)
+    done = await desk.ask("yes", keep=True)
+    assert done.handoff is not None
+    second = await desk.ask("also the grocer billed me two times for one trip", keep=True)
+    assert [right.kind for right in second.rights] == ["billing_error"]
+    assert "Greenfield Foods" in second.reply
+    outcome = await desk.ask("will i get my money back?", keep=True)
+    assert "can't promise" in outcome.reply
+
+
+async def test_an_order_to_pay_interrupts_an_intake(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    await desk.ask("i was laid off and can't keep up", keep=True)
+    quoted = await desk.ask("ok i want to pay $25.00 tomorrow though", keep=True)
+    assert quoted.confirmation is not None
+    assert quoted.confirmation.fields["amount"] == "25.00"
+
+
+async def test_close_answers_to_everyday_questions(desk: Desk) -> None:
+    year = await desk.ask("how much interest was i charged this year", keep=True)
+    assert any(f.source.path == "interest_year_to_date" for f in year.figures)
+    closing = await desk.ask("when does my statement close", keep=True)
+    assert any(f.source.path == "next_closing_date" for f in closing.figures)
+    minimum = await desk.ask("what's the minimum payment this month", keep=True)
+    assert minimum.rights == ()
