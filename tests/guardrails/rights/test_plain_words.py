@@ -12,6 +12,8 @@ CASES = [
     ("someone used my card number", "unauthorized_use"),
     ("i never got the item i paid for", "billing_error"),
     ("My order never came and the shop won't answer.", "billing_error"),
+    ("I'd take it kindly if nobody called me anymore. You can write.", "opt_out_channel"),
+    ("no one called me back yet", "complaint"),
     ("turn on autopay", ""),
     ("do you report to the credit bureaus", ""),
     ("how do i file a dispute", ""),
