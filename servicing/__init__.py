@@ -8,6 +8,7 @@
     payments/                   rules, receipt, settlement, return, autopay, lateness
     disputes/, contacts/        clocks; rights and flags
     quotes/                     quote, confirm, post
+    contract/                   the shapes that leave the books, and every question in them
     nightly, advance            a line's day; running the nights
     session                     the two roles: a borrower reads their rows, servicing writes
     demo/                       the demo portfolio

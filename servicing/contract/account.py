@@ -1,0 +1,193 @@
+"""Where a line stands, as it is shown."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from servicing.accounts.model import Line
+from servicing.accounts.repository import Holder
+from servicing.contract.payments import Payment, payment
+from servicing.contract.shape import Dollars, Percent, Shape
+from servicing.ledger.model import Bucket
+from servicing.money import ZERO, Money
+from servicing.payments import autopay as standing_order
+from servicing.plans import schedule
+
+
+class Product(Shape):
+    """What the line is, and which federal rules reach it."""
+
+    id: str
+    name: str
+    kind: Literal["revolving", "draw_line"]
+    card_access: bool
+
+
+class Balance(Shape):
+    """What is owed, by bucket. `current` is the sum of the others; `credit` counts against it."""
+
+    current: Dollars
+    purchase: Dollars
+    draw: Dollars
+    interest: Dollars
+    fees: Dollars
+    disputed: Dollars
+    credit: Dollars
+
+
+class LinkedBank(Shape):
+    """The bank account payments come from."""
+
+    label: str
+    last4: str
+
+
+class Autopay(Shape):
+    """The standing instruction and what it will do next."""
+
+    kind: Literal["minimum", "statement", "current", "fixed", "fee"]
+    next_date: date | None
+    next_amount: Dollars | None
+
+
+class Plan(Shape):
+    """An active hardship plan."""
+
+    program: str
+    payment: Dollars
+    next_payment_date: date | None
+    month: int
+    months: int
+    apr: Percent
+    ends_on: date
+
+
+class PendingTransaction(Shape):
+    """An authorisation that hasn't settled: it holds credit, it isn't owed yet."""
+
+    id: str
+    authorised_on: date
+    description: str
+    amount: Dollars
+
+
+class AccountSnapshot(Shape):
+    """A line as it stands today. `version` grows with every change."""
+
+    account_id: str
+    as_of: date
+    version: int
+    product: Product
+    first_name: str
+    holder: str
+    status: Literal["current", "past_due", "charged_off", "closed"]
+    balance: Balance
+    credit_limit: Dollars
+    available_credit: Dollars
+    statement_closing_date: date | None
+    statement_balance: Dollars | None
+    minimum_due: Dollars = Field(description="still to pay of the minimum; 0.00 once paid")
+    due_date: date | None
+    next_closing_date: date
+    past_due: Dollars
+    days_past_due: int
+    purchase_apr: Percent | None
+    draw_apr: Percent | None
+    autopay: Autopay | None
+    bank: LinkedBank | None
+    plan: Plan | None
+    flags: tuple[str, ...]
+    pending_payments: tuple[Payment, ...]
+    pending_transactions: tuple[PendingTransaction, ...]
+
+
+def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> AccountSnapshot:
+    """Return a line as it stands."""
+    last, aprs = line.state.last, line.aprs()
+    asked = last is not None and last.minimum > ZERO and line.status == "open"
+    still_due = asked and last is not None and (last.due_on >= today or bool(line.minimum_left()))
+    past_due = line.past_due(today)
+    return AccountSnapshot(
+        account_id=line.account_id,
+        as_of=today,
+        version=line.version,
+        product=Product.model_validate(line.product),
+        first_name=holder.first_name,
+        holder=holder.name,
+        status=_status(line, past_due),
+        balance=_balance(line),
+        credit_limit=line.credit_limit,
+        available_credit=line.available(today),
+        statement_closing_date=last.closing_on if last else None,
+        statement_balance=last.balance if last else None,
+        minimum_due=line.minimum_left() if asked else ZERO,
+        due_date=last.due_on if still_due and last is not None else None,
+        next_closing_date=line.next_closing(today),
+        past_due=past_due,
+        days_past_due=line.days_past_due(today),
+        purchase_apr=aprs[Bucket.PURCHASE],
+        draw_apr=aprs[Bucket.DRAW],
+        autopay=_autopay(line, today),
+        bank=LinkedBank.model_validate(line.bank) if line.bank else None,
+        plan=_plan(line, today),
+        flags=tuple(sorted(line.flags)),
+        pending_payments=tuple(payment(line, one, now) for one in line.waiting),
+        pending_transactions=tuple(
+            PendingTransaction(
+                id=hold.hold_id,
+                authorised_on=hold.authorised_on,
+                description=hold.merchant.descriptor,
+                amount=hold.amount,
+            )
+            for hold in line.holds
+        ),
+    )
+
+
+def _status(line: Line, past_due: Money) -> Any:
+    if line.status != "open":
+        return line.status
+    return "past_due" if past_due > ZERO else "current"
+
+
+def _balance(line: Line) -> Balance:
+    buckets = line.state.buckets
+    return Balance(
+        current=line.balance,
+        purchase=buckets[Bucket.PURCHASE],
+        draw=buckets[Bucket.DRAW],
+        interest=buckets[Bucket.INTEREST],
+        fees=buckets[Bucket.FEES],
+        disputed=buckets[Bucket.DISPUTED],
+        credit=-buckets[Bucket.CREDIT],
+    )
+
+
+def _autopay(line: Line, today: date) -> Autopay | None:
+    if line.autopay is None:
+        return None
+    on = standing_order.run_date(line)
+    amount = standing_order.amount_to_take(line)
+    runs = on is not None and on >= today and amount > ZERO
+    return Autopay(
+        kind=line.autopay.kind,
+        next_date=on if runs else None,
+        next_amount=amount if runs else None,
+    )
+
+
+def _plan(line: Line, today: date) -> Plan | None:
+    plan = line.plan
+    if plan is None:
+        return None
+    standing = schedule.standing(line, plan, today)
+    return Plan(
+        program=plan.program,
+        payment=plan.payment,
+        next_payment_date=standing.next_due,
+        month=standing.month,
+        months=plan.months,
+        apr=plan.apr,
+        ends_on=plan.ends_on,
+    )

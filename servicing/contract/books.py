@@ -1,0 +1,185 @@
+"""The books of one borrower, answering in the contract's shapes.
+
+Each method is one transaction in a borrower session (a quote or a record: a servicing session).
+They block: callers run them in threads.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any
+
+from servicing.accounts import projection
+from servicing.accounts import repository as accounts
+from servicing.accounts.model import Line
+from servicing.calendar import BusinessDays, lender_date
+from servicing.clock import Clock
+from servicing.contacts import rights as rights_on_record
+from servicing.contract import account, ledger, payments, quotes, rights
+from servicing.ledger import repository as journal
+from servicing.money import Money
+from servicing.payments.rules import AmountKind
+from servicing.products import Product, load_products
+from servicing.quotes.model import TokenSource
+from servicing.quotes.service import Quotes
+from servicing.refusal import Refusal
+from servicing.session import Pool, reading, writing
+
+TOKEN_BYTES = 32
+_NO_CHARGE = quotes.Refusal(
+    code="transaction_unknown", message="There is no such charge on your account."
+)
+_NO_CENTS = quotes.Refusal(
+    code="amount_not_in_cents", message="A payment needs an amount in whole cents."
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What every borrower's books go by: products, the calendar, and where tokens come from."""
+
+    products: dict[str, Product] = field(default_factory=load_products)
+    days: BusinessDays = field(default_factory=BusinessDays)
+    tokens: TokenSource = field(default=lambda: secrets.token_urlsafe(TOKEN_BYTES))
+
+
+@cache
+def packaged_rules() -> Rules:
+    """Return the rules that ship with the package; read once, since they are data."""
+    return Rules()
+
+
+@dataclass(frozen=True)
+class BorrowerBooks:
+    """The books of one borrower, whom row-level security keeps apart from all others.
+
+    `pool` connects as the owner of the schema, or as a member of its two roles. Raises
+    `UnknownBorrower`, and psycopg's `OperationalError` or `PoolTimeout` when Postgres is away.
+    """
+
+    pool: Pool
+    borrower_id: str
+    clock: Clock
+    rules: Rules = field(default_factory=packaged_rules)
+
+    def snapshot(self) -> account.AccountSnapshot:
+        """Return the line as it stands now."""
+        with reading(self.pool, self.borrower_id) as connection:
+            line, holder = accounts.load(connection, self.rules.products, self.borrower_id)
+        return account.account_snapshot(line, holder, self.clock.now(), self.today())
+
+    def transactions(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        kinds: tuple[str, ...] = (),
+        merchant: str | None = None,
+        amount: Decimal | None = None,
+        limit: int = 25,
+    ) -> ledger.TransactionPage:
+        """Return the posted transactions that match, newest first."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, opened_on = accounts.identify(connection, self.borrower_id)
+            first, last = since or opened_on, until or self.today()
+            wanted = journal.Query(first, last, kinds, merchant, amount)
+            found = journal.find(connection, account_id, wanted)
+        return ledger.transaction_page(found, limit, first, last)
+
+    def statement(self, closing_date: date | None) -> ledger.Statement | None:
+        """Return the statement that closed on or last before the date; None if there is none."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            one = accounts.statement_on(connection, account_id, closing_date or self.today())
+            if one is None:
+                return None
+            within = journal.Query(one.opening_on, one.closing_on)
+            return ledger.statement(one, journal.find(connection, account_id, within))
+
+    def explain_charge(self, transaction_id: str) -> ledger.ChargeExplanation | quotes.Refusal:
+        """Return how an interest or fee charge came about."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            one = journal.get(connection, account_id, transaction_id)
+        return _NO_CHARGE if one is None else ledger.explanation(one)
+
+    def daily_interest(self) -> ledger.DailyInterest:
+        """Return what today's balances cost per day."""
+        return ledger.daily_interest(self._line(), self.today())
+
+    def payoff(self, as_of: date) -> ledger.Payoff | quotes.Refusal:
+        """Return what settles the line on a date."""
+        found = projection.payoff(self._line(), as_of, self.today())
+        return quotes.refusal(found) if isinstance(found, Refusal) else ledger.payoff(found)
+
+    def payments(self, limit: int) -> payments.PaymentPage:
+        """Return payments of any status, newest first; the count is of all there are."""
+        with reading(self.pool, self.borrower_id) as connection:
+            line, _ = accounts.load(connection, self.rules.products, self.borrower_id)
+            found, count = accounts.payments(connection, line.account_id, limit)
+        return payments.payment_page(line, found, count, self.clock.now())
+
+    def quote_payment(
+        self, amount: Decimal | AmountKind, on: date | None, conversation: str
+    ) -> quotes.Quote | quotes.Refusal:
+        """Quote a payment of dollars, or of an amount the books know by name; nothing moves."""
+        exact: Money | AmountKind
+        if isinstance(amount, Decimal):
+            try:
+                exact = Money.of(amount)
+            except ValueError:
+                return _NO_CENTS
+        else:
+            exact = amount
+        issued = self._quotes.payment(self.borrower_id, conversation, exact, on)
+        return quotes.quote(issued)
+
+    def quote_cancellation(
+        self, payment_id: str, conversation: str
+    ) -> quotes.Quote | quotes.Refusal:
+        """Quote the cancelling of a payment; nothing changes."""
+        issued = self._quotes.cancellation(self.borrower_id, conversation, payment_id)
+        return quotes.quote(issued)
+
+    def confirm(self, token: str, conversation: str) -> quotes.Outcome:
+        """Carry out the quoted action once; every repeat returns the first outcome."""
+        return quotes.outcome(self._quotes.confirm(self.borrower_id, conversation, token))
+
+    def cancel(self, token: str, conversation: str) -> quotes.Outcome:
+        """Withdraw the quote; a quote already confirmed stays confirmed."""
+        return quotes.outcome(self._quotes.cancel(self.borrower_id, conversation, token))
+
+    def record_right(
+        self, kind: str, detail: Mapping[str, Any], conversation: str
+    ) -> rights.RightRecord:
+        """Record a right once per event with its clocks. Raises `UnknownRight`."""
+        with writing(self.pool) as connection:
+            line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
+            now = self.clock.now()
+            one = rights_on_record.record(
+                connection, line, kind, detail, conversation, now, self.rules.days
+            )
+            accounts.save(connection, line)
+        return rights.right(one)
+
+    def rights(self) -> tuple[rights.RightRecord, ...]:
+        """Return the rights on record, newest first."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            found = rights_on_record.records(connection, account_id)
+        return tuple(rights.right(one) for one in found)
+
+    def today(self) -> date:
+        """Return today on the lender's calendar."""
+        return lender_date(self.clock.now())
+
+    def _line(self) -> Line:
+        with reading(self.pool, self.borrower_id) as connection:
+            return accounts.load(connection, self.rules.products, self.borrower_id)[0]
+
+    @cached_property
+    def _quotes(self) -> Quotes:
+        rules = self.rules
+        return Quotes(self.pool, rules.products, self.clock, rules.days, rules.tokens)
