@@ -5,10 +5,11 @@ or an account. What a caller can recover from comes back as a value (`Refusal`, 
 with status "refused"); what nobody in the conversation can mend is raised as `BooksUnavailable`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NewType, Protocol
+from typing import Any, Literal, NewType, Protocol
 
 from tools.values import LENDER_ZONE
 from tools.views import (
@@ -61,12 +62,14 @@ class TransactionQuery:
 
 
 @dataclass(frozen=True)
-class PaymentRequest:
-    """A payment to quote: an amount in dollars, or one that the books know by name."""
+class ActionRequest:
+    """Something to be quoted: an action by name, and its inputs as plain JSON values.
 
-    amount: Decimal | None
-    amount_kind: Literal["amount", "minimum", "statement", "current", "past_due", "plan"]
-    on: date | None = None
+    Amounts are decimal dollars as text ("75.00"), dates ISO 8601. The books check them.
+    """
+
+    action: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Accounts(Protocol):
@@ -108,16 +111,14 @@ class Payments(Protocol):
         """Return payments of any status, newest first."""
         ...
 
-    async def quote_payment(
-        self, request: PaymentRequest, conversation: ConversationId
-    ) -> QuoteView | Refusal:
-        """Quote a payment; nothing moves."""
-        ...
 
-    async def quote_cancellation(
-        self, payment_id: str, conversation: ConversationId
+class Actions(Protocol):
+    """Everything that changes a line begins here, with a quote."""
+
+    async def quote(
+        self, request: ActionRequest, conversation: ConversationId
     ) -> QuoteView | Refusal:
-        """Quote the cancelling of a scheduled or pending payment; nothing changes."""
+        """Quote an action; nothing changes until it is confirmed."""
         ...
 
 
@@ -147,7 +148,7 @@ class Rights(Protocol):
         ...
 
 
-class Books(Accounts, Ledger, Payments, Confirmations, Rights, Protocol):
+class Books(Accounts, Ledger, Payments, Actions, Confirmations, Rights, Protocol):
     """Everything a borrower session may ask of the system of record."""
 
 

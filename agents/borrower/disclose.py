@@ -3,8 +3,9 @@
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import phrase, slots
 from agents.turn import Confirmation, Disclosure
-from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due, quote_facts
-from guardrails.figures import Evidence, format_date, format_money
+from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due
+from guardrails.figures import Evidence, Fact, format_date, format_money
+from tools.values import leaves
 from tools.views import QuoteView
 
 ACT_OF_RIGHT = {
@@ -15,6 +16,7 @@ ACT_OF_RIGHT = {
 }
 PAYMENTS = frozenset({"make_payment", "schedule_payment"})
 CHANNEL = "app"
+TERM_NAMES = {"date": "on"}  # the disclosures' own names for a card's fields
 
 
 def disclose(run: TurnRun) -> Confirmation | None:
@@ -63,10 +65,19 @@ def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[D
 
 
 def _evidence(quote: QuoteView | None) -> Evidence:
-    if quote is None or quote.amount is None or quote.on is None:
-        return Evidence()
-    amount = f"{quote.amount:.2f}"
-    return quote_facts(amount, quote.on, quote.bank_label or "", quote.bank_last4 or "")
+    """Return a quote's terms as the facts that disclosures are filled from, by their names."""
+    facts: list[Fact] = []
+    for term in quote.terms if quote is not None else ():
+        name = TERM_NAMES.get(term.name, term.name)
+        if term.bank is not None:
+            facts.append(Fact("text", term.bank.label, "tool", "quote", "bank_label"))
+            facts.append(Fact("account", term.bank.last4, "tool", "quote", "bank_last4"))
+        elif term.text is not None:
+            facts.append(Fact("text", term.text, "tool", "quote", name))
+        else:
+            for leaf in leaves(term):
+                facts.append(Fact(leaf.kind, leaf.value, "tool", "quote", name))
+    return Evidence(tuple(facts))
 
 
 def _shown(due: Due) -> Disclosure:

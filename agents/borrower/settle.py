@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from agents.borrower.run import TurnRun
-from agents.embedded.phrases import phrase
+from agents.embedded.phrases import phrase, slots
+from agents.embedded.skills.base import term_marks
 from agents.turn import ToolCall
 from tools.tool import ToolResult
 from tools.views import Outcome
@@ -54,12 +55,8 @@ def _words(run: TurnRun, outcome: Outcome) -> str:
         if outcome.refusal is not None and code not in REFUSED and code != "unknown_quote":
             return phrase("refused", language, message=outcome.refusal.message)
         return phrase("card_gone", language)
-    payment = outcome.payment
     key = DONE.get(outcome.action)
-    if payment is None or key is None:
+    if key is None:
         return phrase("card_gone", language)
-    values = {"amount": "{{outcome.payment.amount}}", "date": "{{outcome.payment.on}}"}
-    if key != "payment_cancelled":
-        values["bank"] = "{{outcome.payment.bank_label}}"
-        values["last4"] = "{{outcome.payment.bank_last4}}"
-    return phrase(key, language, **values)
+    marks = term_marks("outcome", outcome.terms)
+    return phrase(key, language, **{name: marks[name] for name in slots(key)})

@@ -20,8 +20,6 @@ from servicing.clock import Clock
 from servicing.contacts import rights as rights_on_record
 from servicing.contract import account, ledger, payments, quotes, rights
 from servicing.ledger import repository as journal
-from servicing.money import Money
-from servicing.payments.rules import AmountKind
 from servicing.products import Product, load_products
 from servicing.quotes.model import TokenSource
 from servicing.quotes.service import Quotes
@@ -31,9 +29,6 @@ from servicing.session import Pool, reading, writing
 TOKEN_BYTES = 32
 _NO_CHARGE = quotes.Refusal(
     code="transaction_unknown", message="There is no such charge on your account."
-)
-_NO_CENTS = quotes.Refusal(
-    code="amount_not_in_cents", message="A payment needs an amount in whole cents."
 )
 
 
@@ -121,27 +116,11 @@ class BorrowerBooks:
             found, count = accounts.payments(connection, line.account_id, limit)
         return payments.payment_page(line, found, count, self.clock.now())
 
-    def quote_payment(
-        self, amount: Decimal | AmountKind, on: date | None, conversation: str
+    def quote(
+        self, action: str, values: Mapping[str, Any], conversation: str
     ) -> quotes.Quote | quotes.Refusal:
-        """Quote a payment of dollars, or of an amount the books know by name; nothing moves."""
-        exact: Money | AmountKind
-        if isinstance(amount, Decimal):
-            try:
-                exact = Money.of(amount)
-            except ValueError:
-                return _NO_CENTS
-        else:
-            exact = amount
-        issued = self._quotes.payment(self.borrower_id, conversation, exact, on)
-        return quotes.quote(issued)
-
-    def quote_cancellation(
-        self, payment_id: str, conversation: str
-    ) -> quotes.Quote | quotes.Refusal:
-        """Quote the cancelling of a payment; nothing changes."""
-        issued = self._quotes.cancellation(self.borrower_id, conversation, payment_id)
-        return quotes.quote(issued)
+        """Quote an action by name, with its inputs as JSON values; nothing changes."""
+        return quotes.quote(self._quotes.quote(self.borrower_id, conversation, action, values))
 
     def confirm(self, token: str, conversation: str) -> quotes.Outcome:
         """Carry out the quoted action once; every repeat returns the first outcome."""

@@ -3,28 +3,36 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from servicing import refusal as refusals
+from servicing.contract.account import LinkedBank
 from servicing.contract.payments import Payment, payment_as_of
 from servicing.contract.shape import Dollars, Shape
 from servicing.quotes import model
 
 
+class Term(Shape):
+    """One named value of a card or a receipt; exactly one of the values is set."""
+
+    name: str
+    amount: Dollars | None = None
+    day: date | None = None
+    count: int | None = None
+    text: str | None = None
+    bank: LinkedBank | None = None
+
+
 class Quote(Shape):
     """A write that waits for its confirmation.
 
-    `fields` is what the card shows, in order, as canonical values ("75.00", "2026-11-27"), a
-    copy of what the books will do; `token` is single-use and bound to action, fields, balance
-    version and disclosures.
+    `terms` are what the card shows, in order: a copy of what the books will do. `token` is
+    single-use and bound to action, arguments, balance version and disclosures.
     """
 
     token: str
     action: str
-    amount: Dollars | None
-    on: date | None
-    bank_label: str | None
-    bank_last4: str | None
-    payment_id: str | None
-    fields: dict[str, str]
+    terms: tuple[Term, ...]
     disclosure_ids: tuple[str, ...]
     expires_at: datetime
 
@@ -45,6 +53,7 @@ class Outcome(Shape):
     status: Literal["ok", "cancelled", "refused"]
     action: str
     repeated: bool
+    terms: tuple[Term, ...] = Field((), description="the receipt, in order")
     payment: Payment | None = None
     reference: str | None = None
     refusal: Refusal | None = None
@@ -58,36 +67,33 @@ def quote(issued: model.Issued | refusals.Refusal) -> Quote | Refusal:
 
 def card(issued: model.Issued) -> Quote:
     """Return a quote's card."""
-    arguments, one = issued.quote.arguments, issued.quote
+    one = issued.quote
     return Quote(
         token=issued.token,
         action=one.action,
-        amount=arguments.amount,
-        on=arguments.on,
-        bank_label=arguments.bank_label,
-        bank_last4=arguments.bank_last4,
-        payment_id=arguments.payment_id,
-        fields={
-            "amount": f"{arguments.amount.dollars:.2f}",
-            "from": f"{arguments.bank_label} ending {arguments.bank_last4}",
-            "date": arguments.on.isoformat(),
-        },
+        terms=_terms(one.terms),
         disclosure_ids=one.disclosure_ids,
         expires_at=one.expires_at,
     )
 
 
-def outcome(one: model.Outcome) -> Outcome:
+def outcome(pressed: model.Pressed) -> Outcome:
     """Return what pressing the button led to."""
+    one, done = pressed.outcome, pressed.outcome.done
     return Outcome(
         status=one.status,
         action=one.action,
-        repeated=one.repeated,
-        payment=payment_as_of(one.payment, one.cancellable) if one.payment else None,
-        reference=one.reference,
+        repeated=pressed.repeated,
+        terms=_terms(done.terms) if done else (),
+        payment=payment_as_of(done.payment, done.cancellable) if done and done.payment else None,
+        reference=done.reference if done else None,
         refusal=refusal(one.refusal) if one.refusal else None,
-        fresh_quote=card(one.fresh) if one.fresh else None,
+        fresh_quote=card(pressed.fresh) if pressed.fresh else None,
     )
+
+
+def _terms(terms: model.Terms) -> tuple[Term, ...]:
+    return tuple(Term.model_validate(term) for term in terms)
 
 
 def refusal(one: refusals.Refusal) -> Refusal:

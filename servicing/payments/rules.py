@@ -23,6 +23,10 @@ _HOLDS = {
         policy="estates",
     ),
 }
+NO_BANK = Refusal(
+    "no_bank_linked", "No bank account is linked to your line yet.", policy="payments"
+)
+PAYMENT_UNKNOWN = Refusal("payment_unknown", "There is no such payment on your account.")
 _CHARGED_OFF = Refusal(
     "charged_off_hold",
     "This account was charged off, so payments aren't set up here. A person on our team can"
@@ -77,6 +81,11 @@ def payable(line: Line) -> Money:
     return max(Money(line.balance.minor - waiting), ZERO)
 
 
+def twin(line: Line, amount: Money, on: date) -> Payment | None:
+    """Return a payment of the same amount that already waits for the same day, or None."""
+    return next((p for p in line.waiting if (p.amount, p.on) == (amount, on)), None)
+
+
 def check_payment(line: Line, amount: Money, on: date, now: datetime) -> Refusal | None:
     """Return why a payment can't be made on a day, or None."""
     rules = line.product.payments
@@ -86,9 +95,7 @@ def check_payment(line: Line, amount: Money, on: date, now: datetime) -> Refusal
     if hold is not None:
         return hold
     if line.bank is None:
-        return Refusal(
-            "no_bank_linked", "No bank account is linked to your line yet.", policy="payments"
-        )
+        return NO_BANK
     if on < today:
         return Refusal("date_in_past", f"{_spell(on)} has already passed.", on=on)
     if on > last_day:
@@ -129,7 +136,7 @@ def check_cancellation(line: Line, payment: Payment | None, now: datetime) -> Re
     for today is on its way to the bank and can't be undone.
     """
     if payment is None:
-        return Refusal("payment_unknown", "There is no such payment on your account.")
+        return PAYMENT_UNKNOWN
     if payment.status == "cancelled":
         return Refusal("already_cancelled", "That payment is already canceled.")
     if not cancellable(line, payment, now):

@@ -8,9 +8,9 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from servicing.quotes.model import Arguments, Issued, Outcome, Quote, token_sha256
+from servicing.quotes.action import Registry
+from servicing.quotes.model import Issued, Outcome, Quote, token_sha256
 
-_ARGUMENTS = TypeAdapter(Arguments)
 _OUTCOME = TypeAdapter(Outcome)
 
 
@@ -23,13 +23,15 @@ class Stored:
     outcome: Outcome | None
 
 
-def add(connection: psycopg.Connection[Any], issued: Issued) -> None:
+def add(connection: psycopg.Connection[Any], actions: Registry, issued: Issued) -> None:
     """Store a quote under its token's hash."""
     quote = issued.quote
+    arguments = actions.codec(quote.action).dump_python(quote.arguments, mode="json")
     connection.execute(
         "INSERT INTO servicing.quotes (quote_id, token_sha256, account_id, borrower_id,"
-        " conversation_id, action, arguments, disclosure_ids, account_version, created_at,"
-        " expires_at, status) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'open')",
+        " conversation_id, action, asked, request, arguments, disclosure_ids, account_version,"
+        " created_at, expires_at, status)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'open')",
         [
             quote.quote_id,
             token_sha256(issued.token),
@@ -37,7 +39,9 @@ def add(connection: psycopg.Connection[Any], issued: Issued) -> None:
             quote.borrower_id,
             quote.conversation_id,
             quote.action,
-            Jsonb(_ARGUMENTS.dump_python(quote.arguments, mode="json")),
+            quote.asked,
+            Jsonb(quote.request),
+            Jsonb(arguments),
             list(quote.disclosure_ids),
             quote.account_version,
             quote.created_at,
@@ -47,7 +51,11 @@ def add(connection: psycopg.Connection[Any], issued: Issued) -> None:
 
 
 def lock(
-    connection: psycopg.Connection[Any], token: str, borrower_id: str, conversation_id: str
+    connection: psycopg.Connection[Any],
+    actions: Registry,
+    token: str,
+    borrower_id: str,
+    conversation_id: str,
 ) -> Stored | None:
     """Return the quote of a token and keep others from using it; None for anybody else's."""
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -58,14 +66,18 @@ def lock(
         ).fetchone()
     if row is None:
         return None
+    action = actions[row["action"]]
+    arguments = actions.codec(action.name).validate_python(row["arguments"])
     return Stored(
         quote=Quote(
             quote_id=row["quote_id"],
             account_id=row["account_id"],
             borrower_id=row["borrower_id"],
             conversation_id=row["conversation_id"],
-            action=row["action"],
-            arguments=_ARGUMENTS.validate_python(row["arguments"]),
+            asked=row["asked"],
+            request=row["request"],
+            arguments=arguments,
+            terms=action.terms(arguments),
             disclosure_ids=tuple(row["disclosure_ids"]),
             account_version=row["account_version"],
             created_at=row["created_at"],

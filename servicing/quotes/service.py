@@ -1,31 +1,31 @@
-"""Quoting and confirming payments.
+"""Quoting and confirming, the same for every action.
 
 `confirm` is one transaction: lock the quote, check whose it is, its age and the line's version,
-act, store the outcome. Whatever fails leaves nothing behind.
+work the request out once more, act, store the outcome. Whatever fails leaves nothing behind.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
+from pydantic import TypeAdapter, ValidationError
 
 from servicing.accounts import repository as accounts
-from servicing.accounts.model import Line, Payment
-from servicing.calendar import BusinessDays, lender_date
+from servicing.accounts.model import Line
+from servicing.calendar import BusinessDays
 from servicing.clock import Clock
 from servicing.ledger.requests import once
-from servicing.money import Money
-from servicing.payments import receipts, rules
 from servicing.products import Product
 from servicing.quotes import repository
+from servicing.quotes.action import Registry, Situation
+from servicing.quotes.actions import ACTIONS
 from servicing.quotes.model import (
-    PAYMENT_DISCLOSURES,
-    Action,
     Arguments,
+    Done,
     Issued,
     Outcome,
+    Pressed,
     Quote,
     TokenSource,
     token_sha256,
@@ -36,6 +36,9 @@ from servicing.session import Pool, writing
 _UNKNOWN = Refusal("unknown_quote", "There is nothing here to confirm.")
 _EXPIRED = Refusal("quote_expired", "That took longer than 10 minutes, so nothing was done.")
 _MOVED = Refusal("books_moved", "Your account changed in the meantime, so nothing was done.")
+_NO_ACTION = Refusal("unknown_action", "That can't be done here.")
+_BAD_REQUEST = Refusal("bad_request", "That can't be done as it was asked for.")
+_DONE = TypeAdapter(Done)
 
 
 @dataclass(frozen=True)
@@ -47,34 +50,22 @@ class Quotes:
     clock: Clock
     days: BusinessDays
     tokens: TokenSource
+    actions: Registry = ACTIONS
 
-    def payment(
-        self,
-        borrower_id: str,
-        conversation_id: str,
-        amount: Money | rules.AmountKind,
-        on: date | None,
+    def quote(
+        self, borrower_id: str, conversation_id: str, asked: str, request: Mapping[str, Any]
     ) -> Issued | Refusal:
-        """Quote a payment of an amount, or of one the books know by name; nothing moves.
-
-        Without a date, or with today's, it is a payment now, which counts today until the
-        cut-off and tomorrow afterwards.
-        """
+        """Quote an action; nothing moves. `request` is checked here, whoever sent it."""
         now = self.clock.now()
         with writing(self.pool) as connection:
             line, _ = accounts.load(connection, self.products, borrower_id)
-            return self._quote_payment(connection, line, conversation_id, amount, on, now)
+            at = Situation(connection, line, now, self.days)
+            built = self._build(at, asked, request)
+            if isinstance(built, Refusal):
+                return built
+            return self._issue(at, conversation_id, asked, dict(request), built)
 
-    def cancellation(
-        self, borrower_id: str, conversation_id: str, payment_id: str
-    ) -> Issued | Refusal:
-        """Quote the cancelling of a payment; nothing changes."""
-        now = self.clock.now()
-        with writing(self.pool) as connection:
-            line, _ = accounts.load(connection, self.products, borrower_id)
-            return self._quote_cancellation(connection, line, conversation_id, payment_id, now)
-
-    def confirm(self, borrower_id: str, conversation_id: str, token: str) -> Outcome:
+    def confirm(self, borrower_id: str, conversation_id: str, token: str) -> Pressed:
         """Carry out a quote once; every repeat returns the first outcome.
 
         An expired quote, or one whose line has changed, is refused with a fresh quote where
@@ -82,182 +73,109 @@ class Quotes:
         """
         now = self.clock.now()
         with writing(self.pool) as connection:
-            stored = repository.lock(connection, token, borrower_id, conversation_id)
+            stored = repository.lock(connection, self.actions, token, borrower_id, conversation_id)
             if stored is None:
-                return Outcome("refused", "", refusal=_UNKNOWN)
+                return Pressed(Outcome("refused", "", refusal=_UNKNOWN))
             if stored.outcome is not None:
-                return replace(stored.outcome, repeated=True)
-            line, _ = accounts.load(connection, self.products, borrower_id, lock=True)
+                return Pressed(stored.outcome, repeated=True)
             quote = stored.quote
-            if now >= quote.expires_at:
-                return self._refuse(connection, line, quote, _EXPIRED, now)
-            if line.version != quote.account_version or not self._still_today(line, quote, now):
-                return self._refuse(connection, line, quote, _MOVED, now)
-            outcome = self._act(connection, line, quote, now)
+            line, _ = accounts.load(connection, self.products, borrower_id, lock=True)
+            at = Situation(connection, line, now, self.days)
+            built = self._build(at, quote.asked, quote.request)
+            stale = self._stale(line, quote, built, now)
+            if stale is not None:
+                return self._refuse(at, quote, built, stale)
+            outcome = Outcome("ok", quote.action, done=self._carry_out(at, quote))
             repository.close(connection, quote, "confirmed", outcome)
-            return outcome
+            return Pressed(outcome)
 
-    def cancel(self, borrower_id: str, conversation_id: str, token: str) -> Outcome:
+    def cancel(self, borrower_id: str, conversation_id: str, token: str) -> Pressed:
         """Withdraw a quote; one that was confirmed stays confirmed."""
         with writing(self.pool) as connection:
-            stored = repository.lock(connection, token, borrower_id, conversation_id)
+            stored = repository.lock(connection, self.actions, token, borrower_id, conversation_id)
             if stored is None:
-                return Outcome("refused", "", refusal=_UNKNOWN)
+                return Pressed(Outcome("refused", "", refusal=_UNKNOWN))
             if stored.outcome is not None:
-                return replace(stored.outcome, repeated=True)
+                return Pressed(stored.outcome, repeated=True)
             outcome = Outcome("cancelled", stored.quote.action)
             repository.close(connection, stored.quote, "cancelled", outcome)
-            return outcome
+            return Pressed(outcome)
 
-    def _quote_payment(
-        self,
-        connection: psycopg.Connection[Any],
-        line: Line,
-        conversation_id: str,
-        amount: Money | rules.AmountKind,
-        on: date | None,
-        now: datetime,
-    ) -> Issued | Refusal:
-        today = lender_date(now)
-        immediate = on is None or on == today
-        day = rules.credited_on(line, now) if on is None or on == today else on
-        hold = rules.account_hold(line)
-        if hold is not None:
-            return hold
-        exact = amount if isinstance(amount, Money) else rules.named_amount(line, amount, today)
-        if isinstance(exact, Refusal):
-            return exact
-        refusal = rules.check_payment(line, exact, day, now)
-        if refusal is not None or line.bank is None:
-            return refusal or _UNKNOWN
-        return self._issue(
-            connection,
-            line,
-            conversation_id,
-            "make_payment" if immediate else "schedule_payment",
-            Arguments(exact, day, line.bank.label, line.bank.last4),
-            now,
-        )
-
-    def _quote_cancellation(
-        self,
-        connection: psycopg.Connection[Any],
-        line: Line,
-        conversation_id: str,
-        payment_id: str,
-        now: datetime,
-    ) -> Issued | Refusal:
-        payment = accounts.payment(connection, line.account_id, payment_id)
-        refusal = rules.check_cancellation(line, payment, now)
-        if refusal is not None or payment is None:
-            return refusal or _UNKNOWN
-        arguments = Arguments(
-            payment.amount, payment.on, payment.bank_label, payment.bank_last4, payment_id
-        )
-        return self._issue(connection, line, conversation_id, "cancel_payment", arguments, now)
+    def _build(self, at: Situation, asked: str, request: Mapping[str, Any]) -> Arguments | Refusal:
+        action = self.actions.get(asked)
+        if action is None:
+            return _NO_ACTION
+        try:
+            valid = action.request.model_validate(dict(request))
+        except ValidationError:
+            return _BAD_REQUEST
+        built: Arguments | Refusal = action.build(at, valid)
+        return built
 
     def _issue(
         self,
-        connection: psycopg.Connection[Any],
-        line: Line,
+        at: Situation,
         conversation_id: str,
-        action: Action,
+        asked: str,
+        request: dict[str, Any],
         arguments: Arguments,
-        now: datetime,
     ) -> Issued:
-        token = self.tokens()
+        token, line = self.tokens(), at.line
+        action = self.actions[arguments.action]
         quote = Quote(
             quote_id=f"q-{token_sha256(token)[:24]}",
             account_id=line.account_id,
             borrower_id=line.borrower_id,
             conversation_id=conversation_id,
-            action=action,
+            asked=asked,
+            request=request,
             arguments=arguments,
-            disclosure_ids=() if action == "cancel_payment" else PAYMENT_DISCLOSURES,
+            terms=action.terms(arguments),
+            disclosure_ids=action.disclosures,
             account_version=line.version,
-            created_at=now,
-            expires_at=now + timedelta(minutes=line.product.quotes.valid_minutes),
+            created_at=at.now,
+            expires_at=at.now + timedelta(minutes=line.product.quotes.valid_minutes),
         )
         issued = Issued(token, quote)
-        repository.add(connection, issued)
+        repository.add(at.connection, self.actions, issued)
         return issued
 
-    def _still_today(self, line: Line, quote: Quote, now: datetime) -> bool:
-        """Whether a payment now would still count on the day the card said."""
-        if quote.action != "make_payment":
-            return quote.arguments.on >= lender_date(now)
-        return quote.arguments.on == rules.credited_on(line, now)
+    def _stale(
+        self, line: Line, quote: Quote, built: Arguments | Refusal, now: datetime
+    ) -> Refusal | None:
+        """Return why a quote may not be carried out as it stands, or None.
+
+        The version may stand still while time goes on (a cut-off passes): then what was asked
+        leads to other arguments now, and the card no longer says what would happen.
+        """
+        if now >= quote.expires_at:
+            return _EXPIRED
+        if line.version != quote.account_version or built != quote.arguments:
+            return _MOVED
+        return None
 
     def _refuse(
-        self,
-        connection: psycopg.Connection[Any],
-        line: Line,
-        quote: Quote,
-        refusal: Refusal,
-        now: datetime,
-    ) -> Outcome:
-        fresh = self._requote(connection, line, quote, now)
-        if isinstance(fresh, Refusal):
-            return Outcome("refused", quote.action, refusal=fresh)
-        return Outcome("refused", quote.action, refusal=refusal, fresh=fresh)
+        self, at: Situation, quote: Quote, built: Arguments | Refusal, why: Refusal
+    ) -> Pressed:
+        if isinstance(built, Refusal):
+            return Pressed(Outcome("refused", quote.action, refusal=built))
+        fresh = self._issue(at, quote.conversation_id, quote.asked, quote.request, built)
+        return Pressed(Outcome("refused", quote.action, refusal=why), fresh=fresh)
 
-    def _requote(
-        self, connection: psycopg.Connection[Any], line: Line, quote: Quote, now: datetime
-    ) -> Issued | Refusal:
-        conversation, arguments = quote.conversation_id, quote.arguments
-        if arguments.payment_id is not None:
-            return self._quote_cancellation(
-                connection, line, conversation, arguments.payment_id, now
-            )
-        on = None if quote.action == "make_payment" else arguments.on
-        return self._quote_payment(connection, line, conversation, arguments.amount, on, now)
-
-    def _act(
-        self, connection: psycopg.Connection[Any], line: Line, quote: Quote, now: datetime
-    ) -> Outcome:
-        refusal = self._check(line, quote, now)
-        if refusal is not None:
-            return Outcome("refused", quote.action, refusal=refusal)
+    def _carry_out(self, at: Situation, quote: Quote) -> Done:
+        """Act once: the quote's own id is the key under which the books know the request."""
 
         def act() -> Mapping[str, Any]:
-            payment = self._change(line, quote, now)
-            accounts.save(connection, line)
-            return {"payment_id": payment.payment_id}
+            done = self.actions[quote.action].act(at, quote.arguments)
+            accounts.save(at.connection, at.line)
+            written: Mapping[str, Any] = _DONE.dump_python(done, mode="json")
+            return written
 
-        request = {"quote": quote.quote_id, "action": quote.action}
         response, _ = once(
-            connection,
-            (line.account_id, line.borrower_id),
+            at.connection,
+            (at.line.account_id, at.line.borrower_id),
             f"quote:{quote.quote_id}",
-            request,
+            {"quote": quote.quote_id, "action": quote.action},
             act,
         )
-        payment = accounts.payment(connection, line.account_id, response["payment_id"])
-        if payment is None:
-            raise LookupError(response["payment_id"])
-        return Outcome(
-            "ok",
-            quote.action,
-            payment=payment,
-            cancellable=rules.cancellable(line, payment, now),
-            reference=payment.payment_id,
-        )
-
-    def _check(self, line: Line, quote: Quote, now: datetime) -> Refusal | None:
-        """Check the rules again: the version stood still, but time went on."""
-        arguments = quote.arguments
-        if arguments.payment_id is not None:
-            payment = line.payments.get(arguments.payment_id)
-            return rules.check_cancellation(line, payment, now)
-        return rules.check_payment(line, arguments.amount, arguments.on, now)
-
-    def _change(self, line: Line, quote: Quote, now: datetime) -> Payment:
-        arguments = quote.arguments
-        if arguments.payment_id is not None:
-            payment = line.payments[arguments.payment_id]
-            receipts.cancel(line, payment)
-            return payment
-        payment = receipts.schedule(line, arguments.amount, arguments.on, "one_off", self.days)
-        if arguments.on == lender_date(now):
-            receipts.receive(line, payment)
-        return payment
+        return _DONE.validate_python(response)

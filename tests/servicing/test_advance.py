@@ -19,7 +19,7 @@ from servicing.demo.stories import stories
 from servicing.ledger.reconcile import reconcile
 from servicing.products import load_products
 from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
-from tools.ports import ConversationId, PaymentRequest
+from tools.ports import ActionRequest, ConversationId
 
 TALK = ConversationId("c-1")
 PRODUCTS = load_products()
@@ -30,7 +30,7 @@ def test_a_pending_payment_settles_and_only_then_lowers_the_balance(demo_copy: s
         found = await EmbeddedDirectory(pool).find("steady")
         assert found is not None
         books = EmbeddedBooks(pool, found.borrower_id, DemoClock(demo_copy))
-        quote = await books.quote_payment(PaymentRequest(Decimal("65"), "amount"), TALK)
+        quote = await books.quote(ActionRequest("make_payment", {"amount": "65"}), TALK)
         await books.confirm(quote.token, TALK)  # type: ignore[union-attr]
         return books
 

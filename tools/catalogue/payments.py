@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from tools.ports import PaymentRequest
+from tools.catalogue.quoting import quote
 from tools.tool import Arguments, Tool, ToolContext
 from tools.views import PaymentPage, QuoteView, Refusal
 
@@ -48,14 +48,12 @@ class SchedulePayment(MakePayment):
 
 async def make_payment(context: ToolContext, arguments: MakePayment) -> QuoteView | Refusal:
     """Quote a payment for today from the linked bank. Moves nothing: the borrower confirms it."""
-    request = PaymentRequest(arguments.amount, arguments.amount_kind, None)
-    return await context.books.quote_payment(request, context.conversation)
+    return await quote(context, "make_payment", arguments)
 
 
 async def schedule_payment(context: ToolContext, arguments: SchedulePayment) -> QuoteView | Refusal:
     """Quote a payment for a later day. Moves nothing: the borrower confirms it."""
-    request = PaymentRequest(arguments.amount, arguments.amount_kind, arguments.on)
-    return await context.books.quote_payment(request, context.conversation)
+    return await quote(context, "schedule_payment", arguments)
 
 
 class CancelPayment(Arguments):
@@ -66,7 +64,7 @@ class CancelPayment(Arguments):
 
 async def cancel_payment(context: ToolContext, arguments: CancelPayment) -> QuoteView | Refusal:
     """Quote the cancelling of a scheduled or pending payment. The borrower confirms it."""
-    return await context.books.quote_cancellation(arguments.payment_id, context.conversation)
+    return await quote(context, "cancel_payment", arguments)
 
 
 TOOLS = (

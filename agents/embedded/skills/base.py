@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.understanding import Request
+from tools.views import Term
 
 V = TypeVar("V", bound=BaseModel)
 SNAPSHOT = "account_snapshot"
@@ -72,6 +73,19 @@ def mark(key: str, path: str, filter_: str = "") -> str:
 def snap(path: str, filter_: str = "") -> str:
     """Return a mark into the account snapshot, which every turn holds."""
     return mark(SNAPSHOT, path, filter_)
+
+
+def term_marks(key: str, terms: Sequence[Term]) -> dict[str, str]:
+    """Return the marks of a card's or receipt's values, by name; a bank's as bank and last4."""
+    marks: dict[str, str] = {}
+    for n, term in enumerate(terms):
+        at = f"terms.{n}"
+        if term.bank is not None:
+            marks |= {"bank": mark(key, f"{at}.bank.label"), "last4": mark(key, f"{at}.bank.last4")}
+            continue
+        kind = next(k for k in ("amount", "day", "count", "text") if getattr(term, k) is not None)
+        marks[term.name] = mark(key, f"{at}.{kind}")
+    return marks
 
 
 def says(brief: Brief, *parts: tuple[str, dict[str, str]] | str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agents.brief import Brief
-from agents.embedded.phrases import phrase
+from agents.embedded.phrases import phrase, slots
 from agents.embedded.skills.base import (
     ANSWER,
     MONEY,
@@ -17,6 +17,7 @@ from agents.embedded.skills.base import (
     refusal,
     says,
     snap,
+    term_marks,
 )
 from agents.embedded.skills.policy import cite, policy_call
 from agents.understanding import Request
@@ -28,6 +29,11 @@ STATUS_PHRASE = {
     "scheduled": "payment_is_scheduled",
     "returned": "payment_returned",
     "cancelled": "payment_was_cancelled",
+}
+QUOTED = {
+    "make_payment": "quoted_today",
+    "schedule_payment": "quoted_later",
+    "cancel_payment": "quoted_cancel",
 }
 AMOUNT_CHOICES = {"en": ("The minimum", "The full balance"), "es": ("El mínimo", "Todo el saldo")}
 RECENT = 10
@@ -61,15 +67,13 @@ def quoted(brief: Brief, result: Result) -> Say:
     quote = result.view(QuoteView)
     if quote is None:
         return refusal(brief, result)
-    values = {"amount": result.mark("amount")}
-    if quote.action == "cancel_payment":
-        values["date"] = result.mark("on")
-        return Say(phrase("quoted_cancel", brief.language, **values), MONEY)
-    values |= {"bank": result.mark("bank_label"), "last4": result.mark("bank_last4")}
-    if quote.action == "make_payment":
-        return Say(phrase("quoted_today", brief.language, **values), MONEY)
-    values["date"] = result.mark("on")
-    return Say(phrase("quoted_later", brief.language, **values), MONEY)
+    key = QUOTED[quote.action]
+    values = term_marks(result.key, quote.terms)
+    parts: list[tuple[str, dict[str, str]] | str] = []
+    if "already_waiting" in values:
+        parts.append(("quoted_twin", {"twin": values["already_waiting"]}))
+    parts.append((key, {name: values[name] for name in slots(key)}))
+    return Say(says(brief, *parts), MONEY)
 
 
 def open_payments(brief: Brief) -> tuple[Payment, ...]:

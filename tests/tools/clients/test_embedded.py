@@ -15,10 +15,10 @@ from servicing.clock import DemoClock, FixedClock
 from servicing.session import Pool
 from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
 from tools.ports import (
+    ActionRequest,
     BooksUnavailable,
     BorrowerId,
     ConversationId,
-    PaymentRequest,
     TransactionQuery,
 )
 from tools.views import ChargeExplanation, Detail, Outcome, Payoff, QuoteView, Refusal
@@ -49,18 +49,23 @@ async def books_of(pool: Pool, handle: str, later: timedelta = timedelta()) -> E
 DEMO_NOW = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
 
 
-def pay(amount: str, on: date | None = None) -> PaymentRequest:
-    return PaymentRequest(Decimal(amount), "amount", on)
+def pay(amount: str, on: date | None = None) -> ActionRequest:
+    day = {"on": on.isoformat()} if on else {}
+    return ActionRequest("schedule_payment" if on else "make_payment", {"amount": amount, **day})
 
 
-async def quoted(books: EmbeddedBooks, request: PaymentRequest) -> QuoteView:
-    quote = await books.quote_payment(request, TALK)
+def cancelling(payment_id: str) -> ActionRequest:
+    return ActionRequest("cancel_payment", {"payment_id": payment_id})
+
+
+async def quoted(books: EmbeddedBooks, request: ActionRequest) -> QuoteView:
+    quote = await books.quote(request, TALK)
     assert isinstance(quote, QuoteView)
     return quote
 
 
-async def refused(books: EmbeddedBooks, request: PaymentRequest) -> Refusal:
-    refusal = await books.quote_payment(request, TALK)
+async def refused(books: EmbeddedBooks, request: ActionRequest) -> Refusal:
+    refusal = await books.quote(request, TALK)
     assert isinstance(refusal, Refusal)
     return refusal
 
@@ -194,7 +199,7 @@ async def test_a_quote_moves_nothing(pool: Pool) -> None:
     before = await books.snapshot()
     quote = await quoted(books, pay("75", NEXT_WEEK))
     assert (quote.action, quote.amount, quote.on) == ("schedule_payment", Decimal("75"), NEXT_WEEK)
-    assert quote.bank_last4 == "4417"
+    assert quote.fields["from"] == "Union Mills Bank ending 4417"
     assert quote.disclosure_ids == ("payment-authorization",)
     assert quote.expires_at == DEMO_NOW + timedelta(minutes=10)
     assert await books.snapshot() == before
@@ -240,16 +245,16 @@ async def test_cancelling_a_scheduled_payment(pool: Pool) -> None:
     books = await books_of(pool, "steady")
     made = await books.confirm((await quoted(books, pay("75", NEXT_WEEK))).token, TALK)
     assert made.payment is not None
-    card = await books.quote_cancellation(made.payment.id, TALK)
+    card = await books.quote(cancelling(made.payment.id), TALK)
     assert isinstance(card, QuoteView)
-    assert (card.action, card.payment_id) == ("cancel_payment", made.payment.id)
+    assert (card.action, card.amount) == ("cancel_payment", Decimal("75.00"))
     assert await waiting(books) == 1
     outcome = await books.confirm(card.token, TALK)
     assert outcome.payment is not None
     assert outcome.payment.status == "cancelled"
     assert (await books.confirm(card.token, TALK)).repeated
     assert await waiting(books) == 0
-    again = await books.quote_cancellation(made.payment.id, TALK)
+    again = await books.quote(cancelling(made.payment.id), TALK)
     assert isinstance(again, Refusal)
     assert again.code == "already_cancelled"
 
@@ -258,7 +263,7 @@ async def test_a_payment_on_its_way_cannot_be_undone(pool: Pool) -> None:
     books = await books_of(pool, "steady")
     made = await books.confirm((await quoted(books, pay("65"))).token, TALK)
     assert made.payment is not None
-    refusal = await books.quote_cancellation(made.payment.id, TALK)
+    refusal = await books.quote(cancelling(made.payment.id), TALK)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "too_late_to_cancel"
 

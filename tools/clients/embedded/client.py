@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 import psycopg
@@ -16,11 +15,11 @@ from servicing.contract.shape import Shape
 from servicing.session import Pool
 from tools import views
 from tools.ports import (
+    ActionRequest,
     BooksUnavailable,
     BorrowerId,
     Clock,
     ConversationId,
-    PaymentRequest,
     TransactionQuery,
 )
 from tools.values import View
@@ -72,20 +71,12 @@ class EmbeddedBooks:
         """Return payments of any status, newest first; the count is of all there are."""
         return _view(views.PaymentPage, await _run(lambda: self._books.payments(limit)))
 
-    async def quote_payment(
-        self, request: PaymentRequest, conversation: ConversationId
+    async def quote(
+        self, request: ActionRequest, conversation: ConversationId
     ) -> views.QuoteView | views.Refusal:
-        """Quote a payment; nothing moves."""
-        exact = request.amount or Decimal(0)
-        amount = exact if request.amount_kind == "amount" else request.amount_kind
-        quoted = await _run(lambda: self._books.quote_payment(amount, request.on, conversation))
-        return _or_refusal(views.QuoteView, quoted)
-
-    async def quote_cancellation(
-        self, payment_id: str, conversation: ConversationId
-    ) -> views.QuoteView | views.Refusal:
-        """Quote the cancelling of a payment; nothing changes."""
-        quoted = await _run(lambda: self._books.quote_cancellation(payment_id, conversation))
+        """Quote an action; nothing changes until it is confirmed."""
+        action, values = request.action, request.values
+        quoted = await _run(lambda: self._books.quote(action, values, conversation))
         return _or_refusal(views.QuoteView, quoted)
 
     async def confirm(self, token: str, conversation: ConversationId) -> views.Outcome:
