@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY = timedelta(days=1)
+HALF_MONTH = timedelta(days=14)
+TWO_WEEKS = timedelta(days=14)
+Period = Literal["month", "half_month", "two_weeks"]
 
 
 def lender_date(instant: datetime) -> date:
@@ -72,3 +76,40 @@ def cycle_ends(due_day: int, days_to_due: int, day: date, count: int) -> tuple[d
         end = next_closing(due_day, days_to_due, end + DAY)
         ends.append(end)
     return tuple(ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """When a line's cycles end: by a fixed due day, or every two weeks from its first day.
+
+    A half-monthly line is due on its due day and 14 days later, and closes `days_to_due`
+    before either, so the two cycles of a month never overlap a third.
+    """
+
+    every: Period
+    due_day: int
+    days_to_due: int
+    first_day: date
+
+    def next_closing(self, day: date) -> date:
+        """Return the first closing date on or after a day (not before the line's first day)."""
+        if self.every == "two_weeks":
+            past = (day - self.first_day) // TWO_WEEKS
+            return self.first_day + (past + 1) * TWO_WEEKS - DAY
+        closing = next_closing(self.due_day, self.days_to_due, day)
+        if self.every == "half_month":
+            shifted = next_closing(self.due_day, self.days_to_due, day - HALF_MONTH) + HALF_MONTH
+            closing = min(closing, shifted)
+        return closing
+
+    def ends(self, day: date, count: int) -> tuple[date, ...]:
+        """Return the ends of the next `count` complete cycles after the one that holds `day`."""
+        ends, end = [], self.next_closing(day)
+        for _ in range(count):
+            end = self.next_closing(end + DAY)
+            ends.append(end)
+        return tuple(ends)
+
+    def due(self, closing: date) -> date:
+        """Return the date on which the payment of a cycle is due."""
+        return closing + timedelta(days=self.days_to_due)

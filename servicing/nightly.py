@@ -6,9 +6,9 @@ every day's morning and evening once is up to date.
 
 from datetime import date
 
-from servicing.accounts import cycle, postings
+from servicing.accounts import cycle, postings, subscription
 from servicing.accounts.model import Line
-from servicing.calendar import BusinessDays, next_closing
+from servicing.calendar import BusinessDays
 from servicing.ledger.model import Bucket
 from servicing.payments import autopay, lateness, receipts
 
@@ -17,6 +17,7 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
     """Open a day: yesterday's due date, the bank's file, authorisations, payments due today."""
     line.state.morning_of = day
     line.changes.touched = True
+    subscription.charge_at_opening(line, day)
     lateness.assess_late(line, day)
     _charge_off(line, day)
     if days.is_open(day):
@@ -36,8 +37,7 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
 
 def evening(line: Line, day: date) -> None:
     """End a day: close the cycle if it ends today. A charged-off line has no more cycles."""
-    days_to_due = line.product.cycle.days_to_due
-    if line.status == "open" and day == next_closing(line.due_day, days_to_due, day):
+    if line.status == "open" and day == line.next_closing(day):
         cycle.close_cycle(line, day)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from servicing.accounts import subscription
 from servicing.accounts.model import (
     Due,
     InterestLine,
@@ -33,13 +34,14 @@ _NAMES = {Bucket.PURCHASE: "Interest on purchases", Bucket.DRAW: "Interest on ca
 
 
 def close_cycle(line: Line, closing: date) -> Statement:
-    """Post the cycle's interest and make its statement; the next cycle opens the day after."""
+    """Post the cycle's fee and interest and make its statement; the next opens the day after."""
     state, cycle = line.state, line.state.cycle
     closing_balances = {
         bucket: daily_balances(cycle.opening[bucket], cycle.moves[bucket], cycle.opened_on, closing)
         for bucket in PRINCIPAL
     }
     previous = Money(line.balance.minor - _net(cycle))
+    subscription.charge_at_closing(line, closing)
     lines = _charge_interest(line, closing) if line.accrues else ()
     statement = _statement(line, closing, previous, lines)
     line.changes.statements.append(statement)
@@ -80,6 +82,8 @@ def _net(cycle: OpenCycle) -> int:
 
 
 def _charge_interest(line: Line, closing: date) -> tuple[InterestLine, ...]:
+    if not line.product.bears_interest:
+        return ()
     lines = []
     aprs = line.aprs()
     for bucket in PRINCIPAL:
@@ -160,12 +164,13 @@ def _statement(
         fees=charged[1],
         past_due=line.minimum_left(),
         balance=may_be_asked,
+        limit=line.credit_limit,
         plan_payment=line.plan.payment if line.plan else None,
     )
     return Statement(
         opening_on=state.cycle.opened_on,
         closing_on=closing,
-        due_on=closing + timedelta(days=line.product.cycle.days_to_due),
+        due_on=line.cycles.due(closing),
         previous_balance=previous,
         payments=sums.get("payments", ZERO),
         credits=sums.get("credits", ZERO),

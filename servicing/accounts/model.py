@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from servicing.billing.interest import Move
-from servicing.calendar import next_closing
+from servicing.calendar import Cycles
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.products import Product
@@ -250,11 +250,16 @@ class Line:
         return owed
 
     def aprs(self) -> dict[Bucket, Decimal]:
-        """Return the annual rates in force, in percent; a plan's rate takes the place of both."""
+        """Return the annual rates in force, in percent; a plan's rate takes the place of both.
+
+        0 where nothing bears interest, and for purchases where there is no card.
+        """
+        if not self.product.bears_interest:
+            return dict.fromkeys(PRINCIPAL, Decimal(0))
         if self.plan is not None:
             return dict.fromkeys(PRINCIPAL, self.plan.apr)
         tier = self.product.tier(self.tier)
-        return {Bucket.PURCHASE: tier.purchase_apr, Bucket.DRAW: tier.draw_apr}
+        return {Bucket.PURCHASE: tier.purchase_apr or Decimal(0), Bucket.DRAW: tier.draw_apr}
 
     @property
     def accrues(self) -> bool:
@@ -291,8 +296,21 @@ class Line:
         used = self.balance.minor + authorised + self.held(today).minor
         usable = max(Money(self.credit_limit.minor - used), ZERO)
         blocked = self.status != "open" or self.plan is not None or STOPS_DEBITS & self.flags.keys()
-        return ZERO if blocked else usable
+        # Without a card a draw is all that the credit is for.
+        late = "past_due" in self.product.draws.blocked_by and bool(self.past_due(today))
+        no_draw = late or self.draws_open()
+        return ZERO if blocked or (no_draw and not self.product.card_access) else usable
+
+    @property
+    def cycles(self) -> Cycles:
+        """When its cycles close and their payments are due."""
+        rules = self.product.cycle
+        return Cycles(rules.every, self.due_day, rules.days_to_due, self.opened_on)
 
     def next_closing(self, today: date) -> date:
         """Return the day on which the running cycle closes."""
-        return next_closing(self.due_day, self.product.cycle.days_to_due, today)
+        return self.cycles.next_closing(today)
+
+    def draws_open(self) -> bool:
+        """Whether as many draws are unpaid as the product allows at one time."""
+        return self.product.draws.open_at_once is not None and bool(self.state.buckets[Bucket.DRAW])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from servicing.accounts.cycle import accruing_spans, standing
 from servicing.accounts.model import Line
 from servicing.billing.interest import GraceStanding, Span, exact_interest
-from servicing.calendar import DAY, next_closing
+from servicing.calendar import DAY
 from servicing.ledger.model import PRINCIPAL, Bucket
 from servicing.money import ZERO, Money, round_half_even
 from servicing.refusal import Refusal
@@ -86,7 +86,7 @@ def _interest_until(line: Line, today: date, as_of: date) -> Money:
     Days up to today are as they were; from then on balances stand still. Statements that close
     on the way round their interest on their own, so each cycle's part is rounded on its own.
     """
-    days_to_due, coming = line.product.cycle.days_to_due, ZERO
+    coming = ZERO
     grace = _standing_if_paid(line, as_of)
     for bucket in PRINCIPAL:
         over = list(accruing_spans(line, bucket, today, grace))
@@ -94,7 +94,7 @@ def _interest_until(line: Line, today: date, as_of: date) -> Money:
             over.append(Span(today + DAY, as_of - DAY, over[-1].balance))
         elif as_of == today:
             over = _until(over, today - DAY)
-        coming = coming + _by_cycle(line, over, line.aprs()[bucket], days_to_due)
+        coming = coming + _by_cycle(line, over, line.aprs()[bucket])
     return coming
 
 
@@ -104,10 +104,10 @@ def _standing_if_paid(line: Line, day: date) -> GraceStanding:
     return replace(grace, paid_in_full=grace.paid_in_full or day <= grace.ends_on)
 
 
-def _by_cycle(line: Line, over: list[Span], apr: Decimal, days_to_due: int) -> Money:
+def _by_cycle(line: Line, over: list[Span], apr: Decimal) -> Money:
     total, rest = ZERO, over
     while rest:
-        closing = next_closing(line.due_day, days_to_due, rest[0].first_day)
+        closing = line.next_closing(rest[0].first_day)
         total = total + round_half_even(exact_interest(_until(rest, closing), apr))
         rest = [
             Span(max(span.first_day, closing + DAY), span.last_day, span.balance)

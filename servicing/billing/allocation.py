@@ -1,6 +1,6 @@
 """Which part of a debt a payment pays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from servicing.money import ZERO, Money
 
 Name = TypeVar("Name", bound=str)
 
-_MINIMUM_ORDER = (Bucket.INTEREST, Bucket.FEES, Bucket.PURCHASE, Bucket.DRAW)
+MINIMUM_ORDER = (Bucket.INTEREST, Bucket.FEES, Bucket.PURCHASE, Bucket.DRAW)
 
 
 def allocate(
@@ -17,17 +17,18 @@ def allocate(
     minimum: Money,
     owed: Mapping[Bucket, Money],
     aprs: Mapping[Bucket, Decimal],
+    minimum_order: Sequence[Bucket] = MINIMUM_ORDER,
 ) -> dict[Bucket, Money]:
     """Split a payment over buckets; the parts are positive and sum to `amount`.
 
-    What the minimum needs goes by the lender's own order (interest, fees, then principal;
-    comment 53-1 leaves it free). The excess goes to the balance with the highest annual rate
+    What the minimum needs goes by the lender's own order (`minimum_order`; comment 53-1 leaves
+    it free). The excess goes to the balance with the highest annual rate
     and on in descending order (12 CFR 1026.53(a)); interest and fees bear no interest here, so
     they come last. What nothing is owed for is a credit balance. A disputed amount takes no
     payment: it need not be paid (1026.13(d)(1)).
     """
-    left = {bucket: owed.get(bucket, ZERO) for bucket in _MINIMUM_ORDER}
-    parts, unused = pay_in_order(min(amount, minimum), _MINIMUM_ORDER, left)
+    left = {bucket: owed.get(bucket, ZERO) for bucket in MINIMUM_ORDER}
+    parts, unused = pay_in_order(min(amount, minimum), minimum_order, left)
     left = {bucket: left[bucket] - parts.get(bucket, ZERO) for bucket in left}
     excess = amount - min(amount, minimum) + unused
     order = (*by_descending_rate(PRINCIPAL, aprs), Bucket.INTEREST, Bucket.FEES)

@@ -18,8 +18,10 @@ def schedule_amount(
     The repeat amount applies when a fee of the same type fell in the same or one of the six
     cycles before (1026.52(b)(1)(ii)(B)). `earlier` are the days of those fees, waived ones
     included (comment 52(b)(1)(ii)-1.i); `cycle_openings` are the first days of the present
-    cycle and of the cycles before it, newest first.
+    cycle and of the cycles before it, newest first. A product without penalty fees charges none.
     """
+    if product.fees is None:
+        return ZERO
     window = list(cycle_openings)[: product.fees.repeat_window_cycles + 1]
     since = window[-1]
     return product.fees.repeat if any(day >= since for day in earlier) else product.fees.first

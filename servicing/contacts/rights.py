@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from servicing.accounts.model import Line
-from servicing.calendar import BusinessDays, cycle_ends, lender_date
+from servicing.calendar import BusinessDays, lender_date
 from servicing.disputes.clocks import Clock, clocks_for
 
 FLAGS = frozenset(
@@ -86,7 +86,7 @@ def build(
 ) -> RightRecord:
     """Return a new record with its clocks; `number` counts the line's records."""
     received = lender_date(now)
-    ends = cycle_ends(line.due_day, line.product.cycle.days_to_due, received, 2)
+    ends = line.cycles.ends(received, 2)
     return RightRecord(
         right_id=f"r-{line.account_id}-{number:04d}",
         kind=kind,

@@ -9,8 +9,9 @@ from typing import Literal
 import yaml
 
 from servicing import nightly
+from servicing.accounts import draws
 from servicing.accounts.model import Hold, Line
-from servicing.accounts.postings import charge, refund
+from servicing.accounts.postings import refund
 from servicing.calendar import DAY, BusinessDays
 from servicing.demo.source import Chance
 from servicing.ledger.model import Bucket, Merchant
@@ -130,11 +131,8 @@ class Life:
 
     def draw(self, amount: Money, day: date) -> None:
         """Draw cash to the linked bank, if there is room for it."""
-        line = self.line
-        if amount < line.product.draws.minimum or amount > line.available(day) or line.bank is None:
-            return
-        charge(line, "draw", Bucket.DRAW, amount, day, f"Cash draw to {line.bank.label}")
-        line.state.last_draw = (day, amount)
+        if draws.check_draw(self.line, amount, day) is None:
+            draws.take(self.line, amount, day)
 
     def pay(self, amount: Money, day: date, bounce: str | None = None) -> None:
         """Pay from the linked bank today; `bounce` makes the bank return it with that code."""

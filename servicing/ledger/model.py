@@ -28,6 +28,8 @@ Kind = Literal[
     "interest",
     "late_fee",
     "returned_fee",
+    "subscription_fee",
+    "draw_fee",
     "payment",
     "payment_return",
     "refund",

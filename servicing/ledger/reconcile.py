@@ -67,7 +67,7 @@ _STATEMENTS = f"""
             coalesce(sum(m.minor) FILTER (WHERE m.inside AND m.kind = 'purchase'), 0) AS purchases,
             coalesce(sum(m.minor) FILTER (WHERE m.inside AND m.kind = 'draw'), 0) AS draws,
             coalesce(sum(m.minor) FILTER (WHERE m.inside AND m.kind IN
-                ('late_fee', 'returned_fee')), 0) AS fees,
+                ('late_fee', 'returned_fee', 'subscription_fee', 'draw_fee')), 0) AS fees,
             coalesce(sum(m.minor) FILTER (WHERE m.inside AND m.kind = 'interest'), 0) AS interest
         FROM (
             SELECT t.kind, e.amount_minor AS minor, e.posted_on >= s.opening_on AS inside

@@ -5,7 +5,8 @@ same event as missing that date, whichever is noticed first; a payment beyond th
 comes back is an event of its own.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Literal
 
 from servicing.accounts.model import Line, Payment
@@ -14,20 +15,23 @@ from servicing.billing.fees import capped_fee, schedule_amount
 from servicing.ledger.model import Bucket
 from servicing.money import ZERO, Money
 from servicing.payments.returns import RETURN_REASONS
+from servicing.products import Event
 
 _NAMES = {"late_fee": "Late payment fee", "returned_fee": "Returned payment fee"}
-_RULES = {"late_fee": "late_payment", "returned_fee": "returned_payment"}
+_RULES: Mapping[str, Event] = {"late_fee": "late_payment", "returned_fee": "returned_payment"}
 
 
 def assess_late(line: Line, day: date) -> None:
     """Charge the late fee for due dates that have passed unmet and bore no fee yet.
 
-    A plan and a line on which nothing accrues bear none.
+    A plan and a line on which nothing accrues bear none, nor does a product without the fee.
     """
-    if not line.accrues or line.plan is not None:
+    fees = line.product.penalty("late_payment")
+    if fees is None or not line.accrues or line.plan is not None:
         return
+    wait = timedelta(days=fees.days_after_due)
     for due in line.state.dues:
-        missed = due.due_on < day and due.remaining
+        missed = due.due_on + wait < day and due.remaining
         if missed and due.due_on not in line.state.fee_due_dates:
             line.state.fee_due_dates.append(due.due_on)
             _charge_fee(line, "late_fee", day, due.minimum, due.due_on, None)
@@ -62,9 +66,11 @@ def _charge_fee(
     due_on: date,
     code: str | None,
 ) -> None:
-    state = line.state
+    state, fees = line.state, line.product.penalty(_RULES[kind])
+    if fees is None:
+        return
     schedule = schedule_amount(line.product, state.fee_days.get(kind, []), state.cycle_openings)
-    amount = capped_fee(schedule, minimum)
+    amount = capped_fee(schedule, minimum) if fees.capped_at_minimum else schedule
     if amount <= ZERO:
         return
     state.fee_days.setdefault(kind, []).append(day)

@@ -47,7 +47,9 @@ def receive(line: Line, payment: Payment) -> None:
     payment.status = "pending"
     # Everything this payment may pay is decided now; itself pending, it would count twice.
     payment.allocation = {}
-    payment.allocation = allocate(payment.amount, line.minimum_left(), line.owed(), line.aprs())
+    payment.allocation = allocate(
+        payment.amount, line.minimum_left(), line.owed(), line.aprs(), _order(line, payment)
+    )
     for bucket in PRINCIPAL:
         part = payment.allocation.get(bucket, ZERO)
         if part:
@@ -131,6 +133,18 @@ def cancel(line: Line, payment: Payment) -> None:
 def copy_of(payment: Payment) -> Payment:
     """Return the payment as it stands now, unmoved by what happens to it later."""
     return replace(payment, allocation=dict(payment.allocation), met=dict(payment.met))
+
+
+def _order(line: Line, payment: Payment) -> tuple[Bucket, ...]:
+    """Return the order in which a payment meets the minimum: the product's own.
+
+    Autopay for the fee pays the fee: that is what it was set up for.
+    """
+    order = tuple(Bucket(name) for name in line.product.payments.order)
+    for_fee = payment.source == "autopay" and line.autopay is not None
+    if for_fee and line.autopay is not None and line.autopay.kind == "fee":
+        return (Bucket.FEES, *(bucket for bucket in order if bucket is not Bucket.FEES))
+    return order
 
 
 def _reopen_last_statement(line: Line, payment: Payment) -> None:

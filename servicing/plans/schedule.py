@@ -1,7 +1,7 @@
 """Where a hardship plan stands: which payment is next, and in which month it is."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from servicing.accounts.model import Line, Plan
 from servicing.calendar import DAY
@@ -30,4 +30,4 @@ def _next_due(line: Line, today: date) -> date:
     if last is not None and last.due_on >= today and line.minimum_left():
         return last.due_on
     after = today if last is None else max(today, last.closing_on + DAY)
-    return line.next_closing(after) + timedelta(days=line.product.cycle.days_to_due)
+    return line.cycles.due(line.next_closing(after))

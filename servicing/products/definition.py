@@ -1,16 +1,37 @@
-"""A product as data: every rule reads it from here, none knows a product by name."""
+"""A product as data: every rule reads it from here, none knows a product by name.
+
+A lender adds a product by writing one YAML file. What is left out of a definition doesn't
+exist on the product: no `subscription`, no monthly fee; no price tiers, no interest; no `fees`,
+no penalty fees. `load_product` also refuses what contradicts itself or a rule that reaches it.
+"""
 
 from datetime import time
 from decimal import Decimal
-from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from servicing.calendar import Period
 from servicing.money import Money
 
-Dollars = Annotated[Money, BeforeValidator(Money.of)]
+
+def _dollars(text: object) -> Money:
+    """Read an amount written in quotes: YAML's bare numbers are binary fractions."""
+    if not isinstance(text, str):
+        raise ValueError('write an amount in quotes, in dollars: "25.00"')
+    try:
+        return Money.of(text)
+    except ArithmeticError:
+        raise ValueError(f"not an amount in dollars: {text!r}") from None
+
+
+Dollars = Annotated[Money, BeforeValidator(_dollars)]
+Rate = Annotated[Decimal, Field(ge=0, le=400)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100)]
+Event = Literal["late_payment", "returned_payment"]
+DrawBlock = Literal["past_due", "plan", "recent_return"]
+AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
+Paid = Literal["interest", "fees", "purchase", "draw"]
 
 
 class _Part(BaseModel):
@@ -18,48 +39,106 @@ class _Part(BaseModel):
 
 
 class Limit(_Part):
-    """Credit limits the product may be opened with."""
+    """Credit limits the product may be opened with, in steps from the smallest."""
 
     minimum: Dollars
     maximum: Dollars
+    step: Dollars
 
 
 class Cycle(_Part):
-    """Monthly cycles that close `days_to_due` days before the fixed due day."""
+    """How often a cycle closes, and how many days later its payment is due.
 
-    days_to_due: int = Field(ge=21, le=25)
+    Cycles of half a month and of a month end `days_to_due` days before a fixed due day (1 to
+    28; half-monthly ones before that day and the 14th day after it too, so the due day is at
+    most 14); cycles of two weeks count from the day the line was opened.
+    """
+
+    every: Period
+    days_to_due: int = Field(ge=14, le=25)
 
 
 class Tier(_Part):
-    """Annual rates in percent of one price tier."""
+    """Annual rates in percent of one price tier; a product without a card has no purchases."""
 
     name: str
-    purchase_apr: Decimal
-    draw_apr: Decimal
+    purchase_apr: Rate | None
+    draw_apr: Rate
 
 
 class Pricing(_Part):
-    """What borrowing costs."""
+    """What borrowed money costs by the day. Without tiers nothing bears interest."""
 
-    tiers: tuple[Tier, ...]
-    purchase_grace: bool
-
-
-class MinimumPayment(_Part):
-    """max(floor, percent of principal + interest + fees) + past due, at most the balance."""
-
-    floor: Dollars
-    percent_of_principal: Decimal
+    tiers: tuple[Tier, ...] = ()
+    purchase_grace: bool = False
 
 
-class Draws(_Part):
-    """Cash draws to the linked bank."""
+class Band(_Part):
+    """A subscription's fee for credit limits up to and with an amount."""
 
+    limit_up_to: Dollars
+    fee: Dollars
+
+
+class Subscription(_Part):
+    """A fee per cycle, used or not.
+
+    It is posted on the day the cycle closes (and stands on that statement), or on the day it
+    opens. The first `free_cycles` bear none. It ends when the line is closed or charged off.
+    """
+
+    bands: tuple[Band, ...] = Field(min_length=1)
+    charged_when: Literal["cycle_closes", "cycle_opens"]
+    free_cycles: int = Field(ge=0)
+    during_plan: bool
+    while_past_due: bool
+
+    def fee(self, limit: Money) -> Money:
+        """Return the fee of a credit limit: that of the first band that holds it."""
+        return next(band.fee for band in self.bands if limit <= band.limit_up_to)
+
+
+class DrawFee(_Part):
+    """A fee per draw, added to the balance: a percentage of the draw, at least `minimum`."""
+
+    percent: Percentage
     minimum: Dollars
 
 
+class MinimumPayment(_Part):
+    """What a statement asks for; past due amounts come on top, and never more than the balance.
+
+    The greater of `floor`, `percent_of_limit`, and `percent_of_principal` + the cycle's interest
+    and fees. With `whole_balance` a statement asks for all that is owed. `cap` bounds the sum
+    before past due amounts.
+    """
+
+    floor: Dollars
+    percent_of_principal: Percentage
+    percent_of_limit: Percentage = Decimal(0)
+    whole_balance: bool = False
+    cap: Dollars | None = None
+
+
+class Draws(_Part):
+    """Cash draws to the linked bank. `cut_off` is New York time.
+
+    `open_at_once` is how many draws may be unpaid at one time (left out: as many as the limit
+    holds). A draw asked for until the cut-off of a business day goes out that day.
+    """
+
+    minimum: Dollars
+    step: Dollars
+    open_at_once: Literal[1] | None = None
+    fee: DrawFee | None = None
+    cut_off: time
+    undo_business_days: int = Field(ge=0)
+    blocked_by: tuple[DrawBlock, ...]
+    blocked_days_after_return: int = Field(0, ge=0)
+
+
 class Payments(_Part):
-    """How money comes in. `cut_off` is New York time."""
+    """How money comes in. `cut_off` is New York time; `order` is how the minimum is used up."""
 
     minimum: Dollars
     cut_off: time
@@ -67,20 +146,29 @@ class Payments(_Part):
     schedule_horizon_days: int
     cancel_lead_days: int
     hold_business_days: int
+    order: tuple[Paid, ...]
 
 
 class AutopayRules(_Part):
-    """The standing instruction."""
+    """The standing instruction: what it may cover, and on which days."""
 
+    covers: tuple[AutopayKind, ...] = Field(min_length=1)
     lead_business_days: int
+    most_days_before_due: int = Field(ge=0, le=10)
 
 
 class Fees(_Part):
-    """Penalty fees, within the safe harbours of 12 CFR 1026.52(b)(1)(ii)."""
+    """Penalty fees; on a card line within 12 CFR 1026.52(b)(1)(ii).
 
+    A late fee comes `days_after_due` days after the due date has passed unmet.
+    """
+
+    charged_for: tuple[Event, ...] = Field(min_length=1)
+    days_after_due: int = Field(0, ge=0)
     first: Dollars
     repeat: Dollars
-    repeat_window_cycles: int
+    repeat_window_cycles: int = Field(ge=0)
+    capped_at_minimum: bool
 
 
 class PayoffRules(_Part):
@@ -101,37 +189,50 @@ class Quotes(_Part):
     valid_minutes: int
 
 
-class Product(_Part):
-    """A product definition, complete."""
+class Reporting(_Part):
+    """What the credit bureaus hear: how many of them, and from when a line counts as late."""
 
-    id: str
+    bureaus: int = Field(ge=0)
+    late_from_days: int = Field(ge=30)
+
+
+class Disputes(_Part):
+    """Whether a message in the chat is a written billing-error notice (comment 13(b)-2)."""
+
+    chat_counts_as_writing: bool
+
+
+class Product(_Part):
+    """A product definition, complete. `kind` is a word for people; no rule reads it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: str
-    kind: Literal["revolving", "draw_line"]
+    kind: str
     card_access: bool
     limit: Limit
     cycle: Cycle
     pricing: Pricing
+    subscription: Subscription | None = None
     minimum_payment: MinimumPayment
     draws: Draws
     payments: Payments
     autopay: AutopayRules
-    fees: Fees
+    fees: Fees | None = None
     payoff: PayoffRules
     charge_off: ChargeOff
     quotes: Quotes
+    reporting: Reporting
+    disputes: Disputes
+
+    @property
+    def bears_interest(self) -> bool:
+        """Whether anything on it costs interest."""
+        return bool(self.pricing.tiers)
 
     def tier(self, name: str) -> Tier:
         """Return a tier by name; raises `KeyError`."""
         return {tier.name: tier for tier in self.pricing.tiers}[name]
 
-
-def load_product(text: str) -> Product:
-    """Read a definition; raises `pydantic.ValidationError` naming what is wrong or missing."""
-    return Product.model_validate(yaml.safe_load(text))
-
-
-def load_products() -> dict[str, Product]:
-    """Read the definitions that ship with the package, by id."""
-    folder = files("servicing.products")
-    found = [load_product(path.read_text()) for path in folder.iterdir() if path.suffix == ".yaml"]  # type: ignore[attr-defined]
-    return {product.id: product for product in found}
+    def penalty(self, event: Event) -> Fees | None:
+        """Return the fee schedule of an event, or None where it bears no fee."""
+        return self.fees if self.fees is not None and event in self.fees.charged_for else None

@@ -1,5 +1,6 @@
 """Lines for tests that need no database."""
 
+from dataclasses import replace
 from datetime import date
 
 from servicing.accounts.model import Bank, Due, LastStatement, Line, OpenCycle, State
@@ -28,6 +29,10 @@ def a_line(due_day: int = 25, opened_on: date = MARCH, limit: str = "5000") -> L
         state=State(OpenCycle(opened_on), opened_on, cycle_openings=[opened_on]),
         bank=Bank("Test Bank", "0001"),
     )
+
+
+def a_draw_line(due_day: int = 25, opened_on: date = MARCH, limit: str = "500") -> Line:
+    return replace(a_line(due_day, opened_on, limit), product=load_products()["draw-line"], tier="")
 
 
 def owing(line: Line, *, minimum: str, due_on: date, purchase: str = "1000") -> Line:
