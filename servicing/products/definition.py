@@ -17,7 +17,7 @@ from servicing.money import Money
 
 def _dollars(text: object) -> Money:
     """Read an amount written in quotes: YAML's bare numbers are binary fractions."""
-    if not isinstance(text, str):
+    if not isinstance(text, str | Decimal):
         raise ValueError('write an amount in quotes, in dollars: "25.00"')
     try:
         return Money.of(text)
