@@ -36,9 +36,13 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
 
 
 def evening(line: Line, day: date) -> None:
-    """End a day: close the cycle if it ends today. A charged-off line has no more cycles."""
+    """End a day, once: close the cycle if it ends today. A charged-off line has no more cycles."""
+    if line.state.evening_of is not None and line.state.evening_of >= day:
+        return
+    line.state.evening_of = day
     if line.status == "open" and day == line.next_closing(day):
         cycle.close_cycle(line, day)
+        line.changes.touched = True
 
 
 def post_hold(line: Line, hold_id: str, day: date) -> None:

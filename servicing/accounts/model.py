@@ -76,7 +76,8 @@ class OpenCycle:
 class State:
     """What of a line isn't a row of its own: a projection of the journal and of receipts.
 
-    `morning_of` is the day whose morning was the last to be run.
+    `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
+    evening was.
     """
 
     cycle: OpenCycle
@@ -94,6 +95,7 @@ class State:
     charged_off_on: date | None = None
     transactions: int = 0
     payments: int = 0
+    evening_of: date | None = None
 
 
 @dataclass(slots=True)

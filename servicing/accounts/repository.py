@@ -42,8 +42,10 @@ _LOAD = """
          WHERE f.account_id = a.account_id) AS flags,
         (SELECT row_to_json(o) FROM servicing.borrowers o
          WHERE o.borrower_id = a.borrower_id) AS holder
-    FROM servicing.accounts a WHERE a.borrower_id = %(borrower)s
+    FROM servicing.accounts a
 """
+_LOAD_ONE = f"{_LOAD} WHERE a.borrower_id = %(borrower)s"
+_LOAD_MANY = f"{_LOAD} WHERE a.account_id = ANY(%(accounts)s) ORDER BY a.account_id"
 
 
 class UnknownBorrower(Exception):
@@ -75,10 +77,33 @@ def load(
             "SELECT 1 FROM servicing.accounts WHERE borrower_id = %s FOR UPDATE", [borrower_id]
         )
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(_LOAD, {"borrower": borrower_id, "recent": RECENT_PAYMENTS}).fetchone()
+        row = cursor.execute(
+            _LOAD_ONE, {"borrower": borrower_id, "recent": RECENT_PAYMENTS}
+        ).fetchone()
     if row is None:
         raise UnknownBorrower(borrower_id)
     return _line(row, products), Holder(row["holder"]["first_name"], row["holder"]["name"])
+
+
+def load_many(
+    connection: psycopg.Connection[Any],
+    products: Mapping[str, Product],
+    account_ids: Sequence[str],
+) -> list[Line]:
+    """Return lines by account, in the accounts' order, and keep others from changing them.
+
+    Always locked in that order, so that two runs over many lines can't wait for each other.
+    """
+    connection.execute(
+        "SELECT 1 FROM servicing.accounts WHERE account_id = ANY(%s)"
+        " ORDER BY account_id FOR UPDATE",
+        [list(account_ids)],
+    )
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            _LOAD_MANY, {"accounts": list(account_ids), "recent": RECENT_PAYMENTS}
+        ).fetchall()
+    return [_line(row, products) for row in found]
 
 
 def identify(connection: psycopg.Connection[Any], borrower_id: str) -> tuple[str, date]:
@@ -94,26 +119,41 @@ def identify(connection: psycopg.Connection[Any], borrower_id: str) -> tuple[str
 
 def save(connection: psycopg.Connection[Any], line: Line) -> None:
     """Write what changed, raise the line's version by one, and forget the changes."""
-    if not line.changes.touched:
+    save_many(connection, [line])
+
+
+def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
+    """Write what changed on each of some lines, a table at a time."""
+    touched = [line for line in lines if line.changes.touched]
+    if not touched:
         return
-    write_children(connection, [line], insert_rows)
+    write_children(connection, touched, insert_rows)
     _upsert_payments(
         connection,
         [
             rows.payment_to_row((line.account_id, line.borrower_id), payment)
+            for line in touched
             for payment in line.changes.payments.values()
         ],
     )
-    line.version += 1
-    connection.execute(
-        "UPDATE servicing.accounts SET status = %s, version = %s, state = %s WHERE account_id = %s",
-        [line.status, line.version, rows.state_to_json(line.state), line.account_id],
-    )
-    for hold in line.changes.posted_holds:
-        connection.execute(
-            "UPDATE servicing.holds SET status = 'posted' WHERE hold_id = %s", [hold.hold_id]
+    for line in touched:
+        line.version += 1
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE servicing.accounts SET status = %s, version = %s, state = %s"
+            " WHERE account_id = %s",
+            [
+                (line.status, line.version, rows.state_to_json(line.state), line.account_id)
+                for line in touched
+            ],
         )
-    line.changes = Changes()
+        posted = [(hold.hold_id,) for line in touched for hold in line.changes.posted_holds]
+        if posted:
+            cursor.executemany(
+                "UPDATE servicing.holds SET status = 'posted' WHERE hold_id = %s", posted
+            )
+    for line in touched:
+        line.changes = Changes()
 
 
 def write_children(
