@@ -296,18 +296,23 @@ class Runtime:
         if self._assistant is None:
             os.environ.update(PRIVATE)
             from api.assembly import assemble, model_port
+            from guardrails.disclosures import DisclosureError
             from tools.clients.embedded import EmbeddedBooks
 
             books_pool, clock = await self.books_pool(), await self.clock()
-            self._assistant = assemble(
-                model=model_port(self.settings),
-                pool=await self.pool(),
-                library=await self.library(),
-                ears=self.ears,
-                books_of=lambda borrower: EmbeddedBooks(books_pool, borrower, clock),
-                clock=clock,
-                checkpointer=await self._checkpointer(),
-            )
+            try:
+                self._assistant = assemble(
+                    model=model_port(self.settings),
+                    pool=await self.pool(),
+                    library=await self.library(),
+                    ears=self.ears,
+                    books_of=lambda borrower: EmbeddedBooks(books_pool, borrower, clock),
+                    clock=clock,
+                    checkpointer=await self._checkpointer(),
+                    collector=self.settings.collector,
+                )
+            except DisclosureError as error:
+                raise DependencyDown(f"the disclosure library can't be used: {error}") from error
         return self._assistant
 
     async def _checkpointer(self) -> "AsyncPostgresSaver":

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from time import monotonic
 from typing import Any
@@ -19,11 +20,11 @@ from api.records import PostgresConversations, PostgresTurnLog
 from api.records.repository import Pool
 from api.settings import Settings
 from api.work import PostgresWorkItems
-from guardrails.disclosures import DisclosureLibrary
+from guardrails.disclosures import Collector, DisclosureContext, DisclosureLibrary
 from guardrails.verify import OutputRails
 from knowledge import Library
 from tools.catalogue import BORROWER
-from tools.ports import Books, BorrowerId, Clock
+from tools.ports import Books, BorrowerId, Clock, lender_today
 
 ID_BYTES = 12
 BORROWER_ID_PATTERN = r"\bb-\d{4}\b"
@@ -44,9 +45,15 @@ def assemble(
     books_of: Callable[[BorrowerId], Books],
     clock: Clock,
     checkpointer: BaseCheckpointSaver[Any],
+    collector: Collector = "first_party",
 ) -> Assistant:
-    """Return the assistant around a model port."""
+    """Return the assistant around a model port.
+
+    Raises `LibraryIncomplete` where an act could happen without its disclosure.
+    """
     prompt = borrower_prompt()
+    disclosures = DisclosureLibrary.load()
+    disclosures.require(_places(lender_today(clock), collector))
     services = Services(
         books_of=books_of,
         knowledge=LibraryKnowledge(library),
@@ -57,14 +64,26 @@ def assemble(
         reader=ears.reader,
         rights=ears.rights,
         injection=ears.injection,
-        disclosures=DisclosureLibrary.load(),
+        disclosures=disclosures,
         rails=OutputRails.load([prompt], "", [BORROWER_ID_PATTERN]),
         conversations=PostgresConversations(pool),
         turns=PostgresTurnLog(pool),
         work=PostgresWorkItems(pool, clock, new_id),
         prompt=prompt,
+        collector=collector,
     )
     return Assistant(services, checkpointer)
+
+
+def _places(today: date, collector: Collector) -> tuple[DisclosureContext, ...]:
+    """Return where the assistant speaks: each kind of product, with and without a card."""
+    return (
+        DisclosureContext(on=today, collector=collector),
+        DisclosureContext(on=today, collector=collector, card_access=False),
+        DisclosureContext(
+            on=today, collector=collector, card_access=False, product_kind="draw_line"
+        ),
+    )
 
 
 def model_port(settings: Settings) -> ModelPort:

@@ -6,8 +6,14 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 SECRET_BYTES_MIN = 32
+Collector = Literal["first_party", "debt_collector"]
+COLLECTORS: dict[str, Collector] = {
+    "first_party": "first_party",
+    "debt_collector": "debt_collector",
+}
 
 
 class SettingsError(Exception):
@@ -19,7 +25,8 @@ class Settings:
     """The environment's decisions.
 
     `model` is "embedded" or "openai:<name>". `database_url` is None for the embedded Postgres in
-    `data_dir`. Secrets stay out of `repr`.
+    `data_dir`. `collector` says in which capacity the lender's debts are collected: a debt
+    collector has more to disclose (12 CFR 1006.18(e)). Secrets stay out of `repr`.
     """
 
     data_dir: Path
@@ -28,6 +35,7 @@ class Settings:
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
     jwt_secret: str | None = field(default=None, repr=False)
+    collector: Collector = "first_party"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -49,7 +57,11 @@ class Settings:
         if secret is not None and len(secret.encode()) < SECRET_BYTES_MIN:
             raise SettingsError(f"LINEWISE_JWT_SECRET needs at least {SECRET_BYTES_MIN} bytes")
         data_dir = Path(value("LINEWISE_DATA_DIR") or "~/.local/share/linewise").expanduser()
-        return cls(data_dir, model, value("LINEWISE_DATABASE_URL"), key, base_url, secret)
+        who = value("LINEWISE_COLLECTOR") or "first_party"
+        if who not in COLLECTORS:
+            raise SettingsError("LINEWISE_COLLECTOR is first_party or debt_collector")
+        url = value("LINEWISE_DATABASE_URL")
+        return cls(data_dir, model, url, key, base_url, secret, COLLECTORS[who])
 
     @property
     def cache_dir(self) -> Path:

@@ -20,6 +20,7 @@ from agents.embedded import EmbeddedChatModel
 from agents.model import ModelPort
 from agents.turn import Turn
 from api.assembly import Ears, assemble
+from guardrails.disclosures import Collector
 from servicing.session import Pool
 from tests.scripted import Answer, ScriptedProvider
 from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
@@ -45,6 +46,7 @@ class Desk:
     conversation: ConversationId | None = None
     assistant: Assistant | None = None
     checkpointer: InMemorySaver = field(default_factory=InMemorySaver)
+    collector: Collector = "first_party"
 
     async def sign_in(self, handle: str) -> "Desk":
         """Become another borrower, in a new conversation."""
@@ -81,6 +83,7 @@ class Desk:
             books_of=self.books_of,
             clock=self.clock,
             checkpointer=self.checkpointer,
+            collector=self.collector,
         )
 
     async def ask(

@@ -10,6 +10,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.assistant import Event, Opening, Principal
+from agents.borrower.disclose import proof
 from agents.borrower.graph import State, build
 from agents.borrower.record import text_hash
 from agents.borrower.run import Services, TurnRun
@@ -27,7 +28,7 @@ from agents.errors import (
 )
 from agents.ports import ConversationRecord
 from agents.turn import Disclosure, Turn
-from guardrails.disclosures import Act, DisclosureContext
+from guardrails.disclosures import Act, DisclosureContext, Due
 from guardrails.intake import Admitted, Rejected, admit
 from guardrails.redaction import KnownIdentity
 from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
@@ -54,18 +55,21 @@ class Assistant:
         await services.conversations.create(record)
         name = who.name.split(" ", 1)[0]
         today = lender_today(services.clock)
+        acts = [Act.FIRST_AUTOMATED_MESSAGE]
+        if services.collector == "debt_collector":
+            acts.append(Act.COLLECTOR_FIRST_MESSAGE)
         due = services.disclosures.due(
-            [Act.FIRST_AUTOMATED_MESSAGE], DisclosureContext(on=today, channel="app")
+            acts, DisclosureContext(on=today, channel="app", collector=services.collector)
         )
         shown = tuple(Disclosure(id=d.id, version=d.version, text=d.text) for d in due)
         opening = Opening(
             text=phrase("greeting", "en", name=name), quick_replies=CHOICES["en"], disclosures=shown
         )
-        await services.turns.append(self._opening_record(id_, borrower, opening))
+        await services.turns.append(self._opening_record(id_, borrower, opening, due))
         return id_, opening
 
     def _opening_record(
-        self, id_: ConversationId, borrower: BorrowerId, opening: Opening
+        self, id_: ConversationId, borrower: BorrowerId, opening: Opening, due: tuple[Due, ...]
     ) -> dict[str, Any]:
         turn = Turn(
             turn_id=self._services.ids("turn"),
@@ -86,7 +90,7 @@ class Assistant:
             "text_hash": None,
             "user_text": "",
             "turn": turn.model_dump(mode="json"),
-            "inputs": {},
+            "inputs": {"disclosures": proof(due)},
         }
 
     async def message(

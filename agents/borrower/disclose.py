@@ -1,20 +1,19 @@
 """Disclosures due because of what the turn did, and the card that shows a quote."""
 
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from agents.borrower.acts import acts_of
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import phrase, slots
 from agents.turn import Confirmation, Disclosure
 from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due
 from guardrails.figures import Evidence, Fact, format_date, format_money
+from guardrails.verify import Verified
 from tools.values import leaves
 from tools.views import QuoteView
 
-ACT_OF_RIGHT = {
-    "billing_error": Act.TOOK_DISPUTE,
-    "unauthorized_use": Act.TOOK_UNAUTHORIZED_USE,
-    "hardship": Act.DISCUSSED_HARDSHIP,
-    "bankruptcy": Act.RECORDED_BANKRUPTCY,
-}
-PAYMENTS = frozenset({"make_payment", "schedule_payment"})
 CHANNEL = "app"
 TERM_NAMES = {"date": "on"}  # the disclosures' own names for a card's fields
 
@@ -26,27 +25,46 @@ def disclose(run: TurnRun) -> Confirmation | None:
     """
     quote = run.quote
     try:
-        due = _due(run, _acts(run, quote), quote)
+        due = _due(run, acts_of(run, quote), quote)
     except DisclosureError as error:
         run.note("disclosures", "blocked", type(error).__name__)
-        run.quote, due = None, _due(run, _acts(run, None), None)
-        quote = None
+        run.quote, quote = None, None
+        due = _due_or_withheld(run)
     shown = {d.id for d in due}
     if quote is not None and not set(quote.disclosure_ids) <= shown:
         run.note("disclosures", "blocked", "the quote binds a disclosure that isn't due")
         run.quote, quote = None, None
-    run.disclosures = tuple(_shown(d) for d in due if d.placement != "card" or quote is not None)
+    due = tuple(d for d in due if d.placement != "card" or quote is not None)
+    run.disclosures, run.due = tuple(_shown(d) for d in due), due
     run.memory.shown_disclosures += [f"{d.id} {d.version}" for d in due]
     return None if quote is None else _card(run, quote, due)
 
 
-def _acts(run: TurnRun, quote: QuoteView | None) -> frozenset[Act]:
-    acts = {ACT_OF_RIGHT[kind] for kind in run.acknowledged if kind in ACT_OF_RIGHT}
-    if run.step.procedure == "hardship" and not run.brief_is_quiet():
-        acts.add(Act.DISCUSSED_HARDSHIP)
-    if quote is not None and quote.action in PAYMENTS:
-        acts.add(Act.QUOTED_PAYMENT)
-    return frozenset(acts)
+def _due_or_withheld(run: TurnRun) -> tuple[Due, ...]:
+    """Return what is due without a card; where even that can't be had, withhold the reply."""
+    try:
+        return _due(run, acts_of(run, None), None)
+    except DisclosureError as error:
+        run.note("disclosures", "blocked", type(error).__name__)
+        run.verified = Verified(phrase("safe", run.memory.language), (), (), ())
+        return ()
+
+
+def proof(due: Iterable[Due]) -> list[dict[str, Any]]:
+    """Return what the turn record keeps of each disclosure: which words were shown, and why."""
+    return [
+        {
+            "id": d.id,
+            "version": d.version,
+            "language": d.language,
+            "placement": d.placement,
+            "acknowledge": d.acknowledge,
+            "citation": d.citation,
+            "acts": list(d.acts),
+            "text_sha256": hashlib.sha256(d.text.encode()).hexdigest(),
+        }
+        for d in due
+    ]
 
 
 def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[Due, ...]:
@@ -55,12 +73,16 @@ def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[D
         channel=CHANNEL,
         language=run.memory.language,
         card_access=run.known().product.card_access,
+        product_kind=run.known().product.kind,
+        collector=run.services.collector,
         evidence=_evidence(quote),
     )
     seen = frozenset(
         (id_, version)
         for id_, version in (entry.split(" ", 1) for entry in run.memory.shown_disclosures)
     )
+    if run.services.collector == "debt_collector":
+        acts |= {Act.COLLECTOR_LATER_MESSAGE}  # the opening carries the first (1006.18(e)(1))
     return run.services.disclosures.due(acts, context, seen)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from agents.borrower.disclose import disclose
+from agents.borrower.disclose import disclose, proof
 from agents.borrower.run import TurnRun
 from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Turn
 from guardrails.figures import ShownFigure
@@ -119,6 +119,8 @@ def turn_record(
             "passages": [p.model_dump(mode="json") for p in run.passages.values()],
             "prompt_sha256": hashlib.sha256(services.prompt.encode()).hexdigest(),
             "today": run.today.isoformat(),
+            "disclosures": proof(run.due),
+            "acknowledged_disclosures": list(run.confirmed),
         },
     }
 

@@ -14,7 +14,7 @@ from agents.ports import Conversations, TurnLog, WorkItems
 from agents.procedures import Step
 from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
-from guardrails.disclosures import DisclosureLibrary
+from guardrails.disclosures import Collector, DisclosureLibrary, Due
 from guardrails.injection import InjectionScorer
 from guardrails.redaction import KnownIdentity, redact
 from guardrails.rights import RightsDetector
@@ -47,6 +47,7 @@ class Services:
     turns: TurnLog
     work: WorkItems
     prompt: str
+    collector: Collector = "first_party"
 
 
 @dataclass
@@ -89,6 +90,8 @@ class TurnRun:
     verdicts: list[Verdict] = field(default_factory=list)
     tool_calls: list[ToolCall] = field(default_factory=list)
     disclosures: tuple[Disclosure, ...] = ()
+    due: tuple[Due, ...] = ()
+    confirmed: tuple[str, ...] = ()
     wants_queue: str | None = None
     unsure: bool = False
     next: Literal["retry", "done"] = "done"

@@ -29,11 +29,20 @@ async def settle(run: TurnRun, token: str, decision: Decision) -> None:
     run.add_result(result)
     status: Literal["ok", "refused"] = "refused" if outcome.status == "refused" else "ok"
     if decision == "confirm":
+        run.confirmed = _acknowledged(run, token)
         arguments = _carried_out(outcome)
         run.tool_calls.append(ToolCall(name=outcome.action, arguments=arguments, status=status))
     run.memory.card = None
     run.memory.last_token = token
     run.draft = _words(run, outcome)
+
+
+def _acknowledged(run: TurnRun, token: str) -> tuple[str, ...]:
+    """Return the disclosures, as "id version", that the pressed card bound and showed."""
+    card = run.memory.card or {}
+    bound = set(card.get("disclosure_ids", ())) if card.get("token") == token else set()
+    shown = dict(entry.split(" ", 1) for entry in run.memory.shown_disclosures)
+    return tuple(f"{id_} {shown[id_]}" for id_ in sorted(bound & set(shown)))
 
 
 def _carried_out(outcome: Outcome) -> dict[str, str]:

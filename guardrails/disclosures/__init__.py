@@ -7,10 +7,19 @@ from guardrails.disclosures.library import (
     PlaceholderUnfilled,
     quote_facts,
 )
-from guardrails.disclosures.model import Act, Disclosure, DisclosureContext, Due, Placement
+from guardrails.disclosures.model import (
+    Act,
+    Collector,
+    Disclosure,
+    DisclosureContext,
+    Due,
+    Placement,
+    ProductKind,
+)
 
 __all__ = [
     "Act",
+    "Collector",
     "Disclosure",
     "DisclosureContext",
     "DisclosureError",
@@ -19,5 +28,6 @@ __all__ = [
     "LibraryIncomplete",
     "Placement",
     "PlaceholderUnfilled",
+    "ProductKind",
     "quote_facts",
 ]

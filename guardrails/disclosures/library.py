@@ -14,7 +14,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from guardrails.disclosures.model import Act, Disclosure, DisclosureContext, Due
+from guardrails.disclosures.model import (
+    OF_CARDS,
+    OF_COLLECTORS,
+    Act,
+    Disclosure,
+    DisclosureContext,
+    Due,
+)
 from guardrails.figures import Evidence, Fact, Language, extract, render
 
 _PLACEMENTS = ("opening", "reply_end", "card")
@@ -72,7 +79,7 @@ class DisclosureLibrary:
             LibraryIncomplete: an act has no disclosure in force for this context's day.
 
         """
-        done = frozenset(acts)
+        done = frozenset(act for act in acts if concerns(act, context))
         chosen = [d for d in self.disclosures if done & frozenset(d.triggers) and _fits(d, context)]
         uncovered = done - {act for d in chosen for act in d.triggers}
         if uncovered:
@@ -81,7 +88,32 @@ class DisclosureLibrary:
             d for d in chosen if d.repeat == "each_act" or (d.id, d.version) not in already_shown
         ]
         fresh.sort(key=lambda d: (_PLACEMENTS.index(d.placement), d.id))
-        return tuple(_filled(d, context) for d in fresh)
+        return tuple(_filled(d, context, done) for d in fresh)
+
+    def require(self, contexts: Iterable[DisclosureContext]) -> None:
+        """Make sure that every act has its disclosure wherever it can happen.
+
+        Raises:
+            LibraryIncomplete: an act has none in force in one of the contexts; the message
+                names the act, the day and the place.
+
+        """
+        for context in contexts:
+            fitting = [d for d in self.disclosures if _fits(d, context)]
+            covered = {act for d in fitting for act in d.triggers}
+            missing = sorted(a for a in Act if concerns(a, context) and a not in covered)
+            if missing:
+                raise LibraryIncomplete(
+                    f"no disclosure in force on {context.on} for {', '.join(missing)}"
+                    f" ({context.product_kind}, {context.collector}, {context.channel})"
+                )
+
+
+def concerns(act: Act, context: DisclosureContext) -> bool:
+    """Tell whether an act means anything for this product and this collector."""
+    if act in OF_COLLECTORS:
+        return context.collector == "debt_collector"
+    return act not in OF_CARDS or context.card_access
 
 
 def quote_facts(amount: str, on: date, bank_label: str, bank_last4: str) -> Evidence:
@@ -125,8 +157,9 @@ def _check_figures(disclosure: Disclosure, language: Language, text: str) -> Non
     own = bare.text
     for mark in reversed(bare.unresolved):
         own = own[: mark.start] + own[mark.end :]
-    if stated := extract(own, language, disclosure.effective_from):
-        raise LibraryIncomplete(f"{disclosure.id}: states {[s.text for s in stated]}")
+    stated = [s.text for s in extract(own, language, disclosure.effective_from)]
+    if unlisted := [text for text in stated if text not in disclosure.figures]:
+        raise LibraryIncomplete(f"{disclosure.id}: states {unlisted}")
 
 
 def _fits(disclosure: Disclosure, context: DisclosureContext) -> bool:
@@ -135,12 +168,13 @@ def _fits(disclosure: Disclosure, context: DisclosureContext) -> bool:
         and (disclosure.effective_to is None or context.on <= disclosure.effective_to)
         and context.channel in disclosure.channels
         and disclosure.card_access in (None, context.card_access)
+        and disclosure.product_kind in (None, context.product_kind)
         and disclosure.collector in (None, context.collector)
         and disclosure.jurisdiction in ("US", context.state)
     )
 
 
-def _filled(disclosure: Disclosure, context: DisclosureContext) -> Due:
+def _filled(disclosure: Disclosure, context: DisclosureContext, done: frozenset[Act]) -> Due:
     language: Language = context.language if context.language in disclosure.text else "en"
     shown = render(disclosure.text[language], context.evidence, language, context.on)
     if shown.unresolved:
@@ -154,4 +188,5 @@ def _filled(disclosure: Disclosure, context: DisclosureContext) -> Due:
         placement=disclosure.placement,
         acknowledge=disclosure.acknowledge,
         citation=disclosure.citation,
+        acts=tuple(act for act in disclosure.triggers if act in done),
     )

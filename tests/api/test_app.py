@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from agents.turn import Turn
 from api.app import Runtime
 from api.cli import main
+from api.failures import DependencyDown
 from api.http import build
 from api.records import Anchor, verify
 from api.settings import Settings
@@ -229,3 +231,12 @@ def test_two_processes_that_start_on_nothing_seed_once(tmp_path: Path) -> None:
     outputs = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [0, 0], outputs
     assert outputs[0][0] == outputs[1][0]
+
+
+async def test_a_missing_disclosure_stops_the_start_with_a_plain_line(
+    runtime: Runtime, demo_copy: str
+) -> None:
+    with psycopg.connect(demo_copy) as connection:
+        connection.execute("UPDATE servicing.clock SET instant = '2020-01-02T12:00:00Z'")
+    with pytest.raises(DependencyDown, match="disclosure library can't be used: no disclosure in"):
+        await runtime.assistant()

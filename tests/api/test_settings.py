@@ -37,6 +37,7 @@ def test_secrets_stay_out_of_the_repr() -> None:
         ({"LINEWISE_MODEL": "openai:"}, "embedded or openai:NAME"),
         ({"LINEWISE_MODEL": "openai:m"}, "needs OPENAI_API_KEY"),
         ({"LINEWISE_JWT_SECRET": "short"}, "at least 32 bytes"),
+        ({"LINEWISE_COLLECTOR": "agency"}, "first_party or debt_collector"),
     ],
 )
 def test_what_cannot_work_is_refused_at_start(env: dict[str, str], says: str) -> None:
