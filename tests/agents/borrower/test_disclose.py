@@ -3,37 +3,38 @@
 import hashlib
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, get_args
 
 import pytest
 
-from agents.borrower.acts import OF_QUOTE, OF_RIGHT, of_quote
-from guardrails.disclosures import Act, LibraryIncomplete
+from agents.borrower.acts import OF_QUOTE, of_quote
+from guardrails.disclosures import Act, DisclosureLibrary, LibraryIncomplete
 from servicing.clock import FixedClock
-from servicing.quotes.model import PAYMENT_DISCLOSURES, Action
+from servicing.quotes.actions import ACTIONS
 from tests.desk import Desk
 from tests.scripted import says
-from tools.views import QuoteView
+from tools.views import QuoteView, Term
 
 
-def quote(action: str, **fields: str) -> QuoteView:
-    base: dict[str, Any] = dict.fromkeys(("amount", "on", "bank_label", "bank_last4", "payment_id"))
-    amount = Decimal(fields["amount"]) if "amount" in fields else None
-    expires = datetime(2026, 11, 20, 16, tzinfo=UTC)
+def quote(action: str, **words: str) -> QuoteView:
+    """Return a quote whose card names these values; "amount" is a sum."""
     return QuoteView(
-        **{**base, "amount": amount},
         token="t",
         action=action,
-        fields=fields,
+        terms=tuple(
+            Term(name=n, amount=Decimal(v)) if n == "amount" else Term(name=n, text=v)
+            for n, v in words.items()
+        ),
         disclosure_ids=(),
-        expires_at=expires,
+        expires_at=datetime(2026, 11, 20, 16, tzinfo=UTC),
     )
 
 
-def test_every_action_and_right_has_its_act() -> None:
-    assert set(get_args(Action)) <= set(OF_QUOTE)
-    quiet = {"self_harm_or_crisis", "wants_human"}  # a hand-off says what they need
-    assert not quiet & set(OF_RIGHT)
+def test_every_action_has_its_act_and_binds_only_what_its_card_shows() -> None:
+    library = DisclosureLibrary.load()
+    for action in map(ACTIONS.__getitem__, sorted(ACTIONS.names())):
+        act = OF_QUOTE[action.name]
+        on_card = {d.id for d in library.disclosures if act in d.triggers and d.placement == "card"}
+        assert set(action.disclosures) <= on_card, action.name
 
 
 async def test_a_quotes_acts_come_from_its_fields(desk: Desk) -> None:
@@ -52,7 +53,7 @@ async def test_a_confirmed_card_proves_what_was_shown_and_acknowledged(desk: Des
     quoted = await desk.ask("send 75 dollars on november 27 please", keep=True)
     card = quoted.confirmation
     assert card is not None
-    assert [d.id for d in card.disclosures] == list(PAYMENT_DISCLOSURES)
+    assert [d.id for d in card.disclosures] == ["payment-authorization"]
     shown = (await desk.last_record())["inputs"]["disclosures"]
     (proof,) = [d for d in shown if d["id"] == "payment-authorization"]
     assert proof["text_sha256"] == hashlib.sha256(card.disclosures[0].text.encode()).hexdigest()
