@@ -76,13 +76,11 @@ def assemble(
 
 
 def _places(today: date, collector: Collector) -> tuple[DisclosureContext, ...]:
-    """Return where the assistant speaks: each kind of product, with and without a card."""
-    return (
-        DisclosureContext(on=today, collector=collector),
-        DisclosureContext(on=today, collector=collector, card_access=False),
-        DisclosureContext(
-            on=today, collector=collector, card_access=False, product_kind="draw_line"
-        ),
+    """Return where the assistant speaks: with and without a card, with and without interest."""
+    return tuple(
+        DisclosureContext(on=today, collector=collector, card_access=card, bears_interest=interest)
+        for card in (True, False)
+        for interest in (True, False)
     )
 
 

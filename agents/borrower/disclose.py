@@ -12,7 +12,7 @@ from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due
 from guardrails.figures import Evidence, Fact, format_date, format_money
 from guardrails.verify import Verified
 from tools.values import leaves
-from tools.views import QuoteView
+from tools.views import AccountSnapshot, QuoteView
 
 CHANNEL = "app"
 TERM_NAMES = {"date": "on"}  # the disclosures' own names for a card's fields
@@ -73,7 +73,7 @@ def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[D
         channel=CHANNEL,
         language=run.memory.language,
         card_access=run.known().product.card_access,
-        product_kind=run.known().product.kind,
+        bears_interest=_bears_interest(run.known()),
         collector=run.services.collector,
         evidence=_evidence(quote),
     )
@@ -84,6 +84,10 @@ def _due(run: TurnRun, acts: frozenset[Act], quote: QuoteView | None) -> tuple[D
     if run.services.collector == "debt_collector":
         acts |= {Act.COLLECTOR_LATER_MESSAGE}  # the opening carries the first (1006.18(e)(1))
     return run.services.disclosures.due(acts, context, seen)
+
+
+def _bears_interest(line: AccountSnapshot) -> bool:
+    return line.purchase_apr is not None or line.draw_apr is not None
 
 
 def _evidence(quote: QuoteView | None) -> Evidence:

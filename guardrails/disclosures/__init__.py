@@ -14,7 +14,6 @@ from guardrails.disclosures.model import (
     DisclosureContext,
     Due,
     Placement,
-    ProductKind,
 )
 
 __all__ = [
@@ -28,6 +27,5 @@ __all__ = [
     "LibraryIncomplete",
     "Placement",
     "PlaceholderUnfilled",
-    "ProductKind",
     "quote_facts",
 ]

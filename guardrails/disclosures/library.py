@@ -103,9 +103,10 @@ class DisclosureLibrary:
             covered = {act for d in fitting for act in d.triggers}
             missing = sorted(a for a in Act if concerns(a, context) and a not in covered)
             if missing:
+                interest = "with" if context.bears_interest else "without"
                 raise LibraryIncomplete(
                     f"no disclosure in force on {context.on} for {', '.join(missing)}"
-                    f" ({context.product_kind}, {context.collector}, {context.channel})"
+                    f" ({context.collector}, {context.channel}, {interest} interest)"
                 )
 
 
@@ -168,7 +169,7 @@ def _fits(disclosure: Disclosure, context: DisclosureContext) -> bool:
         and (disclosure.effective_to is None or context.on <= disclosure.effective_to)
         and context.channel in disclosure.channels
         and disclosure.card_access in (None, context.card_access)
-        and disclosure.product_kind in (None, context.product_kind)
+        and disclosure.bears_interest in (None, context.bears_interest)
         and disclosure.collector in (None, context.collector)
         and disclosure.jurisdiction in ("US", context.state)
     )

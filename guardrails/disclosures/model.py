@@ -12,7 +12,6 @@ from guardrails.figures import Evidence, Language
 
 Placement = Literal["opening", "reply_end", "card"]
 Collector = Literal["first_party", "debt_collector"]
-ProductKind = Literal["revolving", "draw_line"]
 
 
 class Act(StrEnum):
@@ -86,7 +85,7 @@ class Disclosure(BaseModel):
     jurisdiction: str
     channels: tuple[str, ...] = Field(min_length=1)
     card_access: bool | None = None
-    product_kind: ProductKind | None = None
+    bears_interest: bool | None = None
     collector: Collector | None = None
     prescribed: bool = False
     figures: tuple[str, ...] = ()
@@ -109,7 +108,7 @@ class DisclosureContext:
     channel: str = "app"
     language: Language = "en"
     card_access: bool = True
-    product_kind: ProductKind = "revolving"
+    bears_interest: bool = True
     collector: Collector = "first_party"
     state: str | None = None
     evidence: Evidence = Evidence()

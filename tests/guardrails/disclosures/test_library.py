@@ -108,7 +108,7 @@ def test_card_rules_stay_with_cards(library: DisclosureLibrary) -> None:
 
 
 def test_a_product_has_its_own_words(library: DisclosureLibrary) -> None:
-    line = replace(CONTEXT, card_access=False, product_kind="draw_line")
+    line = replace(CONTEXT, card_access=False, bears_interest=False)
     acts = (Act.DREW_FUNDS, Act.SET_AUTOPAY, Act.QUOTED_APR)
     revolving = {d.id for d in library.due(acts, CONTEXT)}
     assert revolving == {"draw-cost", "autopay-authorization", "apr-and-changes"}
@@ -143,9 +143,9 @@ def test_the_ecoa_notice_is_the_regulations_own(
 def test_require_names_what_is_missing(entries: list[dict[str, Any]]) -> None:
     library = DisclosureLibrary.load(entries)
     everywhere = [
-        replace(CONTEXT, collector=who, card_access=card, product_kind=kind)
+        replace(CONTEXT, collector=who, card_access=card, bears_interest=interest)
         for who in ("first_party", "debt_collector")
-        for card, kind in ((True, "revolving"), (False, "revolving"), (False, "draw_line"))
+        for card, interest in ((True, True), (False, True), (False, False))
     ]
     library.require(everywhere)
     with pytest.raises(LibraryIncomplete, match=r"in force on 2020-01-01 for .*took_dispute"):
@@ -155,7 +155,7 @@ def test_require_names_what_is_missing(entries: list[dict[str, Any]]) -> None:
             entry["effective_to"] = date(2026, 11, 1)
     old = DisclosureLibrary.load(entries)
     old.require(everywhere[:2])
-    with pytest.raises(LibraryIncomplete, match=r"drew_funds \(draw_line"):
+    with pytest.raises(LibraryIncomplete, match=r"drew_funds \(first_party, app, without interest"):
         old.require(everywhere)
 
 
