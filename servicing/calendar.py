@@ -44,6 +44,26 @@ class BusinessDays:
         return day
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later (or, negative, earlier).
+
+    A month without that day gives its last one.
+    """
+    month = day.year * 12 + day.month - 1 + months
+    first = date(month // 12, month % 12 + 1, 1)
+    following = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), following - DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A billing cycle; `due_on` is the payment due date that falls into it."""
+
+    first_day: date
+    last_day: date
+    due_on: date
+
+
 def closing_for_due(due: date, days_to_due: int) -> date:
     """Return the last day of the cycle whose payment is due on `due`."""
     return due - timedelta(days=days_to_due)
