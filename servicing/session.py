@@ -1,13 +1,31 @@
 """Postgres sessions that can do no more than they should."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
-Pool = ConnectionPool[psycopg.Connection[Any]]
+
+class Pool(Protocol):
+    """Where connections come from; `psycopg_pool.ConnectionPool` is one."""
+
+    def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """Lend a connection for the length of a `with`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Held:
+    """A pool of one: the connection of a transaction that is open, to do more within it."""
+
+    held: psycopg.Connection[Any]
+
+    @contextmanager
+    def connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """Lend the connection; what is done on it commits with the transaction it is in."""
+        yield self.held
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from servicing.accounts import subscription
+from servicing.accounts import happenings, subscription
 from servicing.accounts.model import (
     Due,
     InterestLine,
@@ -45,6 +45,7 @@ def close_cycle(line: Line, closing: date) -> Statement:
     lines = _charge_interest(line, closing) if line.accrues else ()
     statement = _statement(line, closing, previous, lines)
     line.changes.statements.append(statement)
+    line.changes.happened.append(happenings.of_statement(statement))
     _expect_payment(line, statement)
     state.cycle = OpenCycle(
         opened_on=closing + DAY,

@@ -13,6 +13,7 @@ from typing import Literal
 
 from servicing.billing.interest import Move
 from servicing.calendar import Cycles
+from servicing.events.model import Happening
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.products import Product
@@ -203,6 +204,7 @@ class Changes:
     statements: list[Statement] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
     posted_holds: list[Hold] = field(default_factory=list)
+    happened: list[Happening] = field(default_factory=list)
     touched: bool = False
 
 

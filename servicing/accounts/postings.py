@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from servicing.accounts import happenings
 from servicing.accounts.model import Line
 from servicing.billing.interest import Move
 from servicing.ledger.model import PRINCIPAL, Bucket, Entry, JournalTransaction, Kind, Merchant
@@ -126,8 +127,7 @@ def post(
     for bucket, part in legs.items():
         state.buckets[bucket] = state.buckets[bucket] + part
     _add_to_sums(line, _SUMS[kind], amount, day)
-    line.changes.transactions.append(transaction)
-    line.changes.touched = True
+    _record(line, transaction)
     return transaction
 
 
@@ -155,9 +155,14 @@ def charge_off(line: Line, day: date) -> JournalTransaction:
     )
     state.charged_off_on = day
     line.status = "charged_off"
-    line.changes.transactions.append(transaction)
-    line.changes.touched = True
+    _record(line, transaction)
     return transaction
+
+
+def _record(line: Line, transaction: JournalTransaction) -> None:
+    line.changes.transactions.append(transaction)
+    line.changes.happened.extend(happenings.of_transaction(transaction))
+    line.changes.touched = True
 
 
 def _add_to_sums(line: Line, name: str, amount: Money, day: date) -> None:

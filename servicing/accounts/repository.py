@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from servicing.accounts import rows
 from servicing.accounts.model import Changes, Line, Payment, Statement
+from servicing.events import outbox
 from servicing.ledger import repository as ledger
 from servicing.money import Money
 from servicing.products import Product
@@ -118,12 +119,15 @@ def identify(connection: psycopg.Connection[Any], borrower_id: str) -> tuple[str
 
 
 def save(connection: psycopg.Connection[Any], line: Line) -> None:
-    """Write what changed, raise the line's version by one, and forget the changes."""
+    """Write what changed and what it means, raise the version by one, forget the changes."""
     save_many(connection, [line])
 
 
 def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
-    """Write what changed on each of some lines, a table at a time."""
+    """Write what changed on each of some lines and what it means, a table at a time."""
+    outbox.append(connection, {line.account_id: line.changes.happened for line in lines})
+    for line in lines:
+        line.changes.happened.clear()
     touched = [line for line in lines if line.changes.touched]
     if not touched:
         return

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
 from servicing.disputes.clocks import Clock, clocks_for
+from servicing.events.model import Happening
 
 FLAGS = frozenset(
     {
@@ -70,6 +71,17 @@ def record(
         " VALUES (%(right_id)s, %(account_id)s, %(borrower_id)s, %(kind)s, %(reference)s,"
         " %(received_at)s, %(conversation_id)s, %(status)s, %(detail)s, %(clocks)s)",
         row(line, new, conversation_id),
+    )
+    line.changes.happened.append(
+        Happening(
+            "right.recorded",
+            {
+                "right_id": new.right_id,
+                "kind": kind,
+                "reference": new.reference,
+                "received_on": lender_date(now).isoformat(),
+            },
+        )
     )
     if kind in FLAGS and kind not in line.flags:
         raise_flag(connection, line, kind, now)
@@ -144,6 +156,7 @@ def raise_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: 
         [line.account_id, line.borrower_id, flag, now],
     )
     line.flags = {**line.flags, flag: False}
+    line.changes.happened.append(Happening("flag.raised", {"flag": flag}))
     line.changes.touched = True
 
 

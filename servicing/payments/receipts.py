@@ -7,6 +7,7 @@ and the posted balance follow when the bank settles, the next business day.
 from dataclasses import replace
 from datetime import date
 
+from servicing.accounts import happenings
 from servicing.accounts.model import Line, Payment, PaymentSource
 from servicing.accounts.postings import post
 from servicing.billing.allocation import allocate
@@ -160,4 +161,5 @@ def _reopen_last_statement(line: Line, payment: Payment) -> None:
 
 def _touch(line: Line, payment: Payment) -> None:
     line.changes.payments[payment.payment_id] = payment
+    line.changes.happened.append(happenings.of_payment(payment))
     line.changes.touched = True

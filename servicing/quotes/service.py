@@ -15,6 +15,8 @@ from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays
 from servicing.clock import Clock
+from servicing.events import outbox
+from servicing.events.model import Happening
 from servicing.ledger.requests import once
 from servicing.products import Product
 from servicing.quotes import repository
@@ -87,6 +89,7 @@ class Quotes:
                 return self._refuse(at, quote, built, stale)
             outcome = Outcome("ok", quote.action, done=self._carry_out(at, quote))
             repository.close(connection, quote, "confirmed", outcome)
+            outbox.append(connection, {line.account_id: [_confirmed(quote, outcome)]})
             return Pressed(outcome)
 
     def cancel(self, borrower_id: str, conversation_id: str, token: str) -> Pressed:
@@ -179,3 +182,9 @@ class Quotes:
             act,
         )
         return _DONE.validate_python(response)
+
+
+def _confirmed(quote: Quote, outcome: Outcome) -> Happening:
+    reference = outcome.done.reference if outcome.done else None
+    data = {"quote_id": quote.quote_id, "action": quote.action, "reference": reference}
+    return Happening("quote.confirmed", data)
