@@ -30,7 +30,7 @@ class Product(View):
 
     id: str
     name: str
-    kind: Literal["revolving", "draw_line"]
+    kind: str
     card_access: bool
 
 

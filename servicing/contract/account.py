@@ -20,7 +20,7 @@ class Product(Shape):
 
     id: str
     name: str
-    kind: Literal["revolving", "draw_line"]
+    kind: str
     card_access: bool
 
 
