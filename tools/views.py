@@ -32,6 +32,8 @@ class Product(View):
     name: str
     kind: str
     card_access: bool
+    bears_interest: bool
+    penalty_fees: bool
 
 
 class Balance(View):
@@ -82,6 +84,34 @@ class PendingTransaction(View):
     amount: Money
 
 
+class Subscription(View):
+    """A fee per cycle, used or not; `next_charge_date` is None when none is coming."""
+
+    fee: Money
+    next_charge_date: date | None
+
+
+class OpenDraw(View):
+    """A draw that is repaid whole by a due date, on a line that has one draw at a time.
+
+    `left` is what remains of `amount` once the payments on their way have settled.
+    """
+
+    amount: Money
+    left: Money
+    taken_on: date
+    due_on: date
+
+
+class NoDraw(View):
+    """Why no draw can be taken today; `amount` and `on` are the figures of `message`."""
+
+    code: str
+    message: str
+    amount: Money | None
+    on: date | None
+
+
 class AccountSnapshot(View):
     """A line as it stands today."""
 
@@ -104,6 +134,9 @@ class AccountSnapshot(View):
     days_past_due: Count
     purchase_apr: Percent | None
     draw_apr: Percent | None
+    subscription: Subscription | None
+    open_draw: OpenDraw | None
+    no_draw: NoDraw | None
     autopay: Autopay | None
     bank: LinkedBank | None
     plan: Plan | None
@@ -124,6 +157,8 @@ class Transaction(View):
         "interest",
         "late_fee",
         "returned_fee",
+        "subscription_fee",
+        "draw_fee",
         "payment",
         "payment_return",
         "refund",
@@ -205,13 +240,18 @@ class InterestStep(View):
 
 
 class FeeStep(View):
-    """Why a fee came about and why it is this much (12 CFR 1026.52(b))."""
+    """Why a fee came about and why it is this much.
 
-    rule: Literal["late_payment", "returned_payment"]
+    A late or returned payment's fee has the minimum it goes by (12 CFR 1026.52(b)), a draw's
+    has the draw; a subscription's goes by nothing but the day.
+    """
+
+    rule: Literal["late_payment", "returned_payment", "subscription", "draw_fee"]
     event_on: date
-    minimum_due: Money
+    minimum_due: Money | None
     due_date: date | None
-    schedule_amount: Money
+    schedule_amount: Money | None
+    draw_amount: Money | None
     amount: Money
     return_code: str | None
     return_reason: str | None
@@ -222,8 +262,8 @@ class ChargeExplanation(View):
 
     `why` names the case: "trailing_draw" (a draw accrued until it was paid, although the
     statement was paid in full), "carried_balance", "draw", "grace_lost", "late_payment",
-    "returned_payment". `previous_statement_paid_on` is when the prior statement balance was
-    met in full, or None.
+    "returned_payment", "subscription", "draw_fee". `previous_statement_paid_on` is when the
+    prior statement balance was met in full, or None.
     """
 
     charge: Transaction

@@ -102,7 +102,7 @@ def take(line: Line, amount: Money, day: date) -> JournalTransaction:
     fee = fee_of(line, amount)
     if fee:
         detail = {
-            "rule": "draw",
+            "rule": "draw_fee",
             "event_on": day.isoformat(),
             "draw_amount_minor": amount.minor,
             "percent": str(line.product.draws.fee.percent) if line.product.draws.fee else None,

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from servicing.accounts import draws, subscription
 from servicing.accounts.model import Line
 from servicing.accounts.repository import Holder
 from servicing.contract.payments import Payment, payment
@@ -22,6 +23,8 @@ class Product(Shape):
     name: str
     kind: str
     card_access: bool
+    bears_interest: bool
+    penalty_fees: bool
 
 
 class Balance(Shape):
@@ -72,6 +75,34 @@ class PendingTransaction(Shape):
     amount: Dollars
 
 
+class Subscription(Shape):
+    """A fee per cycle, used or not; `next_charge_date` is None when none is coming."""
+
+    fee: Dollars
+    next_charge_date: date | None
+
+
+class OpenDraw(Shape):
+    """A draw that is repaid whole by a due date, on a line that has one draw at a time.
+
+    `left` is what remains of `amount` once the payments on their way have settled.
+    """
+
+    amount: Dollars
+    left: Dollars
+    taken_on: date
+    due_on: date
+
+
+class NoDraw(Shape):
+    """Why no draw can be taken today; `amount` and `on` are the figures of `message`."""
+
+    code: str
+    message: str
+    amount: Dollars | None
+    on: date | None
+
+
 class AccountSnapshot(Shape):
     """A line as it stands today. `version` grows with every change."""
 
@@ -94,6 +125,9 @@ class AccountSnapshot(Shape):
     days_past_due: int
     purchase_apr: Percent | None
     draw_apr: Percent | None
+    subscription: Subscription | None
+    open_draw: OpenDraw | None
+    no_draw: NoDraw | None
     autopay: Autopay | None
     bank: LinkedBank | None
     plan: Plan | None
@@ -108,6 +142,7 @@ def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> 
     asked = last is not None and last.minimum > ZERO and line.status == "open"
     still_due = asked and last is not None and (last.due_on >= today or bool(line.minimum_left()))
     past_due = line.past_due(today)
+    bears, draw = line.product.bears_interest, draws.open_draw(line)
     return AccountSnapshot(
         account_id=line.account_id,
         as_of=today,
@@ -126,8 +161,11 @@ def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> 
         next_closing_date=line.next_closing(today),
         past_due=past_due,
         days_past_due=line.days_past_due(today),
-        purchase_apr=aprs[Bucket.PURCHASE],
-        draw_apr=aprs[Bucket.DRAW],
+        purchase_apr=aprs[Bucket.PURCHASE] if bears and line.product.card_access else None,
+        draw_apr=aprs[Bucket.DRAW] if bears else None,
+        subscription=_subscription(line, today),
+        open_draw=OpenDraw.model_validate(draw) if draw else None,
+        no_draw=_no_draw(line, today),
         autopay=_autopay(line, today),
         bank=LinkedBank.model_validate(line.bank) if line.bank else None,
         plan=_plan(line, today),
@@ -149,6 +187,22 @@ def _status(line: Line, past_due: Money) -> Any:
     if line.status != "open":
         return line.status
     return "past_due" if past_due > ZERO else "current"
+
+
+def _subscription(line: Line, today: date) -> Subscription | None:
+    rules = line.product.subscription
+    if rules is None:
+        return None
+    coming = subscription.next_charge(line, today)
+    on, fee = coming or (None, rules.fee(line.credit_limit))
+    return Subscription(fee=fee, next_charge_date=on)
+
+
+def _no_draw(line: Line, today: date) -> NoDraw | None:
+    why = draws.blocked(line, today)
+    if why is None:
+        return None
+    return NoDraw(code=why.code, message=why.message, amount=why.limit, on=why.on)
 
 
 def _balance(line: Line) -> Balance:

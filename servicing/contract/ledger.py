@@ -16,6 +16,7 @@ from servicing.ledger.repository import PostedTransaction
 from servicing.money import Money
 
 BucketName = Literal["purchase", "draw", "interest", "fees", "disputed", "credit"]
+FEES = frozenset({"late_fee", "returned_fee", "subscription_fee", "draw_fee"})
 
 
 class Transaction(Shape):
@@ -99,13 +100,18 @@ class InterestStep(Shape):
 
 
 class FeeStep(Shape):
-    """Why a fee came about and why it is this much (12 CFR 1026.52(b))."""
+    """Why a fee came about and why it is this much.
 
-    rule: Literal["late_payment", "returned_payment"]
+    A late or returned payment's fee has the minimum it goes by (12 CFR 1026.52(b)), a draw's
+    has the draw; a subscription's goes by nothing but the day.
+    """
+
+    rule: Literal["late_payment", "returned_payment", "subscription", "draw_fee"]
     event_on: date
-    minimum_due: Dollars
+    minimum_due: Dollars | None
     due_date: date | None
-    schedule_amount: Dollars
+    schedule_amount: Dollars | None
+    draw_amount: Dollars | None
     amount: Dollars
     return_code: str | None
     return_reason: str | None
@@ -188,7 +194,7 @@ def explanation(one: PostedTransaction) -> ChargeExplanation | Refusal:
     """Return how a charge came about, from the computation stored with it."""
     if one.kind == "interest":
         return _interest_explanation(one, one.detail)
-    if one.kind in {"late_fee", "returned_fee"}:
+    if one.kind in FEES:
         return _fee_explanation(one, one.detail)
     return Refusal(
         code="not_a_charge",
@@ -200,14 +206,15 @@ def daily_interest(line: Line, today: date) -> DailyInterest:
     """Return what today's balances cost per day."""
     costs = projection.per_day(line, today)
     draw, purchase = costs[Bucket.DRAW], costs[Bucket.PURCHASE]
+    bears = line.product.bears_interest
     return DailyInterest(
         as_of=today,
         total_per_day=draw.amount + purchase.amount,
         draw_balance=draw.balance,
-        draw_apr=draw.apr,
+        draw_apr=draw.apr if bears else None,
         draw_per_day=draw.amount,
         purchase_balance=purchase.balance,
-        purchase_apr=purchase.apr,
+        purchase_apr=purchase.apr if bears and line.product.card_access else None,
         purchase_per_day=purchase.amount,
     )
 
@@ -243,12 +250,13 @@ def _fee_explanation(one: PostedTransaction, detail: dict[str, Any]) -> ChargeEx
     step = FeeStep(
         rule=detail["rule"],
         event_on=detail["event_on"],
-        minimum_due=Money(detail["minimum_due_minor"]),
-        due_date=detail["due_date"],
-        schedule_amount=Money(detail["schedule_amount_minor"]),
+        minimum_due=_money(detail.get("minimum_due_minor")),
+        due_date=detail.get("due_date"),
+        schedule_amount=_money(detail.get("schedule_amount_minor")),
+        draw_amount=_money(detail.get("draw_amount_minor")),
         amount=one.amount,
-        return_code=detail["return_code"],
-        return_reason=detail["return_reason"],
+        return_code=detail.get("return_code"),
+        return_reason=detail.get("return_reason"),
     )
     return ChargeExplanation(
         charge=transaction(one), why=detail["rule"], total=one.amount, fee_step=step

@@ -229,6 +229,11 @@ class Product(_Part):
         """Whether anything on it costs interest."""
         return bool(self.pricing.tiers)
 
+    @property
+    def penalty_fees(self) -> bool:
+        """Whether a late or returned payment costs a fee."""
+        return self.fees is not None
+
     def tier(self, name: str) -> Tier:
         """Return a tier by name; raises `KeyError`."""
         return {tier.name: tier for tier in self.pricing.tiers}[name]

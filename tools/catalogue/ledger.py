@@ -20,7 +20,11 @@ from tools.views import (
 
 HISTORY_DAYS = 400
 MOST_FETCHED = 500
-CHARGE_KINDS = {"latest_interest": ("interest",), "latest_fee": ("late_fee", "returned_fee")}
+CHARGE_KINDS = {
+    "latest_interest": ("interest",),
+    "latest_fee": ("late_fee", "returned_fee"),
+    "latest_subscription_fee": ("subscription_fee",),
+}
 
 
 class ListTransactions(Arguments):
@@ -35,6 +39,8 @@ class ListTransactions(Arguments):
             "interest",
             "late_fee",
             "returned_fee",
+            "subscription_fee",
+            "draw_fee",
             "payment",
             "payment_return",
             "refund",
@@ -87,7 +93,8 @@ class ExplainCharge(Arguments):
     charge: str = Field(
         "latest_interest",
         max_length=80,
-        description='a transaction id, "latest_interest" or "latest_fee"',
+        description='a transaction id, "latest_interest", "latest_fee" (late or returned payment)'
+        ' or "latest_subscription_fee"',
     )
 
 
