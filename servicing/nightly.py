@@ -9,7 +9,7 @@ from datetime import date
 from servicing.accounts import cycle, postings, subscription
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays
-from servicing.ledger.model import Bucket
+from servicing.cards import authorisations
 from servicing.payments import autopay, lateness, receipts
 
 
@@ -24,8 +24,9 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
         for payment in line.received:
             if payment.settles_on <= day:
                 receipts.settle(line, payment, day)
-    for hold in [hold for hold in line.holds if hold.posts_on <= day]:
-        post_hold(line, hold.hold_id, day)
+    for hold in [one for one in line.holds if one.posts_on is not None and one.posts_on <= day]:
+        authorisations.capture(line, hold, hold.amount, day)
+    authorisations.expire(line, day)
     for payment in line.waiting:
         if payment.status == "scheduled" and payment.on <= day:
             receipts.receive(line, payment)
@@ -43,23 +44,6 @@ def evening(line: Line, day: date) -> None:
     if line.status == "open" and day == line.next_closing(day):
         cycle.close_cycle(line, day)
         line.changes.touched = True
-
-
-def post_hold(line: Line, hold_id: str, day: date) -> None:
-    """Turn an authorisation into a purchase, once."""
-    hold = next(hold for hold in line.holds if hold.hold_id == hold_id)
-    line.holds.remove(hold)
-    line.changes.posted_holds.append(hold)
-    postings.charge(
-        line,
-        "purchase",
-        Bucket.PURCHASE,
-        hold.amount,
-        day,
-        hold.merchant.descriptor,
-        transacted_on=hold.authorised_on,
-        merchant=hold.merchant,
-    )
 
 
 def _charge_off(line: Line, day: date) -> None:

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from servicing.accounts import happenings, subscription
+from servicing.accounts.copies import copied_state
 from servicing.accounts.model import (
     Due,
     InterestLine,
     LastStatement,
     Line,
     OpenCycle,
+    Snapshot,
     Statement,
+    Terms,
 )
 from servicing.accounts.postings import charge
 from servicing.billing.interest import (
@@ -52,7 +55,14 @@ def close_cycle(line: Line, closing: date) -> Statement:
         opening={bucket: balances[-1] for bucket, balances in closing_balances.items()},
     )
     state.cycle_openings = [closing + DAY, *state.cycle_openings][:_OPENINGS_KEPT]
+    line.changes.snapshots.append(_snapshot(line, closing))
     return statement
+
+
+def _snapshot(line: Line, closing: date) -> Snapshot:
+    """Keep what the cycle closed with, unmoved by what happens to the line later."""
+    terms = Terms(line.aprs(), line.status, line.plan, dict(line.flags))
+    return Snapshot(closing, line.state.transactions, copied_state(line.state), terms)
 
 
 def accruing_spans(

@@ -22,6 +22,7 @@ PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled
 PaymentSource = Literal["one_off", "autopay", "check"]
 LineStatus = Literal["open", "charged_off", "closed"]
 AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
+HoldStatus = Literal["pending", "posted", "voided", "expired"]
 
 STOPS_DEBITS = frozenset({"bankruptcy", "deceased"})
 """Flags under which the lender debits nothing of its own accord; verified, it charges nothing."""
@@ -74,11 +75,25 @@ class OpenCycle:
 
 
 @dataclass(slots=True)
+class Aside:
+    """What of a charge is set aside while it is disputed: out of its bucket, in `DISPUTED`.
+
+    `paid` is the disputed part that had been paid before; nothing moved for it.
+    """
+
+    bucket: Bucket
+    amount: Money
+    paid: Money
+    since: date
+
+
+@dataclass(slots=True)
 class State:
     """What of a line isn't a row of its own: a projection of the journal and of receipts.
 
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
-    evening was.
+    evening was. `aside` (by the charge's transaction) sums to the disputed bucket. `reversed`
+    are the transactions that a later one has undone.
     """
 
     cycle: OpenCycle
@@ -94,6 +109,8 @@ class State:
     fee_due_dates: list[date] = field(default_factory=list)
     cycle_openings: list[date] = field(default_factory=list)
     charged_off_on: date | None = None
+    aside: dict[str, Aside] = field(default_factory=dict)
+    reversed: list[str] = field(default_factory=list)
     transactions: int = 0
     payments: int = 0
     evening_of: date | None = None
@@ -125,13 +142,22 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A card authorisation: it holds credit, it isn't owed until it posts."""
+    """A card authorisation: it holds credit, it isn't owed until it posts.
+
+    `posts_on` is the day on which the demo's simulated network captures it; None where a real
+    network sends captures. `captured` and `transaction_id` are what it posted.
+    """
 
     hold_id: str
     authorised_on: date
     amount: Money
     merchant: Merchant
-    posts_on: date
+    expires_on: date
+    posts_on: date | None = None
+    status: HoldStatus = "pending"
+    ended_on: date | None = None
+    captured: Money | None = None
+    transaction_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +222,35 @@ class Statement:
     interest_lines: tuple[InterestLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a cycle's charges were computed under when it closed."""
+
+    aprs: Mapping[Bucket, Decimal]
+    status: LineStatus
+    plan: Plan | None
+    flags: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A line just after a cycle closed: where rebuilding a later day starts from."""
+
+    closing_on: date
+    sequence: int
+    state: State
+    terms: Terms
+
+
 @dataclass(slots=True)
 class Changes:
     """What has to be written."""
 
     transactions: list[JournalTransaction] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
-    posted_holds: list[Hold] = field(default_factory=list)
+    holds: dict[str, Hold] = field(default_factory=dict)
     happened: list[Happening] = field(default_factory=list)
     touched: bool = False
 
@@ -299,11 +346,19 @@ class Line:
         authorised = sum(hold.amount.minor for hold in self.holds)
         used = self.balance.minor + authorised + self.held(today).minor
         usable = max(Money(self.credit_limit.minor - used), ZERO)
-        blocked = self.status != "open" or self.plan is not None or STOPS_DEBITS & self.flags.keys()
         # Without a card a draw is all that the credit is for.
         late = "past_due" in self.product.draws.blocked_by and bool(self.past_due(today))
         no_draw = late or self.draws_open()
-        return ZERO if blocked or (no_draw and not self.product.card_access) else usable
+        if self.blocked or (no_draw and not self.product.card_access):
+            return ZERO
+        return usable
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the line lends nothing more for now."""
+        return (
+            self.status != "open" or self.plan is not None or bool(STOPS_DEBITS & self.flags.keys())
+        )
 
     @property
     def cycles(self) -> Cycles:

@@ -6,21 +6,34 @@ from typing import Any
 
 from servicing.accounts import happenings
 from servicing.accounts.model import Line
+from servicing.billing.allocation import allocate
 from servicing.billing.interest import Move
-from servicing.ledger.model import PRINCIPAL, Bucket, Entry, JournalTransaction, Kind, Merchant
-from servicing.money import ZERO, Money
+from servicing.ledger.model import (
+    BUCKETS,
+    PRINCIPAL,
+    Bucket,
+    Entry,
+    JournalTransaction,
+    Kind,
+    Merchant,
+)
+from servicing.money import ZERO, Money, total
 
 _CONTRA: Mapping[str, str] = {
     "purchase": "card_settlement",
     "draw": "bank_cash",
     "interest": "interest_income",
+    "interest_correction": "interest_income",
     "late_fee": "fee_income",
     "returned_fee": "fee_income",
     "subscription_fee": "fee_income",
     "draw_fee": "fee_income",
+    "fee_waiver": "fee_income",
     "payment": "bank_cash",
     "payment_return": "bank_cash",
     "refund": "card_settlement",
+    "adjustment": "adjustments",
+    "dispute_credit": "dispute_losses",
 }
 _SUMS: Mapping[str, str] = {
     "purchase": "purchases",
@@ -32,11 +45,15 @@ _SUMS: Mapping[str, str] = {
     "draw_fee": "fees",
     "payment": "payments",
     "payment_return": "payments",
-    "refund": "credits",
-    "fee_waiver": "credits",
-    "adjustment": "credits",
 }
+"""A statement's sum of each kind; every other kind is one of its credits."""
 CHARGES = frozenset({"purchases", "draws", "interest", "fees"})
+_FEES = frozenset({"late_fee", "returned_fee"})
+_INTEREST = frozenset({"interest", "interest_correction"})
+
+
+class AlreadyReversed(Exception):
+    """A transaction was to be reversed a second time; a defect, refused again by Postgres."""
 
 
 def charge(
@@ -47,12 +64,14 @@ def charge(
     day: date,
     description: str,
     *,
+    effective_on: date | None = None,
     transacted_on: date | None = None,
     merchant: Merchant | None = None,
+    hold_id: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> JournalTransaction:
     """Post a charge; a credit balance is used up first, and that part accrues nothing."""
-    credit = min(amount, -line.state.buckets[Bucket.CREDIT])
+    credit = max(min(amount, -line.state.buckets[Bucket.CREDIT]), ZERO)
     parts = {Bucket.CREDIT: credit, bucket: amount - credit}
     if bucket in PRINCIPAL and parts[bucket]:
         line.state.cycle.moves[bucket].append(Move(day, parts[bucket], "charge"))
@@ -62,8 +81,10 @@ def charge(
         parts,
         day,
         description,
+        effective_on=effective_on,
         transacted_on=transacted_on,
         merchant=merchant,
+        hold_id=hold_id,
         detail=detail,
     )
 
@@ -72,17 +93,86 @@ def refund(
     line: Line, amount: Money, day: date, description: str, merchant: Merchant
 ) -> JournalTransaction:
     """Post a merchant's refund against purchases; what exceeds them is a credit balance."""
-    owed = line.owed()[Bucket.PURCHASE]
-    part = max(min(amount, owed), ZERO)
-    if part:
-        line.state.cycle.moves[Bucket.PURCHASE].append(Move(day, -part, "other"))
+    part = max(min(amount, line.owed()[Bucket.PURCHASE]), ZERO)
+    move_principal(line, {Bucket.PURCHASE: -part}, day)
+    count_towards_last_statement(line, amount, day)
+    parts = {Bucket.PURCHASE: -part, Bucket.CREDIT: part - amount}
+    return post(line, "refund", parts, day, description, merchant=merchant)
+
+
+def credit(
+    line: Line,
+    kind: Kind,
+    amount: Money,
+    day: date,
+    description: str,
+    *,
+    first: Bucket | None = None,
+    effective_on: date | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> JournalTransaction:
+    """Credit an amount of the lender's own doing: to bucket `first`, then the dearest balances.
+
+    What nothing is owed for is a credit balance. It counts towards paying the last statement in
+    full, but meets no minimum: that takes a payment.
+    """
+    parts = credited_parts(line, amount, first)
+    move_principal(line, parts, day)
+    count_towards_last_statement(line, amount, day)
+    return post(line, kind, parts, day, description, effective_on=effective_on, detail=detail)
+
+
+def credited_parts(line: Line, amount: Money, first: Bucket | None = None) -> dict[Bucket, Money]:
+    """Return how a credit is spread, as negative parts that sum to `-amount`."""
+    owed = line.owed()
+    own = max(min(amount, owed[first]), ZERO) if first is not None else ZERO
+    parts = {first: -own} if first is not None and own else {}
+    if first is not None:
+        owed[first] = owed[first] - own
+    for bucket, part in allocate(amount - own, ZERO, owed, line.aprs()).items():
+        parts[bucket] = parts.get(bucket, ZERO) - part
+    return parts
+
+
+def move_principal(line: Line, parts: Mapping[Bucket, Money], day: date) -> None:
+    """Let parts that aren't charges or payments count for interest from a day on."""
+    for bucket in PRINCIPAL:
+        part = parts.get(bucket, ZERO)
+        if part:
+            line.state.cycle.moves[bucket].append(Move(day, part, "other"))
+
+
+def count_towards_last_statement(line: Line, amount: Money, day: date) -> None:
+    """Lower what is left to pay of the last statement by a credit."""
     last = line.state.last
     if last is not None and last.remaining > ZERO:
         last.remaining = last.remaining - amount
         if last.remaining <= ZERO:
             last.paid_in_full_on = day
-    parts = {Bucket.PURCHASE: -part, Bucket.CREDIT: part - amount}
-    return post(line, "refund", parts, day, description, merchant=merchant)
+
+
+def reallocate(line: Line, day: date, description: str) -> JournalTransaction | None:
+    """Mend buckets that a mirror left on the wrong side of zero; None if none is.
+
+    Money that had paid a charge which turned out not to be owed pays what else is owed, dearest
+    balance first, and is a credit balance only then. A credit balance that was used since but
+    has lost its ground is owed as a purchase again. The balance as a whole stays as it is.
+    """
+    buckets = line.state.buckets
+    parts: dict[Bucket, Money] = {}
+    overdrawn = max(buckets[Bucket.CREDIT], ZERO)
+    if overdrawn:
+        parts = {Bucket.CREDIT: -overdrawn, Bucket.PURCHASE: overdrawn}
+    overpaid = {b: -buckets[b] for b in BUCKETS if b is not Bucket.CREDIT and buckets[b] < ZERO}
+    if overpaid:
+        spread = allocate(total(overpaid.values()), ZERO, line.owed(), line.aprs())
+        owing = [(bucket, -part) for bucket, part in spread.items()]
+        for bucket, part in (*overpaid.items(), *owing):
+            parts[bucket] = parts.get(bucket, ZERO) + part
+    if not any(parts.values()):
+        return None
+    move_principal(line, parts, day)
+    return post(line, "reallocation", parts, day, description)
 
 
 def post(
@@ -96,39 +186,34 @@ def post(
     transacted_on: date | None = None,
     merchant: Merchant | None = None,
     payment_id: str | None = None,
+    hold_id: str | None = None,
     reverses: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> JournalTransaction:
-    """Post a transaction of bucket parts against the lender's account of its kind."""
-    state = line.state
+    """Post a transaction of bucket parts against the lender's account of its kind.
+
+    Parts that sum to zero move between buckets and touch no account of the lender.
+    """
     legs = {bucket: part for bucket, part in parts.items() if part}
-    amount = Money(sum(part.minor for part in legs.values()))
-    state.transactions += 1
+    amount = total(legs.values())
+    entries = tuple(Entry(bucket, part) for bucket, part in legs.items())
+    if amount:
+        entries = (*entries, Entry(_CONTRA[kind], -amount))
     effective = effective_on or day
-    transaction = JournalTransaction(
-        transaction_id=f"t-{line.account_id}-{state.transactions:05d}",
-        account_id=line.account_id,
-        borrower_id=line.borrower_id,
-        sequence=state.transactions,
-        kind=kind,
-        posted_on=day,
+    return book(
+        line,
+        kind,
+        entries,
+        day,
+        description,
         effective_on=effective,
         transacted_on=transacted_on or effective,
-        description=description,
-        entries=(
-            *(Entry(bucket, part) for bucket, part in legs.items()),
-            Entry(_CONTRA[kind], -amount),
-        ),
         merchant=merchant,
         payment_id=payment_id,
+        hold_id=hold_id,
         reverses=reverses,
         detail=detail or {},
     )
-    for bucket, part in legs.items():
-        state.buckets[bucket] = state.buckets[bucket] + part
-    _add_to_sums(line, _SUMS[kind], amount, day)
-    _record(line, transaction)
-    return transaction
 
 
 def charge_off(line: Line, day: date) -> JournalTransaction:
@@ -136,42 +221,77 @@ def charge_off(line: Line, day: date) -> JournalTransaction:
 
     No bucket moves, so the transaction is worth nothing on the line.
     """
-    state = line.state
-    state.transactions += 1
-    transaction = JournalTransaction(
-        transaction_id=f"t-{line.account_id}-{state.transactions:05d}",
-        account_id=line.account_id,
-        borrower_id=line.borrower_id,
-        sequence=state.transactions,
-        kind="charge_off",
-        posted_on=day,
-        effective_on=day,
-        transacted_on=day,
-        description="Line charged off",
-        entries=(
-            Entry("credit_loss", line.balance),
-            Entry("loss_allowance", -line.balance),
-        ),
-    )
-    state.charged_off_on = day
+    loss = (Entry("credit_loss", line.balance), Entry("loss_allowance", -line.balance))
+    transaction = book(line, "charge_off", loss, day, "Line charged off")
+    line.state.charged_off_on = day
     line.status = "charged_off"
-    _record(line, transaction)
     return transaction
 
 
-def _record(line: Line, transaction: JournalTransaction) -> None:
+def book(
+    line: Line,
+    kind: Kind,
+    entries: tuple[Entry, ...],
+    day: date,
+    description: str,
+    *,
+    mirrors: Kind | None = None,
+    **parts: Any,
+) -> JournalTransaction:
+    """Book a transaction of given entries and keep every projection in step.
+
+    The one way into the journal. `mirrors` is the kind that a reversal mirrors; `parts` are the
+    transaction's other fields. Raises `UnbalancedTransaction` and `AlreadyReversed`, before
+    anything has changed.
+    """
+    state = line.state
+    reverses = parts.get("reverses")
+    if reverses is not None and reverses in state.reversed:
+        raise AlreadyReversed(reverses)
+    after = dict(state.buckets)
+    for entry in entries:
+        if entry.account in after:
+            after[Bucket(entry.account)] = after[Bucket(entry.account)] + entry.amount
+    transaction = JournalTransaction(
+        transaction_id=f"t-{line.account_id}-{state.transactions + 1:05d}",
+        account_id=line.account_id,
+        borrower_id=line.borrower_id,
+        sequence=state.transactions + 1,
+        kind=kind,
+        posted_on=day,
+        effective_on=parts.pop("effective_on", day),
+        transacted_on=parts.pop("transacted_on", day),
+        description=description,
+        entries=entries,
+        balances=tuple(after[bucket] for bucket in BUCKETS),
+        **parts,
+    )
+    state.transactions += 1
+    state.buckets = after
+    if reverses is not None:
+        state.reversed.append(reverses)
+    _add_to_sums(line, transaction, mirrors or kind)
     line.changes.transactions.append(transaction)
     line.changes.happened.extend(happenings.of_transaction(transaction))
     line.changes.touched = True
+    return transaction
 
 
-def _add_to_sums(line: Line, name: str, amount: Money, day: date) -> None:
-    state = line.state
+def _add_to_sums(line: Line, transaction: JournalTransaction, kind: Kind) -> None:
+    """Count a transaction in its statement's sum, and interest and fees in the year's.
+
+    A reversal is a credit on the statement (a payment's: less paid), and takes interest and fees
+    out of the year's totals again.
+    """
+    state, amount, day = line.state, transaction.amount, transaction.posted_on
+    name = _SUMS.get(kind, "credits")
+    if transaction.kind == "reversal" and name != "payments":
+        name = "credits"
     signed = amount if name in CHARGES else -amount
     state.cycle.sums[name] = state.cycle.sums.get(name, ZERO) + signed
     if state.year != day.year:
         state.year, state.fees_this_year, state.interest_this_year = day.year, ZERO, ZERO
-    if name == "fees":
+    if kind in _FEES:
         state.fees_this_year = state.fees_this_year + amount
-    elif name == "interest":
+    elif kind in _INTEREST:
         state.interest_this_year = state.interest_this_year + amount

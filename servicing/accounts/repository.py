@@ -3,7 +3,7 @@
 The caller owns the transaction and the role (see `servicing.session`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from servicing.accounts import rows
-from servicing.accounts.model import Changes, Line, Payment, Statement
+from servicing.accounts.model import Changes, Hold, Line, Payment, Statement
 from servicing.events import outbox
 from servicing.ledger import repository as ledger
 from servicing.money import Money
@@ -132,13 +132,21 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
     if not touched:
         return
     write_children(connection, touched, insert_rows)
-    _upsert_payments(
+    _upsert(
         connection,
+        "payments",
+        "payment_id",
         [
             rows.payment_to_row((line.account_id, line.borrower_id), payment)
             for line in touched
             for payment in line.changes.payments.values()
         ],
+    )
+    _upsert(
+        connection,
+        "holds",
+        "hold_id",
+        [row for line in touched for row in hold_rows(line, line.changes.holds.values())],
     )
     for line in touched:
         line.version += 1
@@ -151,11 +159,6 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
                 for line in touched
             ],
         )
-        posted = [(hold.hold_id,) for line in touched for hold in line.changes.posted_holds]
-        if posted:
-            cursor.executemany(
-                "UPDATE servicing.holds SET status = 'posted' WHERE hold_id = %s", posted
-            )
     for line in touched:
         line.changes = Changes()
 
@@ -163,7 +166,7 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
 def write_children(
     connection: psycopg.Connection[Any], lines: Sequence[Line], write: Write
 ) -> None:
-    """Write the new journal transactions and statements of some lines."""
+    """Write the new journal transactions, statements and snapshots of some lines."""
     ledger.append(connection, (one for line in lines for one in line.changes.transactions), write)
     write(
         connection,
@@ -174,16 +177,34 @@ def write_children(
             for statement in line.changes.statements
         ),
     )
+    write(
+        connection,
+        "snapshots",
+        (
+            rows.snapshot_to_row((line.account_id, line.borrower_id), snapshot)
+            for line in lines
+            for snapshot in line.changes.snapshots
+        ),
+    )
 
 
-def _upsert_payments(connection: psycopg.Connection[Any], changed: list[dict[str, Any]]) -> None:
+def hold_rows(line: Line, holds: Iterable[Hold]) -> Iterator[dict[str, Any]]:
+    """Write authorisations of the line as rows."""
+    return (rows.hold_to_row((line.account_id, line.borrower_id), hold) for hold in holds)
+
+
+def _upsert(
+    connection: psycopg.Connection[Any], table: str, key: str, changed: list[dict[str, Any]]
+) -> None:
     if not changed:
         return
     columns = list(changed[0])
     statement = sql.SQL(
-        "INSERT INTO servicing.payments ({columns}) VALUES ({values})"
-        " ON CONFLICT (payment_id) DO UPDATE SET {updates}"
+        "INSERT INTO servicing.{table} ({columns}) VALUES ({values})"
+        " ON CONFLICT ({key}) DO UPDATE SET {updates}"
     ).format(
+        table=sql.Identifier(table),
+        key=sql.Identifier(key),
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
         values=sql.SQL(", ").join(map(sql.Placeholder, columns)),
         updates=sql.SQL(", ").join(
@@ -233,6 +254,16 @@ def payment(
             [account_id, payment_id],
         ).fetchone()
     return None if row is None else rows.payment_from_row(row)
+
+
+def hold(connection: psycopg.Connection[Any], account_id: str, hold_id: str) -> Hold | None:
+    """Return one card authorisation of the line, whatever became of it, or None."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            "SELECT * FROM servicing.holds WHERE account_id = %s AND hold_id = %s",
+            [account_id, hold_id],
+        ).fetchone()
+    return None if row is None else rows.hold_from_row(row)
 
 
 def payments(

@@ -5,6 +5,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from servicing.accounts.copies import STATE
 from servicing.accounts.model import (
     Autopay,
     Bank,
@@ -12,28 +13,30 @@ from servicing.accounts.model import (
     InterestLine,
     Payment,
     Plan,
+    Snapshot,
     State,
     Statement,
+    Terms,
 )
-from servicing.ledger.model import Bucket, Merchant
+from servicing.ledger.model import BUCKETS, Bucket, Merchant
 from servicing.money import Money
 
-_STATE = TypeAdapter(State)
 _ALLOCATION = TypeAdapter(dict[Bucket, int])
 _PAYMENT = TypeAdapter(Payment)
 _HOLD = TypeAdapter(Hold)
 _PLAN = TypeAdapter(Plan)
+_TERMS = TypeAdapter(Terms)
 _INTEREST_LINES = TypeAdapter(tuple[InterestLine, ...])
 
 
 def state_to_json(state: State) -> Jsonb:
     """Write a projection."""
-    return Jsonb(_STATE.dump_python(state, mode="json"))
+    return Jsonb(STATE.dump_python(state, mode="json"))
 
 
 def state_from_json(value: Any) -> State:
     """Read a projection."""
-    return _STATE.validate_python(value)
+    return STATE.validate_python(value)
 
 
 def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def payment_from_row(row: dict[str, Any]) -> Payment:
     )
 
 
-def hold_to_row(line: tuple[str, str], hold: Hold, status: str) -> dict[str, Any]:
+def hold_to_row(line: tuple[str, str], hold: Hold) -> dict[str, Any]:
     """Write an authorisation."""
     return {
         "hold_id": hold.hold_id,
@@ -98,7 +101,11 @@ def hold_to_row(line: tuple[str, str], hold: Hold, status: str) -> dict[str, Any
         "category": hold.merchant.category,
         "city": hold.merchant.city,
         "posts_on": hold.posts_on,
-        "status": status,
+        "expires_on": hold.expires_on,
+        "status": hold.status,
+        "ended_on": hold.ended_on,
+        "captured_minor": hold.captured.minor if hold.captured else None,
+        "transaction_id": hold.transaction_id,
     }
 
 
@@ -113,7 +120,35 @@ def hold_from_row(row: dict[str, Any]) -> Hold:
                 row["merchant"] or "", row["description"], row["category"] or "", row["city"] or ""
             ),
             "posts_on": row["posts_on"],
+            "expires_on": row["expires_on"],
+            "status": row["status"],
+            "ended_on": row["ended_on"],
+            "captured": Money(row["captured_minor"]) if row["captured_minor"] else None,
+            "transaction_id": row["transaction_id"],
         }
+    )
+
+
+def snapshot_to_row(line: tuple[str, str], snapshot: Snapshot) -> dict[str, Any]:
+    """Write what a cycle closed with."""
+    return {
+        "account_id": line[0],
+        "closing_on": snapshot.closing_on,
+        "borrower_id": line[1],
+        "sequence": snapshot.sequence,
+        "balances": [snapshot.state.buckets[bucket].minor for bucket in BUCKETS],
+        "state": state_to_json(snapshot.state),
+        "terms": Jsonb(_TERMS.dump_python(snapshot.terms, mode="json")),
+    }
+
+
+def snapshot_from_row(row: dict[str, Any]) -> Snapshot:
+    """Read what a cycle closed with."""
+    return Snapshot(
+        closing_on=row["closing_on"],
+        sequence=row["sequence"],
+        state=state_from_json(row["state"]),
+        terms=_TERMS.validate_python(row["terms"]),
     )
 
 
@@ -143,7 +178,7 @@ def bank_from_row(row: dict[str, Any]) -> Bank:
     return Bank(row["label"], row["last4"])
 
 
-_STATEMENT_SUMS = (
+STATEMENT_SUMS = (
     "previous_balance",
     "payments",
     "credits",
@@ -166,7 +201,7 @@ def statement_to_row(line: tuple[str, str], statement: Statement) -> dict[str, A
         "borrower_id": line[1],
         "opening_on": statement.opening_on,
         "due_on": statement.due_on,
-        **{f"{name}_minor": getattr(statement, name).minor for name in _STATEMENT_SUMS},
+        **{f"{name}_minor": getattr(statement, name).minor for name in STATEMENT_SUMS},
         "interest_lines": Jsonb(_INTEREST_LINES.dump_python(statement.interest_lines, mode="json")),
     }
 
@@ -178,5 +213,5 @@ def statement_from_row(row: dict[str, Any]) -> Statement:
         closing_on=row["closing_on"],
         due_on=row["due_on"],
         interest_lines=_INTEREST_LINES.validate_python(row["interest_lines"]),
-        **{name: Money(row[f"{name}_minor"]) for name in _STATEMENT_SUMS},
+        **{name: Money(row[f"{name}_minor"]) for name in STATEMENT_SUMS},
     )

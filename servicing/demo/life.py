@@ -10,9 +10,10 @@ import yaml
 
 from servicing import nightly
 from servicing.accounts import draws
-from servicing.accounts.model import Hold, Line
+from servicing.accounts.model import Line
 from servicing.accounts.postings import refund
 from servicing.calendar import DAY, BusinessDays
+from servicing.cards import authorisations
 from servicing.demo.source import Chance
 from servicing.ledger.model import Bucket, Merchant
 from servicing.money import ZERO, Money
@@ -119,14 +120,13 @@ class Life:
         city = f"{self.city[0]}, {self.city[1]}"
         store = 10 + sum(map(ord, shop.name + self.city[0])) % 89
         descriptor = f"{shop.descriptor.format(store=store)} {city.upper().replace(',', '')}"
-        self.line.holds.append(
-            Hold(
-                hold_id=f"h-{self.line.account_id}-{self.holds:05d}",
-                authorised_on=day,
-                amount=amount,
-                merchant=Merchant(shop.name, descriptor, shop.category, city),
-                posts_on=day + timedelta(days=posts_after),
-            )
+        authorisations.authorise(
+            self.line,
+            f"h-{self.line.account_id}-{self.holds:05d}",
+            amount,
+            Merchant(shop.name, descriptor, shop.category, city),
+            day,
+            posts_on=day + timedelta(days=posts_after),
         )
 
     def draw(self, amount: Money, day: date) -> None:

@@ -165,12 +165,7 @@ def _write(connection: psycopg.Connection[Any], lived: list[Lived]) -> None:
     copy_rows(
         connection,
         "holds",
-        (
-            rows.hold_to_row((line.account_id, line.borrower_id), hold, status)
-            for line in lines
-            for status, holds in (("posted", line.changes.posted_holds), ("pending", line.holds))
-            for hold in holds
-        ),
+        (row for line in lines for row in repository.hold_rows(line, line.changes.holds.values())),
     )
 
 

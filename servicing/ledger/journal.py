@@ -41,7 +41,9 @@ def _transaction_row(one: JournalTransaction) -> dict[str, Any]:
         "category": who.category if who else None,
         "city": who.city if who else None,
         "payment_id": one.payment_id,
+        "hold_id": one.hold_id,
         "reverses": one.reverses,
+        "balances": [balance.minor for balance in one.balances],
         "detail": Jsonb(dict(one.detail)),
     }
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
-from servicing.money import Money
+from servicing.money import Money, total
 
 
 class Bucket(StrEnum):
@@ -21,6 +21,7 @@ class Bucket(StrEnum):
 
 
 PRINCIPAL = (Bucket.PURCHASE, Bucket.DRAW)
+BUCKETS = tuple(Bucket)
 
 Kind = Literal[
     "purchase",
@@ -36,7 +37,19 @@ Kind = Literal[
     "fee_waiver",
     "adjustment",
     "charge_off",
+    "reversal",
+    "interest_correction",
+    "reallocation",
+    "set_aside",
+    "release",
+    "dispute_credit",
 ]
+"""What a posting is.
+
+A reversal mirrors one transaction; an interest correction takes the place of a reversed interest
+charge; a reallocation, a set-aside and a release move amounts between buckets and leave the
+balance as it is.
+"""
 
 
 class UnbalancedTransaction(Exception):
@@ -67,7 +80,9 @@ class JournalTransaction:
 
     `posted_on` is when it entered the books, `effective_on` the day from which it counts for
     interest (a payment: the day it was received, 12 CFR 1026.10(a)), `transacted_on` the day
-    of the event. `detail` holds the computation of an interest or fee charge.
+    of the event. `detail` holds the computation of an interest or fee charge. `balances` is
+    what it left in each bucket, in the order of `BUCKETS`. `hold_id` is the card authorisation
+    that it captures.
     """
 
     transaction_id: str
@@ -82,10 +97,17 @@ class JournalTransaction:
     entries: tuple[Entry, ...]
     merchant: Merchant | None = None
     payment_id: str | None = None
+    hold_id: str | None = None
     reverses: str | None = None
+    balances: tuple[Money, ...] = (Money(0),) * len(BUCKETS)
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what doesn't balance; Postgres refuses it again."""
         if len(self.entries) < 2 or sum(entry.amount.minor for entry in self.entries) != 0:
             raise UnbalancedTransaction(self.transaction_id)
+
+    @property
+    def amount(self) -> Money:
+        """What it adds to what is owed; payments and credits are negative."""
+        return total(entry.amount for entry in self.entries if entry.account in BUCKETS)

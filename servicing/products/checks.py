@@ -22,6 +22,8 @@ def _limits(product: Product) -> Iterator[str]:
         yield f"limit: the minimum {limit.minimum} is above the maximum {limit.maximum}"
     if draws.minimum > limit.minimum:
         yield f"draws: the smallest draw {draws.minimum} is above the smallest limit"
+    if (product.cards is not None) != product.card_access:
+        yield "cards: how authorizations go is said where the line has a card, and only there"
     if ("recent_return" in draws.blocked_by) != (draws.blocked_days_after_return > 0):
         yield "draws: recent_return and blocked_days_after_return belong together"
 

@@ -137,6 +137,17 @@ class Draws(_Part):
     blocked_days_after_return: int = Field(0, ge=0)
 
 
+class Cards(_Part):
+    """How card authorisations go.
+
+    One that isn't captured within `authorisation_days` expires. A capture may exceed it by the
+    percentage that stands for the merchant's category (a tip), elsewhere by nothing.
+    """
+
+    authorisation_days: int = Field(ge=1, le=30)
+    over_capture_percent: dict[str, Decimal] = {}
+
+
 class Payments(_Part):
     """How money comes in. `cut_off` is New York time; `order` is how the minimum is used up."""
 
@@ -215,6 +226,7 @@ class Product(_Part):
     subscription: Subscription | None = None
     minimum_payment: MinimumPayment
     draws: Draws
+    cards: Cards | None = None
     payments: Payments
     autopay: AutopayRules
     fees: Fees | None = None

@@ -110,8 +110,9 @@ def test_the_journal_only_grows_even_for_its_owner(
 
 TRANSACTION = (
     "INSERT INTO servicing.transactions (transaction_id, account_id, borrower_id, sequence, kind,"
-    " posted_on, effective_on, transacted_on, description) VALUES ('t-x', '104000', 'b-0001',"
-    " 999999, 'adjustment', '2026-11-20', '2026-11-20', '2026-11-20', 'x')"
+    " posted_on, effective_on, transacted_on, description, balances) VALUES ('t-x', '104000',"
+    " 'b-0001', 999999, 'adjustment', '2026-11-20', '2026-11-20', '2026-11-20', 'x',"
+    " '{0,0,0,0,0,0}')"
 )
 ENTRY = (
     "INSERT INTO servicing.entries VALUES ('{id}', {number}, '104000', 'b-0001', '2026-11-20',"

@@ -1,0 +1,1 @@
+"""Card authorisations: credit held until the merchant's capture, in two phases."""
