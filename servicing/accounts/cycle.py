@@ -167,7 +167,9 @@ def _statement(
     state, sums = line.state, line.state.cycle.sums
     owed = line.owed()
     charged = sums.get("interest", ZERO), sums.get("fees", ZERO)
-    may_be_asked = max(line.balance - owed[Bucket.DISPUTED], ZERO) if line.accrues else ZERO
+    # A payment received before the closing but not settled by then is no longer asked for.
+    undisputed = Money(sum(part.minor for part in owed.values())) - owed[Bucket.DISPUTED]
+    may_be_asked = max(undisputed, ZERO) if line.accrues else ZERO
     minimum = minimum_payment(
         line.product,
         principal=max(Money(sum(owed[bucket].minor for bucket in PRINCIPAL)), ZERO),

@@ -21,6 +21,7 @@ from servicing.payments import lateness, receipts
 
 _RETURN_AFTER_BUSINESS_DAYS = 2
 _FINISHED_PAYMENTS_KEPT_DAYS = 45
+_DRAWN_IN_STEPS_MINOR = 2500
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,14 @@ class Town:
 class Habits:
     """What a borrower does of their own accord.
 
-    `pays` is what they pay `days_before_due` days ahead: the whole statement, the minimum, or
-    part of the balance (`part_percent`). They forget with `forgets`, and then pay
-    `days_late` days after the due date. Probabilities are per cycle unless named otherwise.
+    `pays` is what they pay `days_before_due` days ahead: the whole statement, the minimum, the
+    minimum and part of the balance (`part_percent`), or their draw, leaving the fee to autopay.
+    They forget with `forgets`, and then pay `days_late` days after the due date. Probabilities
+    are per cycle unless named otherwise.
     """
 
     purchases_a_month: float
-    pays: Literal["statement", "minimum", "part", "nothing"]
+    pays: Literal["statement", "minimum", "part", "draw", "nothing"]
     days_before_due: int = 4
     part_percent: int = 20
     forgets: float = 0.0
@@ -134,6 +136,13 @@ class Life:
         if draws.check_draw(self.line, amount, day) is None:
             draws.take(self.line, amount, day)
 
+    def draw_some(self, day: date) -> None:
+        """Draw what they feel like, or as much of it as there is room for."""
+        step = _DRAWN_IN_STEPS_MINOR
+        wanted = self.chance.between(2, 16) * step
+        room = self.line.available(day).minor // step * step
+        self.draw(Money(min(wanted, room)), day)
+
     def pay(self, amount: Money, day: date, bounce: str | None = None) -> None:
         """Pay from the linked bank today; `bounce` makes the bank return it with that code."""
         line = self.line
@@ -176,7 +185,7 @@ class Life:
             cents = cents * habits.spend_percent // 100
             self.buy(shop, Money(cents), day, chance.between(1, 3))
         if habits.draws_a_month and chance.hits(habits.draws_a_month / 30):
-            self.draw(Money(chance.between(2, 16) * 2500), day)
+            self.draw_some(day)
         if habits.refunds and chance.hits(habits.refunds / 30):
             shop = chance.pick(self.town.shops)
             city = f"{self.city[0]}, {self.city[1]}"
@@ -207,6 +216,7 @@ class Life:
             "statement": max(last.remaining, minimum),
             "minimum": minimum,
             "part": minimum + Money(max(last.remaining.minor, 0) * habits.part_percent // 100),
+            "draw": line.owed()[Bucket.DRAW],
             "nothing": ZERO,
         }[habits.pays]
         self.pay(amount, day, "R01" if self.chance.hits(habits.bounces) else None)

@@ -1,20 +1,20 @@
 """Seeding the demo portfolio: every balance comes from running the engine day by day."""
 
 import gc
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 import psycopg
 
 from servicing.accounts import repository, rows
-from servicing.accounts.model import Autopay, Bank, Line, OpenCycle, State
+from servicing.accounts.model import Bank, Line, OpenCycle, State
 from servicing.calendar import BusinessDays, at
 from servicing.contacts import rights
-from servicing.demo.life import Act, Habits, Life, Town
+from servicing.demo.life import Act, Life, Town
+from servicing.demo.others import other
 from servicing.demo.source import Chance
 from servicing.demo.stories import Story, stories
-from servicing.money import Money
 from servicing.products import Product, load_products
 from servicing.tables import copy_rows
 
@@ -54,7 +54,7 @@ def demo_instant() -> datetime:
 def live(count: int, progress: Progress = lambda done, total: None) -> list["Lived"]:
     """Run the lives of the stories and as many others as make `count`, in memory."""
     town, days = Town.load(), BusinessDays()
-    product = load_products()["revolving"]
+    products = load_products()
     told = stories()
     lived: list[Lived] = []
     was_enabled = gc.isenabled()
@@ -62,8 +62,8 @@ def live(count: int, progress: Progress = lambda done, total: None) -> list["Liv
     try:
         for number in range(count):
             chance = Chance(SEED, str(number))
-            story = told[number] if number < len(told) else _ordinary(number, chance, town)
-            lived.append(_live_one(number, story, chance, town, days, product))
+            story = told[number] if number < len(told) else other(number, chance, town)
+            lived.append(_live_one(number, story, chance, town, days, products))
             progress(number, count)
     finally:
         if was_enabled:
@@ -80,13 +80,18 @@ class Lived:
 
 
 def _live_one(
-    number: int, story: Story, chance: Chance, town: Town, days: BusinessDays, product: Product
+    number: int,
+    story: Story,
+    chance: Chance,
+    town: Town,
+    days: BusinessDays,
+    products: Mapping[str, Product],
 ) -> Lived:
     last4 = "4417" if story.handle == "steady" else f"{chance.between(1000, 9999)}"
     line = Line(
         account_id=str(104_000 + 37 * number),
         borrower_id=f"b-{number + 1:04d}",
-        product=product,
+        product=products[story.product],
         tier=story.tier,
         opened_on=story.opened_on,
         due_day=story.due_day,
@@ -103,44 +108,6 @@ def _live_one(
     city = chance.pick(town.cities)
     Life(line, story.habits, chance, town, days, script, city).run(DEMO_DAY)
     return Lived(story, line)
-
-
-def _ordinary(number: int, chance: Chance, town: Town) -> Story:
-    """Make up a borrower without a story."""
-    busy = chance.between(4, 15)
-    habits, autopay = chance.weighted(
-        (
-            (Habits(busy, "statement", chance.between(1, 9), forgets=0.01), None),
-            (
-                Habits(busy, "part", chance.between(0, 10), chance.between(8, 45), forgets=0.03),
-                None,
-            ),
-            (Habits(busy * 0.6, "nothing"), Autopay("minimum", None, 0)),
-            (Habits(busy, "nothing"), Autopay("statement", None, chance.between(0, 5))),
-            (Habits(busy * 0.7, "nothing"), Autopay("fixed", Money.of("150"), 0)),
-            (Habits(busy, "part", 3, 25, draws_a_month=0.3, forgets=0.03), None),
-            (
-                Habits(busy * 0.7, "part", 1, 10, forgets=0.3, days_late=chance.between(3, 40)),
-                None,
-            ),
-            (Habits(busy, "part", 2, 30, bounces=0.12, forgets=0.05), None),
-        ),
-        (24, 26, 12, 10, 8, 9, 7, 4),
-    )
-    late_start = chance.hits(0.12)
-    opened = date(2024, 11, 1) + timedelta(days=chance.between(0, 400 if late_start else 18))
-    return Story(
-        handle="",
-        line="",
-        first_name=chance.pick(town.first_names),
-        last_name=chance.pick(town.last_names),
-        due_day=chance.between(1, 28),
-        tier=chance.weighted(("prime", "standard", "access"), (3, 5, 2)),
-        limit=Money.of(str(chance.between(8, 100) * 100)),
-        habits=habits,
-        opened_on=opened,
-        autopay=autopay,
-    )
 
 
 def _write(connection: psycopg.Connection[Any], lived: list[Lived]) -> None:

@@ -32,6 +32,7 @@ class Story:
     autopay: Autopay | None = None
     script: tuple[tuple[date, Act], ...] = ()
     flags: tuple[tuple[str, date, bool], ...] = field(default=())
+    product: str = "revolving"
 
 
 def buys(name: str, dollars: str, posts_after: int = 2) -> Act:
@@ -282,6 +283,33 @@ def _charged_off() -> Story:
     )
 
 
+def _draw_line() -> Story:
+    """Tell of a draw due on November 26 that its owner thinks autopay will pay."""
+    return Story(
+        handle="draw-line",
+        line="Subscription draw line; one draw due in six days, thinks autopay covers it",
+        first_name="Noemi",
+        last_name="Lachapelle",
+        due_day=26,
+        tier="",
+        limit=Money.of("500"),
+        habits=Habits(0, "draw", days_before_due=6, refunds=0),
+        autopay=Autopay("fee", None, 0),
+        script=(
+            (date(2025, 1, 9), draws("120")),
+            (date(2025, 4, 14), draws("200")),
+            (date(2025, 7, 8), draws("150")),
+            (date(2025, 10, 20), draws("300")),
+            (date(2026, 2, 11), draws("180")),
+            (date(2026, 5, 19), draws("220")),
+            (date(2026, 8, 12), draws("160")),
+            (date(2026, 10, 22), draws("240")),
+            (date(2026, 11, 2), turns_to(pays="nothing")),
+        ),
+        product="draw-line",
+    )
+
+
 _STORIES: tuple[Callable[[], Story], ...] = (
     _steady,
     _job_loss,
@@ -293,6 +321,7 @@ _STORIES: tuple[Callable[[], Story], ...] = (
     _returned_payment,
     _limit_request,
     _charged_off,
+    _draw_line,
 )
 
 

@@ -112,6 +112,16 @@ def test_one_draw_at_a_time_and_again_once_the_repayment_has_settled(drawn: Line
     assert drawn.available(date(2026, 4, 10)) == dollars("490")
 
 
+def test_a_draw_paid_on_the_closing_day_is_not_asked_for_again(line: Line) -> None:
+    run(line, date(2026, 3, 10))
+    draws.take(line, dollars("200"), date(2026, 3, 10))
+    run(line, CLOSING)
+    pay(line, "200", CLOSING)
+    run(line, CLOSING + DAY)
+    (statement,) = line.changes.statements
+    assert (statement.new_balance, statement.minimum_due) == (dollars("210"), dollars("10"))
+
+
 def refused(line: Line, day: date, amount: str = "60") -> str | None:
     refusal = draws.check_draw(line, dollars(amount), day)
     return refusal.code if refusal else None

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from servicing.accounts import draws
 from servicing.accounts.model import Line
 from servicing.accounts.rows import state_to_json
 from servicing.demo import seed
@@ -17,6 +18,7 @@ from servicing.demo.stories import stories
 from servicing.ledger.model import Bucket
 from servicing.ledger.reconcile import reconcile
 from servicing.money import ZERO, Money
+from servicing.payments import autopay
 
 Connection = psycopg.Connection[Any]
 TOLD = len(stories())
@@ -81,6 +83,78 @@ def test_two_hundred_lines_with_two_years(connection: Connection) -> None:
     assert row is not None
     assert row[0] >= 200
     assert row[1] >= 170
+
+
+def test_a_fifth_are_draw_lines_with_a_fee_every_cycle(connection: Connection) -> None:
+    rows = connection.execute(
+        "SELECT a.product_id, count(DISTINCT a.account_id),"
+        " count(*) FILTER (WHERE t.kind = 'subscription_fee'),"
+        " count(*) FILTER (WHERE t.kind IN ('interest', 'late_fee', 'returned_fee', 'purchase')),"
+        " count(*) FILTER (WHERE t.kind = 'draw') FROM servicing.accounts a"
+        " JOIN servicing.transactions t USING (account_id) GROUP BY 1"
+    ).fetchall()
+    found = {product: tuple(counts) for product, *counts in rows}
+    draw_lines, fees, never, drawn = found["draw-line"]
+    assert draw_lines * 5 >= sum(lines for lines, *_ in found.values())
+    assert fees > draw_lines * 18
+    assert never == 0
+    assert drawn > draw_lines * 5
+    assert found["revolving"][1] == 0
+
+
+def test_every_statement_of_a_draw_line_asks_for_all_that_is_owed(connection: Connection) -> None:
+    """What was paid and hadn't settled by the closing day is the only difference."""
+    rows = connection.execute(
+        "SELECT s.account_id, s.closing_on FROM servicing.statements s"
+        " JOIN servicing.accounts a USING (account_id)"
+        " LEFT JOIN LATERAL (SELECT coalesce(sum(p.amount_minor), 0) AS minor"
+        "   FROM servicing.payments p WHERE p.account_id = s.account_id"
+        "   AND p.on_date <= s.closing_on AND p.settles_on > s.closing_on) waiting ON true"
+        " WHERE a.product_id = 'draw-line'"
+        " AND s.minimum_due_minor <> s.new_balance_minor - waiting.minor"
+    ).fetchall()
+    assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("handle", "account", "balance"),
+    [
+        ("steady", "104000", "2071.14"),
+        ("job-loss", "104037", "3266.73"),
+        ("strange-charges", "104074", "1226.07"),
+        ("residual-interest", "104111", "289.85"),
+        ("active-duty", "104148", "1133.86"),
+        ("on-plan", "104185", "2876.00"),
+        ("bankruptcy", "104222", "2546.17"),
+        ("returned-payment", "104259", "3380.10"),
+        ("limit-request", "104296", "4568.73"),
+        ("charged-off", "104333", "2843.25"),
+        ("draw-line", "104370", "250.00"),
+    ],
+)
+def test_a_story_keeps_its_books_to_the_cent(
+    lines: dict[str, Line], handle: str, account: str, balance: str
+) -> None:
+    assert lines[handle].account_id == account
+    assert lines[handle].balance == Money.of(balance)
+
+
+def test_draw_line(lines: dict[str, Line]) -> None:
+    line = lines["draw-line"]
+    assert draws.open_draw(line) == draws.OpenDraw(
+        amount=Money.of("240"),
+        left=Money.of("240"),
+        taken_on=date(2026, 10, 22),
+        due_on=date(2026, 11, 26),
+    )
+    assert line.autopay is not None
+    assert line.autopay.kind == "fee"
+    assert (autopay.run_date(line), autopay.amount_to_take(line)) == (
+        date(2026, 11, 26),
+        Money.of("10"),
+    )
+    assert {t.kind for t in line.changes.transactions} == {"draw", "subscription_fee", "payment"}
+    assert line.days_past_due(DEMO_DAY) == 0
 
 
 def test_a_second_seeding_changes_nothing(demo_copy: str) -> None:
