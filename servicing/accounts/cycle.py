@@ -61,7 +61,15 @@ def close_cycle(line: Line, closing: date) -> Statement:
 
 def _snapshot(line: Line, closing: date) -> Snapshot:
     """Keep what the cycle closed with, unmoved by what happens to the line later."""
-    terms = Terms(line.aprs(), line.status, line.plan, dict(line.flags))
+    terms = Terms(
+        aprs=line.aprs(),
+        status=line.status,
+        plan=line.plan,
+        flags=dict(line.flags),
+        credit_limit=line.credit_limit,
+        autopay=line.autopay,
+        bank=line.bank,
+    )
     return Snapshot(closing, line.state.transactions, copied_state(line.state), terms)
 
 

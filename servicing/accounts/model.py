@@ -224,12 +224,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a cycle's charges were computed under when it closed."""
+    """What a cycle's charges were computed under when it closed, and what its statement tells."""
 
     aprs: Mapping[Bucket, Decimal]
     status: LineStatus
     plan: Plan | None
     flags: Mapping[str, bool]
+    credit_limit: Money
+    autopay: Autopay | None
+    bank: Bank | None
 
 
 @dataclass(frozen=True, slots=True)
