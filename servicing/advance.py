@@ -8,6 +8,7 @@ import psycopg
 from servicing import nightly
 from servicing.accounts import repository
 from servicing.calendar import DAY, BusinessDays, at, lender_date
+from servicing.payments import receipts
 from servicing.products import Product
 
 MORNING = time(10)
@@ -44,7 +45,9 @@ def advance(
                 line, _ = repository.load(connection, products, borrower_id, lock=True)
                 while line.state.morning_of < to:
                     nightly.evening(line, line.state.morning_of)
+                    receipts.settle_due(line, line.state.morning_of + DAY, days)
                     nightly.morning(line, line.state.morning_of + DAY, days)
+                line.changes.touched = True
                 repository.save(connection, line)
         connection.execute("UPDATE servicing.clock SET instant = %s", [at(to, MORNING)])
     progress(len(borrowers), len(borrowers))

@@ -7,29 +7,33 @@ every day's morning and evening once is up to date.
 from datetime import date
 
 from servicing.accounts import cycle, postings, subscription
-from servicing.accounts.model import Line
+from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
-from servicing.payments import autopay, lateness, receipts
+from servicing.payments import answers, autopay, delinquency, lateness, receipts
+from servicing.plans import keeping
 
 
 def morning(line: Line, day: date, days: BusinessDays) -> None:
-    """Open a day: yesterday's due date, the bank's file, authorisations, payments due today."""
+    """Open a day: what is overdue since yesterday, authorisations, payments due today.
+
+    What the bank settled or sent back overnight comes before it (see `payments.answers`).
+    """
     line.state.morning_of = day
-    line.changes.touched = True
     subscription.charge_at_opening(line, day)
     lateness.assess_late(line, day)
     _charge_off(line, day)
-    if days.is_open(day):
-        for payment in line.received:
-            if payment.settles_on <= day:
-                receipts.settle(line, payment, day)
+    delinquency.roll(line, day)
+    keeping.mark(line, day)
     for hold in [one for one in line.holds if one.posts_on is not None and one.posts_on <= day]:
         authorisations.capture(line, hold, hold.amount, day)
     authorisations.expire(line, day)
+    for payment in line.received:
+        if payment.source == "check" and payment.settles_on <= day and days.is_open(day):
+            receipts.settle(line, payment, day)
     for payment in line.waiting:
         if payment.status == "scheduled" and payment.on <= day:
-            receipts.receive(line, payment)
+            _take(line, payment, days)
     if autopay.run_date(line) == day and line.bank is not None:
         amount = autopay.amount_to_take(line)
         if amount:
@@ -44,6 +48,15 @@ def evening(line: Line, day: date) -> None:
     if line.status == "open" and day == line.next_closing(day):
         cycle.close_cycle(line, day)
         line.changes.touched = True
+
+
+def _take(line: Line, payment: Payment, days: BusinessDays) -> None:
+    """Receive a scheduled payment whose day has come, unless debits stopped or a retry lapsed."""
+    lapsed = payment.retry_of is not None and answers.retry_lapses(line, payment, days)
+    if lapsed or STOPS_DEBITS & line.flags.keys():
+        receipts.cancel(line, payment)
+    else:
+        receipts.receive(line, payment)
 
 
 def _charge_off(line: Line, day: date) -> None:

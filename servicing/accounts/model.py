@@ -93,7 +93,8 @@ class State:
 
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
     evening was. `aside` (by the charge's transaction) sums to the disputed bucket. `reversed`
-    are the transactions that a later one has undone.
+    are the transactions that a later one has undone. `delinquency` is the bucket it was last
+    found in; `plan_missed` counts the payments missed of the plan in force.
     """
 
     cycle: OpenCycle
@@ -114,6 +115,8 @@ class State:
     transactions: int = 0
     payments: int = 0
     evening_of: date | None = None
+    delinquency: str = "current"
+    plan_missed: int = 0
 
 
 @dataclass(slots=True)
@@ -121,7 +124,8 @@ class Payment:
     """Money on its way in.
 
     It settles and later frees credit on the days named; `allocation` and `met` (parts by due
-    date) are set on receipt.
+    date) are set on receipt. `retry_of` is the returned payment that it presents again, and
+    `attempt` counts how often the money was asked for.
     """
 
     payment_id: str
@@ -138,6 +142,8 @@ class Payment:
     posted_transaction: str | None = None
     return_code: str | None = None
     returned_on: date | None = None
+    retry_of: str | None = None
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +251,34 @@ class Snapshot:
     terms: Terms
 
 
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A step from one delinquency bucket to another."""
+
+    on: date
+    before: str
+    after: str
+    days_past_due: int
+    past_due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMark:
+    """Whether a plan's payment was made by its due date."""
+
+    plan_id: str
+    due_on: date
+    mark: Literal["kept", "missed"]
+    marked_on: date
+
+
 @dataclass(slots=True)
 class Changes:
-    """What has to be written."""
+    """What has to be written.
+
+    `bank_unlinked` is the day, and the bank's code, on which the linked bank stopped being one;
+    `plan_over` a plan that has run its time, and how it ended.
+    """
 
     transactions: list[JournalTransaction] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
@@ -255,6 +286,11 @@ class Changes:
     payments: dict[str, Payment] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     happened: list[Happening] = field(default_factory=list)
+    rolls: list[Roll] = field(default_factory=list)
+    plan_marks: list[PlanMark] = field(default_factory=list)
+    plan_over: tuple[str, str] | None = None
+    autopay_stopped: bool = False
+    bank_unlinked: tuple[date, str] | None = None
     touched: bool = False
 
 

@@ -20,8 +20,8 @@ from servicing.money import Money
 from servicing.products import Product
 from servicing.tables import Write, insert_rows
 
-RECENT_PAYMENTS = 6
-"""The newest posted payments stay part of the loaded line: they may come back."""
+RECENT_PAYMENTS = 8
+"""The newest posted and returned payments stay part of the loaded line: they may come back."""
 
 _LOAD = """
     SELECT a.*,
@@ -29,14 +29,14 @@ _LOAD = """
          WHERE p.account_id = a.account_id AND (p.status IN ('scheduled', 'pending')
             OR p.payment_id IN (
                 SELECT r.payment_id FROM servicing.payments r
-                WHERE r.account_id = a.account_id AND r.status = 'posted'
-                ORDER BY r.settles_on DESC LIMIT %(recent)s))) AS payments,
+                WHERE r.account_id = a.account_id AND r.status IN ('posted', 'returned')
+                ORDER BY r.settles_on DESC, r.payment_id DESC LIMIT %(recent)s))) AS payments,
         (SELECT json_agg(h ORDER BY h.hold_id) FROM servicing.holds h
          WHERE h.account_id = a.account_id AND h.status = 'pending') AS holds,
         (SELECT row_to_json(x) FROM servicing.autopay x
          WHERE x.account_id = a.account_id) AS autopay,
         (SELECT row_to_json(b) FROM servicing.bank_accounts b
-         WHERE b.account_id = a.account_id) AS bank,
+         WHERE b.account_id = a.account_id AND b.unlinked_on IS NULL) AS bank,
         (SELECT row_to_json(l) FROM servicing.plans l
          WHERE l.account_id = a.account_id AND l.status = 'active') AS plan,
         (SELECT json_object_agg(f.flag, f.verified) FROM servicing.flags f
@@ -159,14 +159,33 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
                 for line in touched
             ],
         )
+        _write_ended(cursor, touched)
     for line in touched:
         line.changes = Changes()
+
+
+def _write_ended(cursor: psycopg.Cursor[Any], touched: Sequence[Line]) -> None:
+    """Write what is over: a standing instruction, a linked bank, a plan."""
+    for line in touched:
+        if line.changes.plan_over is not None:
+            plan_id, status = line.changes.plan_over
+            cursor.execute(
+                "UPDATE servicing.plans SET status = %s WHERE plan_id = %s", [status, plan_id]
+            )
+        if line.changes.autopay_stopped:
+            cursor.execute("DELETE FROM servicing.autopay WHERE account_id = %s", [line.account_id])
+        if line.changes.bank_unlinked is not None:
+            cursor.execute(
+                "UPDATE servicing.bank_accounts SET unlinked_on = %s, unlinked_code = %s"
+                " WHERE account_id = %s",
+                [*line.changes.bank_unlinked, line.account_id],
+            )
 
 
 def write_children(
     connection: psycopg.Connection[Any], lines: Sequence[Line], write: Write
 ) -> None:
-    """Write the new journal transactions, statements and snapshots of some lines."""
+    """Write the new transactions, statements, snapshots and daily marks of some lines."""
     ledger.append(connection, (one for line in lines for one in line.changes.transactions), write)
     write(
         connection,
@@ -184,6 +203,24 @@ def write_children(
             rows.snapshot_to_row((line.account_id, line.borrower_id), snapshot)
             for line in lines
             for snapshot in line.changes.snapshots
+        ),
+    )
+    write(
+        connection,
+        "delinquency_rolls",
+        (
+            rows.roll_to_row((line.account_id, line.borrower_id), roll)
+            for line in lines
+            for roll in line.changes.rolls
+        ),
+    )
+    write(
+        connection,
+        "plan_marks",
+        (
+            rows.plan_mark_to_row((line.account_id, line.borrower_id), mark)
+            for line in lines
+            for mark in line.changes.plan_marks
         ),
     )
 

@@ -13,6 +13,8 @@ from servicing.accounts.model import (
     InterestLine,
     Payment,
     Plan,
+    PlanMark,
+    Roll,
     Snapshot,
     State,
     Statement,
@@ -62,6 +64,8 @@ def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
         "posted_transaction": payment.posted_transaction,
         "return_code": payment.return_code,
         "returned_on": payment.returned_on,
+        "retry_of": payment.retry_of,
+        "attempt": payment.attempt,
     }
 
 
@@ -84,6 +88,8 @@ def payment_from_row(row: dict[str, Any]) -> Payment:
             "posted_transaction": row["posted_transaction"],
             "return_code": row["return_code"],
             "returned_on": row["returned_on"],
+            "retry_of": row["retry_of"],
+            "attempt": row["attempt"],
         }
     )
 
@@ -215,3 +221,28 @@ def statement_from_row(row: dict[str, Any]) -> Statement:
         interest_lines=_INTEREST_LINES.validate_python(row["interest_lines"]),
         **{name: Money(row[f"{name}_minor"]) for name in STATEMENT_SUMS},
     )
+
+
+def roll_to_row(line: tuple[str, str], roll: Roll) -> dict[str, Any]:
+    """Write a step between delinquency buckets."""
+    return {
+        "account_id": line[0],
+        "rolled_on": roll.on,
+        "borrower_id": line[1],
+        "from_bucket": roll.before,
+        "to_bucket": roll.after,
+        "days_past_due": roll.days_past_due,
+        "past_due_minor": roll.past_due.minor,
+    }
+
+
+def plan_mark_to_row(line: tuple[str, str], mark: PlanMark) -> dict[str, Any]:
+    """Write whether a plan's payment was made."""
+    return {
+        "plan_id": mark.plan_id,
+        "due_on": mark.due_on,
+        "account_id": line[0],
+        "borrower_id": line[1],
+        "mark": mark.mark,
+        "marked_on": mark.marked_on,
+    }

@@ -110,6 +110,7 @@ class Life:
             self._day(day)
             nightly.evening(self.line, day)
             day += DAY
+        receipts.settle_due(self.line, until, self.days)
         nightly.morning(self.line, until, self.days)
         for act in self.script.get(until, ()):
             act(self, until)
@@ -158,6 +159,7 @@ class Life:
 
     def _day(self, day: date) -> None:
         line = self.line
+        receipts.settle_due(line, day, self.days)
         nightly.morning(line, day, self.days)
         for payment_id, (back, code) in list(self.bounced.items()):
             if back == day:

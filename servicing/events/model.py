@@ -21,6 +21,16 @@ KINDS = (
     "flag.raised",
     "quote.confirmed",
     "line.charged_off",
+    "autopay.stopped",
+    "bank.unlinked",
+    "draw.returned",
+    "delinquency.rolled",
+    "plan.kept",
+    "plan.missed",
+    "plan.completed",
+    "plan.ended",
+    "clock.due_soon",
+    "clock.overdue",
 )
 """Every kind of event there is. Consumers ignore kinds and members they don't know."""
 

@@ -14,7 +14,7 @@ from servicing.accounts.postings import charge
 from servicing.billing.fees import capped_fee, schedule_amount
 from servicing.ledger.model import Bucket
 from servicing.money import ZERO, Money
-from servicing.payments.returns import RETURN_REASONS
+from servicing.payments.returns import RETURN_REASONS, rule
 from servicing.products import Event
 
 _NAMES = {"late_fee": "Late payment fee", "returned_fee": "Returned payment fee"}
@@ -41,15 +41,22 @@ def assess_return(line: Line, payment: Payment, day: date, code: str) -> None:
     """Charge the fee of a payment just returned, if its event bore none.
 
     When the return leaves a past due date unmet, that is the late payment, and its fee is the
-    late fee. Otherwise it is a returned-payment fee, capped by the latest minimum due.
+    late fee. Otherwise it is a returned-payment fee, capped by the latest minimum due; a retry
+    that comes back bears none, since its first return was the event. A debit that its owner
+    disowns bears none either, and due dates that it leaves unmet in hindsight bear no late fee.
     """
+    spoiled = [due for due in line.state.dues if due.due_on in payment.met]
+    if not rule(code).fee:
+        line.state.fee_due_dates.extend(due.due_on for due in spoiled if due.due_on < day)
+        return
     if not line.accrues or line.plan is not None:
         return
-    spoiled = [due for due in line.state.dues if due.due_on in payment.met]
     if any(due.due_on in line.state.fee_due_dates for due in spoiled):
         return
     if any(due.due_on < day for due in spoiled):
         assess_late(line, day)
+        return
+    if payment.retry_of is not None:
         return
     line.state.fee_due_dates.extend(due.due_on for due in spoiled)
     capped_by = [due for due in line.state.dues if due.due_on <= day] or spoiled

@@ -24,6 +24,26 @@ def schedule(
     """Add a payment for a future day; nothing else changes until it is received."""
     if line.bank is None:
         raise ValueError(f"{line.account_id} has no linked bank")
+    bank = (line.bank.label, line.bank.last4)
+    return _add(line, amount, on, source, bank, days)
+
+
+def present_again(line: Line, returned: Payment, on: date, days: BusinessDays) -> Payment:
+    """Schedule a returned payment's retry: the same amount from the same bank account."""
+    bank = (returned.bank_label, returned.bank_last4)
+    retry = _add(line, returned.amount, on, returned.source, bank, days)
+    retry.retry_of, retry.attempt = returned.payment_id, returned.attempt + 1
+    return retry
+
+
+def _add(
+    line: Line,
+    amount: Money,
+    on: date,
+    source: PaymentSource,
+    bank: tuple[str, str],
+    days: BusinessDays,
+) -> Payment:
     line.state.payments += 1
     settles_on = days.add(on, 1)
     payment = Payment(
@@ -31,8 +51,8 @@ def schedule(
         amount=amount,
         on=on,
         source=source,
-        bank_label=line.bank.label,
-        bank_last4=line.bank.last4,
+        bank_label=bank[0],
+        bank_last4=bank[1],
         status="scheduled",
         settles_on=settles_on,
         releases_on=days.add(settles_on, line.product.payments.hold_business_days),
@@ -92,6 +112,14 @@ def settle(line: Line, payment: Payment, day: date) -> None:
     payment.posted_transaction = transaction.transaction_id
     payment.allocation = {bucket: -part for bucket, part in parts.items() if part}
     _touch(line, payment)
+
+
+def settle_due(line: Line, day: date, days: BusinessDays) -> None:
+    """Post what a bank that always pays has settled by a day: for a history made in memory."""
+    if days.is_open(day):
+        for payment in line.received:
+            if payment.settles_on <= day:
+                settle(line, payment, day)
 
 
 def send_back(line: Line, payment: Payment, day: date, code: str) -> None:
@@ -154,6 +182,8 @@ def _reopen_last_statement(line: Line, payment: Payment) -> None:
         return
     if payment.on <= last.closing_on:
         last.came_with_grace = False
+    if payment.settles_on <= last.closing_on:
+        return  # that statement's balance was without it; what is back is on the next one
     last.remaining = last.remaining + payment.amount
     if last.remaining > ZERO:
         last.paid_in_full_on = None

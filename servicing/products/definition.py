@@ -148,6 +148,16 @@ class Cards(_Part):
     over_capture_percent: dict[str, Decimal] = {}
 
 
+class Retries(_Part):
+    """Whether a debit that lacked the money is tried again, and how much later.
+
+    At most twice (NACHA), which with these bounds is within the 180 days that it allows.
+    """
+
+    count: int = Field(ge=0, le=2)
+    after_business_days: int = Field(ge=1, le=30)
+
+
 class Payments(_Part):
     """How money comes in. `cut_off` is New York time; `order` is how the minimum is used up."""
 
@@ -157,6 +167,7 @@ class Payments(_Part):
     schedule_horizon_days: int
     cancel_lead_days: int
     hold_business_days: int
+    retries: Retries
     order: tuple[Paid, ...]
 
 

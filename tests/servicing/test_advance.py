@@ -17,6 +17,7 @@ from servicing.clock import DemoClock
 from servicing.demo.portfolio import live
 from servicing.demo.stories import stories
 from servicing.ledger.reconcile import reconcile
+from servicing.payments import receipts
 from servicing.products import load_products
 from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
 from tools.ports import ActionRequest, ConversationId
@@ -69,6 +70,7 @@ def test_an_interrupted_run_finished_later_equals_one_in_memory(demo_copy: str) 
     for line in [one.line for one in live(len(stories()))]:
         while line.state.morning_of < to:
             nightly.evening(line, line.state.morning_of)
+            receipts.settle_due(line, line.state.morning_of + DAY, BusinessDays())
             nightly.morning(line, line.state.morning_of + DAY, BusinessDays())
         assert stored[line.account_id] == state_to_json(line.state).obj
 

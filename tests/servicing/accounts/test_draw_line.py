@@ -24,6 +24,7 @@ def run(line: Line, until: date) -> None:
     """Take a line to the morning of a day."""
     while line.state.morning_of < until:
         nightly.evening(line, line.state.morning_of)
+        receipts.settle_due(line, line.state.morning_of + DAY, DAYS)
         nightly.morning(line, line.state.morning_of + DAY, DAYS)
 
 
