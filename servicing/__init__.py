@@ -9,6 +9,8 @@
     disputes/, contacts/        clocks; rights and flags
     quotes/                     quote, confirm, post
     contract/                   the shapes that leave the books, and every question in them
+    http/                       the books' own HTTP application: the contract over the wire
+    events/                     what the books tell the outside
     nightly, advance            a line's day; running the nights
     session                     the two roles: a borrower reads their rows, servicing writes
     demo/                       the demo portfolio

@@ -304,16 +304,26 @@ def hold(connection: psycopg.Connection[Any], account_id: str, hold_id: str) -> 
 
 
 def payments(
-    connection: psycopg.Connection[Any], account_id: str, limit: int
+    connection: psycopg.Connection[Any],
+    account_id: str,
+    limit: int,
+    after: tuple[date, str] | None = None,
 ) -> tuple[list[Payment], int]:
-    """Return the newest payments of any status, and how many there are in all."""
+    """Return the newest payments of any status, and how many there are in all.
+
+    With `after`, those that come after a payment's day and id.
+    """
+    day, payment_id = after or (date.max, "")
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
-            "SELECT *, count(*) OVER () AS total FROM servicing.payments WHERE account_id = %s"
-            " ORDER BY on_date DESC, payment_id DESC LIMIT %s",
-            [account_id, limit],
+            "SELECT * FROM servicing.payments WHERE account_id = %s"
+            " AND (on_date, payment_id) < (%s, %s) ORDER BY on_date DESC, payment_id DESC LIMIT %s",
+            [account_id, day, payment_id, limit],
         ).fetchall()
-    return [rows.payment_from_row(row) for row in found], found[0]["total"] if found else 0
+    row = connection.execute(
+        "SELECT count(*) FROM servicing.payments WHERE account_id = %s", [account_id]
+    ).fetchone()
+    return [rows.payment_from_row(one) for one in found], row[0] if row else 0
 
 
 def _line(row: dict[str, Any], products: Mapping[str, Product]) -> Line:

@@ -27,6 +27,8 @@ from servicing.refusal import Refusal
 from servicing.session import Pool, reading, writing
 
 TOKEN_BYTES = 32
+Place = tuple[date, str]
+"""A row's place in a newest-first order: its day (posted on, payment on) and its id."""
 _NO_CHARGE = quotes.Refusal(
     code="transaction_unknown", message="There is no such charge on your account."
 )
@@ -74,14 +76,15 @@ class BorrowerBooks:
         merchant: str | None = None,
         amount: Decimal | None = None,
         limit: int = 25,
+        after: Place | None = None,
     ) -> ledger.TransactionPage:
-        """Return the posted transactions that match, newest first."""
+        """Return the posted transactions that match, newest first, going on after a place."""
         with reading(self.pool, self.borrower_id) as connection:
             account_id, opened_on = accounts.identify(connection, self.borrower_id)
             first, last = since or opened_on, until or self.today()
             wanted = journal.Query(first, last, kinds, merchant, amount)
             found = journal.find(connection, account_id, wanted)
-        return ledger.transaction_page(found, limit, first, last)
+        return ledger.transaction_page(found, limit, first, last, after)
 
     def statement(self, closing_date: date | None) -> ledger.Statement | None:
         """Return the statement that closed on or last before the date; None if there is none."""
@@ -109,11 +112,11 @@ class BorrowerBooks:
         found = projection.payoff(self._line(), as_of, self.today())
         return quotes.refusal(found) if isinstance(found, Refusal) else ledger.payoff(found)
 
-    def payments(self, limit: int) -> payments.PaymentPage:
+    def payments(self, limit: int, after: Place | None = None) -> payments.PaymentPage:
         """Return payments of any status, newest first; the count is of all there are."""
         with reading(self.pool, self.borrower_id) as connection:
             line, _ = accounts.load(connection, self.rules.products, self.borrower_id)
-            found, count = accounts.payments(connection, line.account_id, limit)
+            found, count = accounts.payments(connection, line.account_id, limit, after)
         return payments.payment_page(line, found, count, self.clock.now())
 
     def quote(

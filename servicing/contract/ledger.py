@@ -162,11 +162,16 @@ def transaction(one: PostedTransaction) -> Transaction:
 
 
 def transaction_page(
-    found: Sequence[PostedTransaction], limit: int, since: date, until: date
+    found: Sequence[PostedTransaction],
+    limit: int,
+    since: date,
+    until: date,
+    after: tuple[date, str] | None = None,
 ) -> TransactionPage:
-    """Return the newest matches; the count and sum are of all that match."""
+    """Return the newest matches after a place; the count and sum are of all that match."""
+    rest = [one for one in found if after is None or (one.posted_on, one.transaction_id) < after]
     return TransactionPage(
-        transactions=tuple(transaction(one) for one in found[:limit]),
+        transactions=tuple(transaction(one) for one in rest[:limit]),
         count=len(found),
         total=Money(sum(one.amount_minor for one in found)),
         since=since,
