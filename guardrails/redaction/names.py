@@ -17,6 +17,27 @@ _CUE = re.compile(
     r"|\b(?:mr|mrs|ms|miss|dr|sr|sra|srta)\.?[ ]+",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    rf"(?:^|[\n.!?])\s*(?:(?i:sincerely|respectfully|regards|best regards|kind regards|yours truly|"
+    rf"cordially|blessings|signed|atentamente|saludos|"
+    rf"cordialmente|firmado)\s*[,:\n]\s*|(?i:thanks|thank you|gracias),?\s*\n\s*|[-–—]{{1,2}}[ ]?)"
+    rf"({_PART}(?:[ ]{_PART}\.?){{0,3}})\s*\Z"
+)
+_MYSELF = re.compile(
+    rf"\b(?:i am|i'm|im|my ?self|it is|it's|soy|yo soy|aqu[ií])[ ]+({_PART}(?:[ ]{_PART}){{0,2}})"
+    rf"(?=[.!,]?\s*$|[ ](?:and[ ])?(?:my[ ])?(?:ssn|account|acct|ac|card)\b)",
+    re.IGNORECASE,
+)
+_NUMBERED = (
+    r"(?:(?:and|y)[ ])?(?:my[ ])?(?:last[ ](?:four|4)[ ](?:of[ ])?)?"
+    r"(?:ssn|social|account|acct|ac|card)\b[^\n]*\d"
+)
+_BEFORE_NUMBER = re.compile(
+    rf"^\s*({_PART}(?:[ ]{_PART}){{0,2}})"
+    rf"(?=[ ](?:{_NUMBERED}|(?:and[ ]|y[ ])?\d{{4}}(?!\d)|\d{{9,16}}(?!\d)))"
+    rf"|(?<=\d{{4}}[ ])({_PART}(?:[ ]{_PART})?)\s*$",
+    re.IGNORECASE,
+)
 _AFTER_CUE = re.compile(rf"{_PART}(?:[ ]{_PART}\.?){{0,3}}")
 _WORD = re.compile(_PART)
 _ADDRESSED = re.compile(
@@ -41,6 +62,7 @@ def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
             if len(part) > 1:
                 for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE):
                     yield Span("name", match.start(), match.end())
+    yield from _introduced(text)
     for cue in _CUE.finditer(text):
         after = _AFTER_CUE.match(text, cue.end())
         if after:
@@ -50,6 +72,33 @@ def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
     if alone and not any(word.lower() in common_words() for word in alone.groups()):
         yield Span("name", *alone.span(1))
         yield Span("name", *alone.span(2))
+
+
+def _introduced(text: str) -> Iterator[Span]:
+    """Yield names that sign a message, introduce its writer or stand beside an account's number.
+
+    Every word must be no everyday word, or a first name ("i am behind" introduces nobody); one
+    small word after "i am" must be a first name.
+    """
+    for pattern in (_SIGNED, _MYSELF, _BEFORE_NUMBER):
+        for match in pattern.finditer(text):
+            words = list(_WORD.finditer(text, *match.span(match.lastindex or 0)))
+            said = [word.group() for word in words]
+            if not all(map(_may_name, said)):
+                continue
+            if pattern is _MYSELF and len(said) == 1 and said[0].lower() not in first_names():
+                if not said[0][0].isupper() or text.isupper():
+                    continue
+            yield from (Span("name", word.start(), word.end()) for word in words)
+
+
+def _may_name(word: str) -> bool:
+    lower = word.lower()
+    if lower in first_names():
+        return True
+    if len(word) == 1:
+        return word.isupper()
+    return len(word) > 2 and not lower.endswith(("ing", "ed")) and lower not in common_words()
 
 
 def _leading(text: str, start: int, end: int, cue: str) -> Iterator[Span]:

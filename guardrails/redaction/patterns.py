@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from guardrails.redaction.model import PersonalDataKind, Span
+from guardrails.redaction.digits import spans_of_digits
+from guardrails.redaction.model import Asked, PersonalDataKind, Span
 
 _NUMBER = r"\d(?:[ -]?\d){%s}"
 _JOIN = (
     r"[ \t]*(?:(?:number|num|no|nbr|#|n[uú]mero)\b\.?)?"
-    r"[ \t]*(?:is|was|es|:|=|-|ends? in|ending(?: in| with)?|"
+    r"[ \t]*(?:is|was|of|es|:|=|-|ends? in|ending(?: in| with)?|"
     r"last (?:four|4)(?: digits)?(?: is| are)?)*[ \t:#]*"
 )
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
 _SSN_SAID = re.compile(
-    r"\b(?:ssn|social(?: security)?(?: (?:number|num|no|#))?|seguro social|itin|tax id)\b"
+    r"\b(?:\w{0,8}ssi?n|social(?: security)?(?: (?:number|num|no|#))?|seguro social|itin|tax id)\b"
     + _JOIN
     + r"(?:my )?(\d[\d -]{2,12}\d)(?!\d)",
     re.IGNORECASE,
@@ -25,7 +26,8 @@ _SSN_AFTER = re.compile(
 )
 _LONG = re.compile(rf"(?<![\d$.,])(?<!\d-){_NUMBER % '11,18'}(?![\d%]|[.,]\d)")
 _CARD_SAID = re.compile(
-    r"\b(?:(?:credit|debit|virtual)[ -]?card|card|tarjeta|cc|credit(?= \d)|visa|mastercard|amex)\b"
+    r"\b(?:(?:(?:credit|debit|virtual)[ -]?)?card(?: account| acct)?|tarjeta|[cd]c|"
+    r"credit(?= \d)|visa|mastercard|amex)\b"
     + _JOIN
     + rf"(?:my )?({_NUMBER % '3,18'})(?![\d%]|[.,/]\d)",
     re.IGNORECASE,
@@ -35,11 +37,10 @@ _CARD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SECURITY_CODE = re.compile(
-    r"(?<![\d$.,])\d{3} (?:e|exp|expires?|expiry) \d{1,2}(?:[/ ]\d{2,4})?\b"
+    r"(?<![\d$.,])\d{3} (?:exp|expires?|expiry) \d{1,2}(?:[/ ]\d{2,4})?\b"
     r"|\b(?:cvv2?|cvc|security code|c[oó]digo de seguridad)[ ]*(?:is|es|:|#)?[ ]*\d{3,4}(?!\d)",
     re.IGNORECASE,
 )
-_DIGITS_ALONE = re.compile(r"\s*(\d{4})(?:(?:,| and| y)? (\d{4}))?[.!]?\s*")
 _ROUTING_SAID = re.compile(
     r"\b(?:routing|aba|rtn|transit|ruta)\b" + _JOIN + r"(?:my )?(\d{9})(?!\d)", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ _STREET = (
     r"colony|nagar|apartments?|floor|complex|plaza|alley|crossing|cove|pike|bend|county road|"
     r"calle|avenida)"
 )
-_UNIT = r"(?:(?:apt|apartment|unit|suite|ste|lot|#|no|number|floor)\.?[ ]?#?[\w-]{1,6})"
+_UNIT = r"(?:(?:(?:apt|apartment|unit|suite|ste|lot|no|number|floor)\b\.?[ ]?|#)#?[\w-]{1,6})"
 _PLACE = (
     r"(?:,?[ ](?!(?:and|but|please|is|my|the|i|to|for|thanks|now|on|with|so|because|or|in|at|"
     r"y|ssn|card|account)\b)"
@@ -117,16 +118,15 @@ _FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
     ("address", _ADDRESS_SAID),
 )
 _CARD_DIGITS = range(13, 20)
-_PHONE_DIGITS = 10
 
 
-def spans_by_form(text: str, amount_asked: bool) -> Iterator[Span]:
+def spans_by_form(text: str, asked: Asked | None) -> Iterator[Span]:
     """Yield what the forms find, surest first; ranges may overlap.
 
-    Four digits that are all of a message are the end of a social security or card number,
-    which a person types when asked who they are, unless an amount was asked for.
+    `asked` is what the question before the message asked for, if that is known.
     """
-    for match in _LONG.finditer(text):
+    long = list(_LONG.finditer(text))
+    for match in long:
         digits = re.sub(r"\D", "", match.group())
         if len(digits) in _CARD_DIGITS and luhn(digits):
             yield Span("card", match.start(), match.end())
@@ -134,15 +134,14 @@ def spans_by_form(text: str, amount_asked: bool) -> Iterator[Span]:
         for match in pattern.finditer(text):
             group = 1 if match.lastindex and kind != "ssn" or pattern in _SAID_SSN else 0
             yield Span(kind, *_trimmed(text, *match.span(group)))
-    for match in _LONG.finditer(text):
-        digits = re.sub(r"\D", "", match.group())
-        long_kind: PersonalDataKind = "card" if len(digits) in range(14, 18) else "account"
-        yield Span(long_kind, match.start(), match.end())
-    alone = None if amount_asked else _DIGITS_ALONE.fullmatch(text)
-    if alone and not alone.group(1).endswith("00"):
-        yield Span("ssn", *alone.span(1))
-        if alone.group(2):
-            yield Span("card", *alone.span(2))
+    for match in long:
+        count = sum(map(str.isdigit, match.group()))
+        # A card typed badly fails its check digit, and no account is that long.
+        if count in _CARD_DIGITS:
+            yield Span("card", match.start(), match.end(), ("account",))
+        else:
+            yield Span("account", match.start(), match.end(), ("card",))
+    yield from spans_of_digits(text, asked)
 
 
 def luhn(digits: str) -> bool:

@@ -1,51 +1,63 @@
 """Personal data out of a text before it is logged or leaves for a provider, and back again."""
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
-from guardrails.redaction.model import KnownIdentity, Redaction, Span
+from guardrails.redaction.model import Asked, KnownIdentity, Redaction, Span
 from guardrails.redaction.names import spans_of_names
 from guardrails.redaction.patterns import spans_by_form
+from guardrails.redaction.tokens import Tokens
+
+Names = Callable[[str, tuple[str, ...]], Iterable[Span]]
+"""Finds names of people in a text, given the full names on record."""
 
 _KNOWN_DIGITS_MIN = 6
 _NOBODY = KnownIdentity()
+_NO_KEY = b"one text"  # tokens that outlive no call need no secret
 
 
 def redact(
-    text: str, known: KnownIdentity | None = None, *, amount_asked: bool = False
+    text: str,
+    known: KnownIdentity | None = None,
+    *,
+    asked: Asked | None = None,
+    tokens: Tokens | None = None,
+    names: Names = spans_of_names,
 ) -> Redaction:
     """Replace personal data by tokens like `<PHONE_1>`; deterministic, never raises.
 
-    Where two findings overlap, the one that was found on surer ground stays. `amount_asked`
-    says that the message answers a question for an amount, so that "1475" alone stays.
+    Where two findings overlap, the one that was found on surer ground stays. `asked` says what
+    the question before the message asked for: after one for an amount "1475" alone stays.
+    `tokens` are the conversation's, so that a value keeps its token from turn to turn; `names`
+    is another recogniser of names (see `presidio`).
     """
-    spans = find(text, known, amount_asked=amount_asked)
-    tokens: dict[tuple[str, str], str] = {}
-    counts: dict[str, int] = {}
+    spans = find(text, known, asked=asked, names=names)
+    book = tokens or Tokens(_NO_KEY)
     parts, originals, at = [], {}, 0
     for span in spans:
         value = text[span.start : span.end]
-        key = (span.kind, value.casefold())
-        if key not in tokens:
-            counts[span.kind] = counts.get(span.kind, 0) + 1
-            tokens[key] = f"<{span.kind.upper()}_{counts[span.kind]}>"
-            originals[tokens[key]] = value
-        parts += [text[at : span.start], tokens[key]]
+        token = book.token(span.kind, value)
+        originals.setdefault(token, value)
+        parts += [text[at : span.start], token]
         at = span.end
     return Redaction("".join([*parts, text[at:]]), spans, originals)
 
 
 def find(
-    text: str, known: KnownIdentity | None = None, *, amount_asked: bool = False
+    text: str,
+    known: KnownIdentity | None = None,
+    *,
+    asked: Asked | None = None,
+    names: Names = spans_of_names,
 ) -> tuple[Span, ...]:
     """Return the personal data in a text, in order, without overlaps."""
     who = known or _NOBODY
     taken: list[Span] = []
     for candidates in (
         _known(text, who),
-        spans_by_form(text, amount_asked),
-        spans_of_names(text, who.names),
+        spans_by_form(text, asked),
+        names(text, who.names),
     ):
         for span in candidates:
             if span.end > span.start and all(

@@ -57,7 +57,7 @@ def test_leaves_the_business_alone(text: str) -> None:
 
 def test_digits_alone_are_an_identity_unless_an_amount_was_asked() -> None:
     assert redact("4471").text == "<SSN_1>"
-    assert redact("4471", amount_asked=True).text == "4471"
+    assert redact("4471", asked="amount").text == "4471"
 
 
 def test_the_record_is_known() -> None:
