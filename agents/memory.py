@@ -58,6 +58,9 @@ class Memory(BaseModel):
     shown_disclosures: list[str] = Field(default_factory=list)
     acknowledged: list[str] = Field(default_factory=list)
     handoffs: list[str] = Field(default_factory=list)
+    tokens: dict[str, str] = Field(
+        default_factory=dict, description="fingerprints of personal data, by token"
+    )
     history: list[dict[str, str]] = Field(default_factory=list)
 
     def remember(self, role: Literal["user", "assistant"], text: str) -> None:

@@ -210,14 +210,15 @@ class Runtime:
         """What reads a borrower's text; trained once per data directory."""
         from api.ears import Ears
 
-        return Ears.load(self.embedder, self.settings.cache_dir, self._report)
+        return Ears.load(
+            self.embedder, self.settings.cache_dir, self._report, names=self.settings.names
+        )
 
     def scanner(self) -> "Scanner":
         """Return the input rails together; no database is needed for them."""
         from api.scanner import Scanner
 
-        ears = self.ears
-        return Scanner(ears.rights, ears.injection, ears.reader, self.now().date())
+        return Scanner(self.ears, self.now().date())
 
     async def clock(self) -> "DemoClock":
         """Return the books' clock."""
@@ -295,7 +296,7 @@ class Runtime:
         """Return the borrower assistant."""
         if self._assistant is None:
             os.environ.update(PRIVATE)
-            from api.assembly import assemble, model_port
+            from api.assembly import assemble, model_port, token_key
             from guardrails.disclosures import DisclosureError
             from tools.clients.embedded import EmbeddedBooks
 
@@ -310,6 +311,7 @@ class Runtime:
                     clock=clock,
                     checkpointer=await self._checkpointer(),
                     collector=self.settings.collector,
+                    token_key=token_key(self.settings),
                 )
             except DisclosureError as error:
                 raise DependencyDown(f"the disclosure library can't be used: {error}") from error

@@ -1,5 +1,6 @@
 """Putting the borrower assistant together from its parts."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from api.ears import Ears
 from api.passages import LibraryKnowledge
 from api.records import PostgresConversations, PostgresTurnLog
 from api.records.repository import Pool
-from api.settings import Settings
+from api.settings import Settings, SettingsError
 from api.work import PostgresWorkItems
 from guardrails.disclosures import Collector, DisclosureContext, DisclosureLibrary
 from guardrails.verify import OutputRails
@@ -27,6 +28,7 @@ from tools.catalogue import BORROWER
 from tools.ports import Books, BorrowerId, Clock, lender_today
 
 ID_BYTES = 12
+TOKEN_KEY_BYTES = 32
 BORROWER_ID_PATTERN = r"\bb-\d{4}\b"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 
@@ -46,9 +48,11 @@ def assemble(
     clock: Clock,
     checkpointer: BaseCheckpointSaver[Any],
     collector: Collector = "first_party",
+    token_key: bytes | None = None,
 ) -> Assistant:
     """Return the assistant around a model port.
 
+    `token_key` keys the fingerprints of personal data; without one, a key of this process alone.
     Raises `LibraryIncomplete` where an act could happen without its disclosure.
     """
     prompt = borrower_prompt()
@@ -71,6 +75,8 @@ def assemble(
         work=PostgresWorkItems(pool, clock, new_id),
         prompt=prompt,
         collector=collector,
+        token_key=token_key or secrets.token_bytes(TOKEN_KEY_BYTES),
+        names=ears.names,
     )
     return Assistant(services, checkpointer)
 
@@ -82,6 +88,15 @@ def _places(today: date, collector: Collector) -> tuple[DisclosureContext, ...]:
         for card in (True, False)
         for interest in (True, False)
     )
+
+
+def token_key(settings: Settings) -> bytes | None:
+    """Return the key of fingerprints, derived from the deployment's secret if it has one."""
+    try:
+        secret = settings.signing_secret()
+    except SettingsError:
+        return None
+    return hashlib.sha256(b"fingerprints of personal data\0" + secret.encode()).digest()
 
 
 def model_port(settings: Settings) -> ModelPort:

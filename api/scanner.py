@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from agents.understanding import Reader
-from guardrails.injection import InjectionScorer
-from guardrails.redaction import redact
-from guardrails.rights import RightsDetector
+from api.ears import Ears
+from guardrails.redaction import find
 
 Channel = Literal["user", "document", "tool"]
 
@@ -47,22 +45,24 @@ class Scan:
 class Scanner:
     """The input rails together, deterministic and without a database."""
 
-    rights: RightsDetector
-    injection: InjectionScorer
-    reader: Reader
+    ears: Ears
     today: date
 
     def scan(self, text: str, channel: Channel) -> Scan:
         """Scan one text. Intents are read from users' text only."""
-        score = self.injection.score(text, channel)
+        score = self.ears.injection.score(text, channel)
         intents: tuple[str, ...] = ()
         if channel == "user":
-            requests = self.reader.read(text, today=self.today).requests
+            requests = self.ears.reader.read(text, today=self.today).requests
             intents = tuple(dict.fromkeys(request.intent for request in requests))
         return Scan(
-            rights=tuple((found.kind, found.span) for found in self.rights.detect(text)),
+            rights=tuple((found.kind, found.span) for found in self.ears.rights.detect(text)),
             intents=intents,
             injection_flag=score.flag,
             injection_score=score.score,
-            personal_data=tuple((s.kind, s.start, s.end) for s in redact(text).spans),
+            personal_data=tuple(
+                (kind, span.start, span.end)
+                for span in find(text, names=self.ears.names)
+                for kind in span.kinds
+            ),
         )

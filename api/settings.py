@@ -10,6 +10,7 @@ from typing import Literal
 
 SECRET_BYTES_MIN = 32
 Collector = Literal["first_party", "debt_collector"]
+NAMES: Mapping[str, Literal["own", "presidio"]] = {"own": "own", "presidio": "presidio"}
 COLLECTORS: dict[str, Collector] = {
     "first_party": "first_party",
     "debt_collector": "debt_collector",
@@ -26,7 +27,8 @@ class Settings:
 
     `model` is "embedded" or "openai:<name>". `database_url` is None for the embedded Postgres in
     `data_dir`. `collector` says in which capacity the lender's debts are collected: a debt
-    collector has more to disclose (12 CFR 1006.18(e)). Secrets stay out of `repr`.
+    collector has more to disclose (12 CFR 1006.18(e)). `names` is what finds names of people: our
+    own rules, or Presidio beside them (the extra `privacy`). Secrets stay out of `repr`.
     """
 
     data_dir: Path
@@ -36,6 +38,7 @@ class Settings:
     openai_base_url: str | None = None
     jwt_secret: str | None = field(default=None, repr=False)
     collector: Collector = "first_party"
+    names: Literal["own", "presidio"] = "own"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -61,7 +64,10 @@ class Settings:
         if who not in COLLECTORS:
             raise SettingsError("LINEWISE_COLLECTOR is first_party or debt_collector")
         url = value("LINEWISE_DATABASE_URL")
-        return cls(data_dir, model, url, key, base_url, secret, COLLECTORS[who])
+        names = NAMES.get(value("LINEWISE_NAMES") or "own")
+        if names is None:
+            raise SettingsError("LINEWISE_NAMES is own or presidio")
+        return cls(data_dir, model, url, key, base_url, secret, COLLECTORS[who], names)
 
     @property
     def cache_dir(self) -> Path:

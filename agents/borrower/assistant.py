@@ -109,8 +109,9 @@ class Assistant:
         borrower = await self._owner(who, conversation_id)
         async with self._turn(conversation_id):
             if client_message_id is not None:
+                fingerprint = text_hash(self._services.token_key, admitted.text)
                 stored = await self._services.conversations.answered(
-                    borrower, conversation_id, client_message_id, text_hash(admitted.text)
+                    borrower, conversation_id, client_message_id, fingerprint
                 )
                 if stored is not None:
                     return Turn.model_validate(stored)
@@ -196,7 +197,12 @@ class Assistant:
             )
         except BooksUnavailable as error:
             raise Unavailable from error
-        return Turn.model_validate(state["turn"])
+        turn = Turn.model_validate(state["turn"])
+        if run.verified is None:
+            return turn
+        # Only who asked sees what they said put back; what is kept words it.
+        shown = run.tokens.restore(run.verified.text, run.memory.language)
+        return turn.model_copy(update={"reply": shown})
 
     def _config(self, conversation_id: str) -> RunnableConfig:
         return {"configurable": {"thread_id": conversation_id}}

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from pydantic import BaseModel
 
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.brief import Candidate
@@ -14,7 +16,14 @@ from agents.procedures import PROCEDURES
 from agents.procedures.candidates import duplicates, named, unfamiliar
 from agents.turn import ToolCall
 from tools.tool import Tool, ToolResult
-from tools.views import PassagePage, QuoteView, Refusal, Transaction, TransactionPage
+from tools.views import (
+    AccountSnapshot,
+    PassagePage,
+    QuoteView,
+    Refusal,
+    Transaction,
+    TransactionPage,
+)
 
 # What an engine outside this process isn't told.
 PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
@@ -94,14 +103,21 @@ async def act(run: TurnRun) -> None:
     answer = run.messages[-1]
     calls = answer.tool_calls if isinstance(answer, AIMessage) else []
     for call in calls:
-        result = await _call(run, call["name"], call["args"])
+        found = await _call(run, call["name"], run.tokens.arguments(call["args"]))
+        result = replace(found, arguments=run.tokens.hidden(found.arguments))
         key = run.add_result(result)
         run.tool_calls.append(
             ToolCall(name=result.name, arguments=dict(result.arguments), status=result.status)
         )
         _take(run, result)
-        body = {"key": key, "status": result.status, "value": result.value.model_dump(mode="json")}
+        body = {"key": key, "status": result.status, "value": _told(run, result.value)}
         run.messages.append(ToolMessage(json.dumps(body), tool_call_id=str(call["id"])))
+
+
+def _told(run: TurnRun, value: BaseModel) -> dict[str, Any]:
+    """Return a tool's result as this turn's engine is told it."""
+    own = run.engine == "embedded" or not isinstance(value, AccountSnapshot)
+    return value.model_dump(mode="json", exclude=None if own else PRIVATE["snapshot"])
 
 
 async def _call(run: TurnRun, name: str, arguments: dict[str, Any]) -> ToolResult:

@@ -24,6 +24,7 @@ from agents.borrower.handoffs import hand_over
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.borrower.settle import settle
 from agents.memory import Memory
+from guardrails.redaction import Tokens
 
 
 class State(TypedDict, total=False):
@@ -40,6 +41,7 @@ Graph = CompiledStateGraph[State, TurnRun, State, State]
 
 def _resume_memory(state: State, run: TurnRun) -> None:
     run.memory = Memory.model_validate(state.get("memory") or {})
+    run.tokens = Tokens(run.services.token_key, run.memory.tokens)
 
 
 async def _intake(state: State, runtime: Runtime[TurnRun]) -> State:

@@ -31,9 +31,9 @@ async def listen(run: TurnRun) -> None:
 async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
     found = parse_details(run.text, signal)
     detail = Detail(
-        span=signal.evidence,
+        span=run.redact(signal.evidence),
         amount=found.amounts[0] if found.amounts else None,
-        merchant=found.merchant,
+        merchant=run.redact(found.merchant) if found.merchant else None,
     )
     right = await run.books.record_right(signal.kind, detail, run.conversation)
     call = ToolCall(name="record_right", arguments={"kind": signal.kind}, status="ok")

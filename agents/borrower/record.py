@@ -1,6 +1,7 @@
 """Step 6: the turn as it is shown, and as it is kept."""
 
 import hashlib
+import hmac
 from typing import Any
 
 from agents.borrower.disclose import disclose, proof
@@ -18,7 +19,7 @@ def assemble(run: TurnRun) -> Turn:
     return Turn(
         turn_id=run.turn_id,
         conversation_id=run.conversation,
-        reply=found.text if found else "",
+        reply=run.tokens.worded(found.text, run.memory.language) if found else "",
         engine=run.services.model.name if run.engine == "provider" else "embedded",
         model_calls=run.model_calls,
         figures=tuple(_figure(figure) for figure in found.figures) if found else (),
@@ -73,6 +74,7 @@ def remember(run: TurnRun, turn: Turn) -> None:
     if run.redacted:
         memory.remember("user", run.redacted)
     memory.remember("assistant", turn.reply)
+    memory.tokens = run.tokens.ledger
     memory.acknowledged = sorted({*memory.acknowledged, *run.acknowledged})
     if run.handoff is not None and run.handoff.queue not in memory.handoffs:
         memory.handoffs.append(run.handoff.queue)
@@ -102,7 +104,7 @@ def turn_record(
         "kind": kind,
         "at": services.clock.now().isoformat(),
         "client_message_id": client_message_id,
-        "text_hash": text_hash(run.text) if kind == "message" else None,
+        "text_hash": text_hash(services.token_key, run.text) if kind == "message" else None,
         "user_text": run.redacted,
         "turn": turn.model_dump(mode="json"),
         "inputs": {
@@ -125,6 +127,9 @@ def turn_record(
     }
 
 
-def text_hash(text: str) -> str:
-    """Return the fingerprint by which a repeated client message is recognised."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def text_hash(key: bytes, text: str) -> str:
+    """Return the fingerprint by which a repeated client message is recognised.
+
+    Keyed: a short message, the last four of a number, could be guessed from a bare hash.
+    """
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

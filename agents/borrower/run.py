@@ -16,7 +16,7 @@ from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
 from guardrails.disclosures import Collector, DisclosureLibrary, Due
 from guardrails.injection import InjectionScorer
-from guardrails.redaction import KnownIdentity, redact
+from guardrails.redaction import Asked, KnownIdentity, Names, Tokens, redact, spans_of_names
 from guardrails.rights import RightsDetector
 from guardrails.verify import OutputRails, Verified
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
@@ -26,6 +26,17 @@ from tools.views import AccountSnapshot, Outcome, Passage, QuoteView, RightRecor
 MOST_TOOL_ROUNDS = 4
 # Results that every turn holds, whichever engine answers.
 STANDING = ("account_snapshot", "rights")
+_PERSONAL_SLOTS: tuple[tuple[str, Asked], ...] = (
+    ("phone", "phone"),
+    ("email", "email"),
+    ("address", "address"),
+    ("ssn", "ssn"),
+    ("card", "card"),
+    ("routing", "routing"),
+    ("account", "account"),
+    ("birth", "date_of_birth"),
+    ("name", "name"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,8 @@ class Services:
     turns: TurnLog
     work: WorkItems
     prompt: str
+    token_key: bytes = field(repr=False)
+    names: Names = spans_of_names
     collector: Collector = "first_party"
 
 
@@ -64,6 +77,7 @@ class TurnRun:
     text: str = ""
     redacted: str = ""
     identity: KnownIdentity = KnownIdentity()
+    tokens: Tokens = field(default_factory=lambda: Tokens(b""))
     memory: Memory = field(default_factory=Memory)
     reading: Reading | None = None
     snapshot: AccountSnapshot | None = None
@@ -97,12 +111,17 @@ class TurnRun:
     next: Literal["retry", "done"] = "done"
 
     def redact(self, text: str) -> str:
-        """Return a text with tokens for its personal data.
+        """Return a text with the conversation's tokens for its personal data.
 
-        A bare number that answers a question about an amount is that amount.
+        A bare number that answers a question is what was asked for.
         """
-        asked = self.memory.asked_slot is not None
-        return redact(text, self.identity, amount_asked=asked).text
+        return redact(
+            text,
+            self.identity,
+            asked=_asked(self.memory.asked_slot),
+            tokens=self.tokens,
+            names=self.services.names,
+        ).text
 
     def tool_context(self) -> ToolContext:
         """Return what the tools of this turn work with: one borrower, one conversation."""
@@ -141,3 +160,10 @@ class TurnRun:
         self.results = [(key, r) for key, r in self.results if key in STANDING]
         self.passages, self.draft, self.quick_replies = {}, "", ()
         self.wants_queue = None
+
+
+def _asked(slot: str | None) -> Asked | None:
+    """Tell which kind of personal data a slot asks for; any other asks for an amount or a date."""
+    if slot is None:
+        return None
+    return next((kind for word, kind in _PERSONAL_SLOTS if word in slot), "amount")

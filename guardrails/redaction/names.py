@@ -59,8 +59,10 @@ def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
     """
     for name in known:
         for part in _WORD.findall(name):
+            # "Grace" is somebody, "a grace period" isn't.
+            flags = re.NOFLAG if part.lower() in common_words() else re.IGNORECASE
             if len(part) > 1:
-                for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE):
+                for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, flags):
                     yield Span("name", match.start(), match.end())
     yield from _introduced(text)
     for cue in _CUE.finditer(text):

@@ -34,7 +34,9 @@ def redact(
     """
     spans = find(text, known, asked=asked, names=names)
     book = tokens or Tokens(_NO_KEY)
-    parts, originals, at = [], {}, 0
+    parts: list[str] = []
+    originals: dict[str, str] = {}
+    at = 0
     for span in spans:
         value = text[span.start : span.end]
         token = book.token(span.kind, value)

@@ -33,6 +33,17 @@ LABELS = {
         ("dob: 03/04/1961", "dob: <DATE_OF_BIRTH_1>"),
         ("I live at 412 Old Mill Rd, Tupelo MS 38801 now", "I live at <ADDRESS_1> now"),
         ("my name is Orville Tench", "my name is <NAME_1> <NAME_2>"),
+        ("me llamo Lupe Márquez", "me llamo <NAME_1> <NAME_2>"),
+        (
+            "Please close it.\nRegards,\nOrville Tench",
+            "Please close it.\nRegards,\n<NAME_1> <NAME_2>",
+        ),
+        ("it's 4471", "it's <SSN_1>"),
+        ("odalys tench 4471", "<NAME_1> <NAME_2> <SSN_1>"),
+        ("the ac no is wrong, correct is 5501", "the ac no is wrong, correct is <ACCOUNT_1>"),
+        ("paste: 5.45E+15", "paste: <CARD_1>"),
+        ("021000021", "<ROUTING_1>"),
+        ("4111 1111 1111 1112 typed badly", "<CARD_1> typed badly"),
         ("601-555-0142, again 601-555-0142", "<PHONE_1>, again <PHONE_1>"),
     ],
 )
@@ -49,6 +60,10 @@ def test_replaces_personal_data(text: str, redacted: str) -> None:
         "chapter 13, case filed October 3",
         "two charges of 48.99 on the 14th",
         "hi sam, thanks",
+        "i am behind",
+        "is there a grace period",
+        "transferir 4500",
+        "since 2019",
     ],
 )
 def test_leaves_the_business_alone(text: str) -> None:
@@ -58,6 +73,13 @@ def test_leaves_the_business_alone(text: str) -> None:
 def test_digits_alone_are_an_identity_unless_an_amount_was_asked() -> None:
     assert redact("4471").text == "<SSN_1>"
     assert redact("4471", asked="amount").text == "4471"
+
+
+def test_digits_of_unknown_kind_name_every_kind_they_may_be() -> None:
+    (span,) = find("4471")
+    assert span.kinds == ("ssn", "account", "card")
+    (said,) = find("ssn 4471")
+    assert said.kinds == ("ssn",)
 
 
 def test_the_record_is_known() -> None:
@@ -93,20 +115,27 @@ def test_log_events_carry_no_personal_data() -> None:
 @pytest.mark.shared
 def test_chat_turns(shared_file: Callable[[str], Path]) -> None:
     """Any token over a labelled span hides it; a bare "4448" can't tell its kind."""
-    hidden, labelled, right, found = Counter(), Counter(), Counter(), Counter()
+    hidden, named, labelled = Counter(), Counter(), Counter()
+    right, found = Counter(), Counter()
     for line in shared_file("data/pii-chat.jsonl").read_text().splitlines():
         row = json.loads(line)
         spans = find(row["text"])
         for start, end, label in row["spans"]:
             labelled[LABELS[label]] += 1
-            hidden[LABELS[label]] += any(s.start < end and start < s.end for s in spans)
+            over = [s for s in spans if s.start < end and start < s.end]
+            hidden[LABELS[label]] += bool(over)
+            named[LABELS[label]] += any(LABELS[label] in s.kinds for s in over)
         found["all"] += len(spans)
         right["all"] += sum(
             any(s.start < e and b < s.end for b, e, _ in row["spans"]) for s in spans
         )
     recall = {kind: hidden[kind] / labelled[kind] for kind in labelled}
-    assert recall["card"] >= 0.95
+    assert recall["card"] >= 0.98
+    assert recall["ssn"] >= 0.98
+    assert recall["account"] >= 0.90
     assert recall["address"] >= 0.70
     assert recall["name"] >= 0.60
-    assert recall["account"] >= 0.85
+    assert named["ssn"] / labelled["ssn"] >= 0.98
+    assert named["card"] / labelled["card"] >= 0.95
+    assert named["account"] / labelled["account"] >= 0.90
     assert right["all"] / found["all"] >= 0.90
