@@ -47,7 +47,8 @@ def _resume_memory(state: State, run: TurnRun) -> None:
 async def _intake(state: State, runtime: Runtime[TurnRun]) -> State:
     run = runtime.context
     _resume_memory(state, run)
-    run.redacted = run.redact(run.text)
+    heard = run.redaction(run.text)
+    run.redacted, run.personal = heard.text, heard.spans
     await intake.listen(run)
     await intake.look_up(run)
     intake.understand(run)

@@ -8,9 +8,11 @@ from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.turn import ToolCall
 from agents.understanding import Hints
+from agents.understanding.reading import Slots
 from guardrails.rights import RightSignal, parse_details
 from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
 
+IDENTIFYING = frozenset({"ssn", "card", "account", "routing", "date_of_birth"})
 QUIET_FLAGS = frozenset({"bankruptcy", "attorney_represented", "deceased"})
 
 
@@ -58,8 +60,9 @@ async def look_up(run: TurnRun) -> None:
 def understand(run: TurnRun) -> None:
     """Read the message, take it into the procedures, and write the brief for the engine.
 
-    Reading happens here, on the borrower's own words; what goes on from here to engines, tools
-    and records holds tokens in place of personal data.
+    Reading happens here, on the borrower's own words with the numbers of identity and accounts
+    blotted out, so that none is taken for an amount or a date. What goes on from here to
+    engines, tools and records holds tokens in place of personal data.
     """
     memory, snapshot = run.memory, run.known()
     hints = Hints(
@@ -67,9 +70,16 @@ def understand(run: TurnRun) -> None:
         memory.last_act,
         memory.asked_slot,
     )
-    read = run.services.reader.read(run.text, today=run.today, hints=hints)
+    read = run.services.reader.read(masked(run), today=run.today, hints=hints)
     run.reading = replace(
-        read, requests=tuple(replace(r, text=run.redact(r.text)) for r in read.requests)
+        read,
+        requests=tuple(
+            replace(
+                r, text=run.redact(run.text[r.span[0] : r.span[1]]), slots=_hidden(run, r.slots)
+            )
+            for r in read.requests
+        ),
+        slots=_hidden(run, read.slots),
     )
     memory.language = run.reading.language
     quiet = is_quiet(run)
@@ -92,6 +102,20 @@ def understand(run: TurnRun) -> None:
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
         quiet=quiet,
     )
+
+
+def _hidden(run: TurnRun, slots: Slots) -> Slots:
+    """Return slots with a named person as a token."""
+    return slots if slots.person is None else replace(slots, person=run.redact(slots.person))
+
+
+def masked(run: TurnRun) -> str:
+    """Return the message, of the same length, with the numbers that identify blotted out."""
+    text = run.text
+    for span in run.personal:
+        if span.kind in IDENTIFYING:
+            text = text[: span.start] + "#" * (span.end - span.start) + text[span.end :]
+    return text
 
 
 def is_quiet(run: TurnRun) -> bool:

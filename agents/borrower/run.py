@@ -16,7 +16,16 @@ from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
 from guardrails.disclosures import Collector, DisclosureLibrary, Due
 from guardrails.injection import InjectionScorer
-from guardrails.redaction import Asked, KnownIdentity, Names, Tokens, redact, spans_of_names
+from guardrails.redaction import (
+    Asked,
+    KnownIdentity,
+    Names,
+    Redaction,
+    Span,
+    Tokens,
+    redact,
+    spans_of_names,
+)
 from guardrails.rights import RightsDetector
 from guardrails.verify import OutputRails, Verified
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
@@ -76,6 +85,7 @@ class TurnRun:
     today: date
     text: str = ""
     redacted: str = ""
+    personal: tuple[Span, ...] = ()
     identity: KnownIdentity = KnownIdentity()
     tokens: Tokens = field(default_factory=lambda: Tokens(b""))
     memory: Memory = field(default_factory=Memory)
@@ -111,17 +121,18 @@ class TurnRun:
     next: Literal["retry", "done"] = "done"
 
     def redact(self, text: str) -> str:
-        """Return a text with the conversation's tokens for its personal data.
+        """Return a text with the conversation's tokens for its personal data."""
+        return self.redaction(text).text
 
-        A bare number that answers a question is what was asked for.
-        """
+    def redaction(self, text: str) -> Redaction:
+        """Find a text's personal data; a bare number that answers a question is what was asked."""
         return redact(
             text,
             self.identity,
             asked=_asked(self.memory.asked_slot),
             tokens=self.tokens,
             names=self.services.names,
-        ).text
+        )
 
     def tool_context(self) -> ToolContext:
         """Return what the tools of this turn work with: one borrower, one conversation."""

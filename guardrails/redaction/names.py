@@ -13,8 +13,15 @@ _PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _CUE = re.compile(
     r"\b(?:(?:my|full|first|last|the|his|her|account holder'?s?|sur)[ ])*name"
     r"(?:[ ]on(?: the)? (?:account|card))?(?:'s|s)?[ ]*(?:is|:|=|-)?[ ]+"
-    r"|\b(?:this is|i am called|call me|me llamo|mi nombre es|se llama|apellido|nombre)[ ]+"
+    r"|\b(?:i am called|me llamo|mi nombre es|se llama|apellido|nombre)[ ]+"
     r"|\b(?:mr|mrs|ms|miss|dr|sr|sra|srta)\.?[ ]+",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(?:this is|call me"
+    r"|(?:attorney|lawyer|counsel|executor|wife|husband|son|daughter|mother|father|mom|dad|brother|"
+    r"sister|spouse|partner|caregiver|nurse|roommate|neighbor|boss|abogad[oa]|licenciad[oa]|"
+    r"espos[oa]|hij[oa]|madre|padre|herman[oa])(?:[ ](?:is|es|named)|,)?)[ ]+",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -68,7 +75,11 @@ def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
     for cue in _CUE.finditer(text):
         after = _AFTER_CUE.match(text, cue.end())
         if after:
-            yield from _leading(text, after.start(), after.end(), cue.group())
+            yield from _leading(text, after.start(), after.end(), strict=False)
+    for cue in _RELATION.finditer(text):
+        after = _AFTER_CUE.match(text, cue.end())
+        if after:
+            yield from _leading(text, after.start(), after.end(), strict=True)
     yield from _listed(text)
     alone = _ALONE.fullmatch(text)
     if alone and not any(word.lower() in common_words() for word in alone.groups()):
@@ -103,9 +114,9 @@ def _may_name(word: str) -> bool:
     return len(word) > 2 and not lower.endswith(("ing", "ed")) and lower not in common_words()
 
 
-def _leading(text: str, start: int, end: int, cue: str) -> Iterator[Span]:
+def _leading(text: str, start: int, end: int, *, strict: bool) -> Iterator[Span]:
+    """Yield the name that follows a cue; a `strict` one begins with a capital or is listed."""
     common = common_words()
-    strict = cue.lower().startswith(("this is", "call me"))
     for count, word in enumerate(_WORD.finditer(text, start, end)):
         lower = word.group().lower()
         if count >= _NAME_PARTS_MAX or (lower in common and lower not in first_names()):

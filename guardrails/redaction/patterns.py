@@ -111,10 +111,10 @@ _FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
     ("date_of_birth", _BORN),
     ("phone", _PHONE_SAID),
     ("phone", _PHONE),
-    ("account", _ACCOUNT_SAID),
-    ("account", _ENDING),
     ("address", _ADDRESS),
     ("address", _BOX),
+    ("account", _ACCOUNT_SAID),
+    ("account", _ENDING),
     ("address", _ADDRESS_SAID),
 )
 _CARD_DIGITS = range(13, 20)
