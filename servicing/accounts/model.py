@@ -339,6 +339,11 @@ class Line:
                 owed[bucket] = owed[bucket] - part
         return owed
 
+    def undisputed(self) -> Money:
+        """Return what is owed and not disputed once the payments received have settled."""
+        owed = self.owed()
+        return Money(sum(part.minor for part in owed.values()) - owed[Bucket.DISPUTED].minor)
+
     def aprs(self) -> dict[Bucket, Decimal]:
         """Return the annual rates in force, in percent; a plan's rate takes the place of both.
 

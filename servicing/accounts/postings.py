@@ -97,7 +97,9 @@ def refund(
     move_principal(line, {Bucket.PURCHASE: -part}, day)
     count_towards_last_statement(line, amount, day)
     parts = {Bucket.PURCHASE: -part, Bucket.CREDIT: part - amount}
-    return post(line, "refund", parts, day, description, merchant=merchant)
+    posted = post(line, "refund", parts, day, description, merchant=merchant)
+    cap_minimums(line)
+    return posted
 
 
 def credit(
@@ -114,12 +116,14 @@ def credit(
     """Credit an amount of the lender's own doing: to bucket `first`, then the dearest balances.
 
     What nothing is owed for is a credit balance. It counts towards paying the last statement in
-    full, but meets no minimum: that takes a payment.
+    full, but meets no minimum, which takes a payment, beyond what is left to owe at all.
     """
     parts = credited_parts(line, amount, first)
     move_principal(line, parts, day)
     count_towards_last_statement(line, amount, day)
-    return post(line, kind, parts, day, description, effective_on=effective_on, detail=detail)
+    posted = post(line, kind, parts, day, description, effective_on=effective_on, detail=detail)
+    cap_minimums(line)
+    return posted
 
 
 def credited_parts(line: Line, amount: Money, first: Bucket | None = None) -> dict[Bucket, Money]:
@@ -149,6 +153,18 @@ def count_towards_last_statement(line: Line, amount: Money, day: date) -> None:
         last.remaining = last.remaining - amount
         if last.remaining <= ZERO:
             last.paid_in_full_on = day
+
+
+def relieve_minimums(line: Line, amount: Money) -> None:
+    """Ask for less: unmet minimums fall, the latest first."""
+    for due in reversed(line.state.dues):
+        part = max(min(amount, due.remaining), ZERO)
+        due.remaining, amount = due.remaining - part, amount - part
+
+
+def cap_minimums(line: Line) -> None:
+    """Keep minimums from asking for more than is owed and undisputed."""
+    relieve_minimums(line, line.minimum_left() - max(line.undisputed(), ZERO))
 
 
 def reallocate(line: Line, day: date, description: str) -> JournalTransaction | None:

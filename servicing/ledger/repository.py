@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from servicing.ledger import journal
-from servicing.ledger.model import Bucket, JournalTransaction
+from servicing.ledger.model import BUCKETS, Bucket, Entry, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.tables import Write
 
@@ -25,6 +25,15 @@ _POSTED = """
         ) AS statement_closing_on
     FROM servicing.transactions t
     WHERE t.account_id = %(account)s
+"""
+_WHOLE = """
+    SELECT t.*, (
+        SELECT json_agg(json_build_array(e.ledger_account, e.amount_minor) ORDER BY e.entry_no)
+        FROM servicing.entries e WHERE e.transaction_id = t.transaction_id) AS entries
+    FROM servicing.transactions t
+    WHERE t.account_id = %(account)s AND t.sequence > %(since)s
+        AND (%(ids)s::text[] IS NULL OR t.transaction_id = ANY(%(ids)s))
+    ORDER BY t.sequence
 """
 _BUCKETS = [bucket.value for bucket in Bucket]
 
@@ -112,11 +121,67 @@ def get(
 def balances_as_of(
     connection: psycopg.Connection[Any], account_id: str, day: date
 ) -> dict[Bucket, Money]:
-    """Return the balance of every bucket at the end of a day, from the journal."""
-    rows = connection.execute(
-        "SELECT ledger_account, sum(amount_minor)::bigint FROM servicing.entries"
-        " WHERE account_id = %s AND posted_on <= %s AND ledger_account = ANY(%s) GROUP BY 1",
-        [account_id, day, _BUCKETS],
+    """Return the balance of every bucket at the end of a day, from the journal.
+
+    One step into an index, however long the history: each posting holds what it left.
+    """
+    row = connection.execute(
+        "SELECT balances FROM servicing.transactions WHERE account_id = %s AND posted_on <= %s"
+        " ORDER BY posted_on DESC, sequence DESC LIMIT 1",
+        [account_id, day],
+    ).fetchone()
+    if row is None:
+        return dict.fromkeys(Bucket, ZERO)
+    return {bucket: Money(minor) for bucket, minor in zip(BUCKETS, row[0], strict=True)}
+
+
+def transactions(
+    connection: psycopg.Connection[Any],
+    account_id: str,
+    *,
+    ids: Iterable[str] | None = None,
+    since_sequence: int = 0,
+) -> list[JournalTransaction]:
+    """Return transactions as they were posted, with their entries, in their order.
+
+    All of the line's after a sequence number, or those of the ids named.
+    """
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            _WHOLE,
+            {
+                "account": account_id,
+                "ids": None if ids is None else list(ids),
+                "since": since_sequence,
+            },
+        ).fetchall()
+    return [_transaction(row) for row in found]
+
+
+def _transaction(row: dict[str, Any]) -> JournalTransaction:
+    named = any(row[part] is not None for part in ("merchant", "category", "city"))
+    return JournalTransaction(
+        transaction_id=row["transaction_id"],
+        account_id=row["account_id"],
+        borrower_id=row["borrower_id"],
+        sequence=row["sequence"],
+        kind=row["kind"],
+        posted_on=row["posted_on"],
+        effective_on=row["effective_on"],
+        transacted_on=row["transacted_on"],
+        description=row["description"],
+        entries=tuple(
+            Entry(Bucket(name) if name in _BUCKETS else name, Money(minor))
+            for name, minor in row["entries"]
+        ),
+        merchant=Merchant(
+            row["merchant"] or "", row["description"], row["category"] or "", row["city"] or ""
+        )
+        if named
+        else None,
+        payment_id=row["payment_id"],
+        hold_id=row["hold_id"],
+        reverses=row["reverses"],
+        balances=tuple(Money(minor) for minor in row["balances"]),
+        detail=row["detail"],
     )
-    found = {Bucket(name): Money(minor) for name, minor in rows}
-    return {bucket: found.get(bucket, ZERO) for bucket in Bucket}
