@@ -99,6 +99,22 @@ def cycle_ends(due_day: int, days_to_due: int, day: date, count: int) -> tuple[d
 
 
 @dataclass(frozen=True, slots=True)
+class MovedDueDay:
+    """A due day that was moved while a cycle was open.
+
+    Cycles that ended before `opened_on` went by `old_day`. One more of them may have been
+    `kept`; the next ends on `closing_on`, shorter or longer than others (comment 2(a)(4)-3), and
+    from then on the new day rules.
+    """
+
+    old_day: int
+    made_on: date
+    opened_on: date
+    kept: date | None
+    closing_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Cycles:
     """When a line's cycles end: by a fixed due day, or every two weeks from its first day.
 
@@ -110,12 +126,20 @@ class Cycles:
     due_day: int
     days_to_due: int
     first_day: date
+    moved: MovedDueDay | None = None
 
     def next_closing(self, day: date) -> date:
         """Return the first closing date on or after a day (not before the line's first day)."""
         if self.every == "two_weeks":
             past = (day - self.first_day) // TWO_WEEKS
             return self.first_day + (past + 1) * TWO_WEEKS - DAY
+        moved = self.moved
+        if moved is not None and day < moved.opened_on:
+            return next_closing(moved.old_day, self.days_to_due, day)
+        if moved is not None and moved.kept is not None and day <= moved.kept:
+            return moved.kept
+        if moved is not None and day <= moved.closing_on:
+            return moved.closing_on
         closing = next_closing(self.due_day, self.days_to_due, day)
         if self.every == "half_month":
             shifted = next_closing(self.due_day, self.days_to_due, day - HALF_MONTH) + HALF_MONTH

@@ -6,7 +6,7 @@ every day's morning and evening once is up to date.
 
 from datetime import date
 
-from servicing.accounts import cycle, postings, subscription
+from servicing.accounts import cycle, draws, postings, subscription
 from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
@@ -41,11 +41,15 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
 
 
 def evening(line: Line, day: date) -> None:
-    """End a day, once: close the cycle if it ends today. A charged-off line has no more cycles."""
+    """End a day, once: the draws of its bank file, then the cycle if it ends today.
+
+    A charged-off line has no more cycles; a closed one has them while something is owed.
+    """
     if line.state.evening_of is not None and line.state.evening_of >= day:
         return
     line.state.evening_of = day
-    if line.status == "open" and day == line.next_closing(day):
+    draws.send(line, day)
+    if line.runs and day == line.next_closing(day):
         cycle.close_cycle(line, day)
         line.changes.touched = True
 
@@ -60,5 +64,5 @@ def _take(line: Line, payment: Payment, days: BusinessDays) -> None:
 
 
 def _charge_off(line: Line, day: date) -> None:
-    if line.status == "open" and line.days_past_due(day) >= line.product.charge_off.days_past_due:
+    if line.runs and line.days_past_due(day) >= line.product.charge_off.days_past_due:
         postings.charge_off(line, day)

@@ -6,6 +6,11 @@ from datetime import date
 from servicing.money import Money
 
 
+def spell(day: date) -> str:
+    """Write a date as the refusals' English words do."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A request that isn't carried out.

@@ -59,8 +59,11 @@ class Autopay(View):
     """The standing instruction and what it will do next."""
 
     kind: Literal["minimum", "statement", "current", "fixed", "fee"]
+    amount: Money | None = Field(None, description="of a fixed instruction")
+    days_before_due: Count = 0
     next_date: date | None
     next_amount: Money | None
+    ends_after: date | None = Field(None, description="its last run, if it was stopped after that")
 
 
 class Plan(View):

@@ -4,12 +4,13 @@ Pure over the aggregate; what the product's definition says decides.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from servicing.accounts.model import STOPS_DEBITS, Line
+from servicing.accounts.model import STOPS_DEBITS, Line, PendingDraw
 from servicing.accounts.postings import charge
+from servicing.calendar import NEW_YORK, BusinessDays
 from servicing.ledger.model import Bucket, JournalTransaction
-from servicing.money import ZERO, Money, percent_of
+from servicing.money import ZERO, Money, percent_of, total
 from servicing.refusal import Refusal
 
 POLICY = "cash-draws"
@@ -54,7 +55,7 @@ def blocked(line: Line, today: date) -> Refusal | None:
         message = f"{owed} is past due, and no draw can be taken until that is paid."
         return Refusal("draw_past_due", message, limit=owed, policy=POLICY)
     if line.draws_open():
-        owed = line.state.buckets[Bucket.DRAW]
+        owed = line.state.buckets[Bucket.DRAW] or total(draw.amount for draw in line.draws)
         message = f"There is an open draw of {owed}. You can draw again once it is paid in full."
         return Refusal("draw_open", message, limit=owed, policy=POLICY)
     if "plan" in rules.blocked_by and line.plan is not None:
@@ -91,6 +92,40 @@ def fee_of(line: Line, amount: Money) -> Money:
     """Return the fee of a draw, rounded up to the cent; 0.00 where the product has none."""
     rules = line.product.draws.fee
     return ZERO if rules is None else max(percent_of(amount, rules.percent), rules.minimum)
+
+
+def ask(line: Line, amount: Money, today: date, goes_out_on: date) -> PendingDraw:
+    """Hold the credit of a draw that `check_draw` allows; nothing is owed until it goes out."""
+    line.state.draws += 1
+    draw = PendingDraw(
+        draw_id=f"d-{line.account_id}-{line.state.draws:04d}",
+        amount=amount,
+        fee=fee_of(line, amount),
+        asked_on=today,
+        goes_out_on=goes_out_on,
+    )
+    line.draws.append(draw)
+    line.changes.draws[draw.draw_id] = (draw, "pending")
+    line.changes.touched = True
+    return draw
+
+
+def send(line: Line, day: date) -> None:
+    """Post the draws whose bank file goes out by the end of a day, each once."""
+    for draw in [draw for draw in line.draws if draw.goes_out_on <= day]:
+        line.draws.remove(draw)
+        line.changes.draws[draw.draw_id] = (draw, "sent")
+        take(line, draw.amount, day)
+
+
+def goes_out_on(line: Line, now: datetime, days: BusinessDays) -> date:
+    """Return the day on which a draw asked for now goes out.
+
+    The same business day until the product's cut-off, else the next one.
+    """
+    local = now.astimezone(NEW_YORK)
+    in_time = days.is_open(local.date()) and local.time() <= line.product.draws.cut_off
+    return local.date() if in_time else days.add(local.date(), 1)
 
 
 def take(line: Line, amount: Money, day: date) -> JournalTransaction:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from servicing.billing.interest import Move
-from servicing.calendar import Cycles
+from servicing.calendar import Cycles, MovedDueDay
 from servicing.events.model import Happening
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
@@ -20,6 +20,7 @@ from servicing.products import Product
 
 PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled"]
 PaymentSource = Literal["one_off", "autopay", "check"]
+DrawStatus = Literal["pending", "sent", "voided"]
 LineStatus = Literal["open", "charged_off", "closed"]
 AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
 HoldStatus = Literal["pending", "posted", "voided", "expired"]
@@ -117,6 +118,8 @@ class State:
     evening_of: date | None = None
     delinquency: str = "current"
     plan_missed: int = 0
+    draws: int = 0
+    moved: MovedDueDay | None = None
 
 
 @dataclass(slots=True)
@@ -167,12 +170,30 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingDraw:
+    """A cash draw on its way: it holds credit, and is owed once the bank file has gone out."""
+
+    draw_id: str
+    amount: Money
+    fee: Money
+    asked_on: date
+    goes_out_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Autopay:
-    """A standing instruction to debit the linked bank."""
+    """A standing instruction to debit the linked bank.
+
+    It runs from `starts_on` on. One that was stopped or changed too late for its next run ends
+    after that run (`ends_after`); what takes its place then is `then`, if anything.
+    """
 
     kind: AutopayKind
     amount: Money | None
     days_before_due: int
+    starts_on: date | None = None
+    ends_after: date | None = None
+    then: "Autopay | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +312,7 @@ class Changes:
     plan_over: tuple[str, str] | None = None
     autopay_stopped: bool = False
     bank_unlinked: tuple[date, str] | None = None
+    draws: dict[str, tuple[PendingDraw, DrawStatus]] = field(default_factory=dict)
     touched: bool = False
 
 
@@ -310,6 +332,7 @@ class Line:
     state: State
     payments: dict[str, Payment] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
+    draws: list[PendingDraw] = field(default_factory=list)
     autopay: Autopay | None = None
     bank: Bank | None = None
     plan: Plan | None = None
@@ -357,10 +380,15 @@ class Line:
         return {Bucket.PURCHASE: tier.purchase_apr or Decimal(0), Bucket.DRAW: tier.draw_apr}
 
     @property
+    def runs(self) -> bool:
+        """Whether statements, minimums and autopay go on: also after closing, while it is owed."""
+        return self.status == "open" or (self.status == "closed" and self.balance > ZERO)
+
+    @property
     def accrues(self) -> bool:
         """Whether interest and fees are still charged."""
         verified = {flag for flag, is_verified in self.flags.items() if is_verified}
-        return self.status == "open" and not STOPS_DEBITS & verified
+        return self.runs and not STOPS_DEBITS & verified
 
     def minimum_left(self) -> Money:
         """Return what is still unpaid of all minimums, past due ones included."""
@@ -388,6 +416,7 @@ class Line:
     def available(self, today: date) -> Money:
         """Return usable credit: limit less balance, authorisations and held payments, or zero."""
         authorised = sum(hold.amount.minor for hold in self.holds)
+        authorised += sum(draw.amount.minor + draw.fee.minor for draw in self.draws)
         used = self.balance.minor + authorised + self.held(today).minor
         usable = max(Money(self.credit_limit.minor - used), ZERO)
         # Without a card a draw is all that the credit is for.
@@ -408,7 +437,9 @@ class Line:
     def cycles(self) -> Cycles:
         """When its cycles close and their payments are due."""
         rules = self.product.cycle
-        return Cycles(rules.every, self.due_day, rules.days_to_due, self.opened_on)
+        return Cycles(
+            rules.every, self.due_day, rules.days_to_due, self.opened_on, self.state.moved
+        )
 
     def next_closing(self, today: date) -> date:
         """Return the day on which the running cycle closes."""
@@ -416,4 +447,5 @@ class Line:
 
     def draws_open(self) -> bool:
         """Whether as many draws are unpaid as the product allows at one time."""
-        return self.product.draws.open_at_once is not None and bool(self.state.buckets[Bucket.DRAW])
+        one_at_once = self.product.draws.open_at_once is not None
+        return one_at_once and bool(self.state.buckets[Bucket.DRAW] or self.draws)

@@ -33,6 +33,8 @@ _LOAD = """
                 ORDER BY r.settles_on DESC, r.payment_id DESC LIMIT %(recent)s))) AS payments,
         (SELECT json_agg(h ORDER BY h.hold_id) FROM servicing.holds h
          WHERE h.account_id = a.account_id AND h.status = 'pending') AS holds,
+        (SELECT json_agg(d ORDER BY d.draw_id) FROM servicing.draws d
+         WHERE d.account_id = a.account_id AND d.status = 'pending') AS draws,
         (SELECT row_to_json(x) FROM servicing.autopay x
          WHERE x.account_id = a.account_id) AS autopay,
         (SELECT row_to_json(b) FROM servicing.bank_accounts b
@@ -160,6 +162,16 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
             ],
         )
         _write_ended(cursor, touched)
+    _upsert(
+        connection,
+        "draws",
+        "draw_id",
+        [
+            rows.draw_to_row((line.account_id, line.borrower_id), draw, status)
+            for line in touched
+            for draw, status in line.changes.draws.values()
+        ],
+    )
     for line in touched:
         line.changes = Changes()
 
@@ -341,6 +353,7 @@ def _line(row: dict[str, Any], products: Mapping[str, Product]) -> Line:
         state=rows.state_from_json(row["state"]),
         payments={payment.payment_id: payment for payment in waiting},
         holds=[rows.hold_from_row(one) for one in row["holds"] or ()],
+        draws=[rows.draw_from_row(one) for one in row["draws"] or ()],
         autopay=rows.autopay_from_row(row["autopay"]) if row["autopay"] else None,
         bank=rows.bank_from_row(row["bank"]) if row["bank"] else None,
         plan=rows.plan_from_row(row["plan"]) if row["plan"] else None,

@@ -9,9 +9,11 @@ from servicing.accounts.copies import STATE
 from servicing.accounts.model import (
     Autopay,
     Bank,
+    DrawStatus,
     Hold,
     InterestLine,
     Payment,
+    PendingDraw,
     Plan,
     PlanMark,
     Roll,
@@ -28,6 +30,8 @@ _PAYMENT = TypeAdapter(Payment)
 _HOLD = TypeAdapter(Hold)
 _PLAN = TypeAdapter(Plan)
 _TERMS = TypeAdapter(Terms)
+_AUTOPAY = TypeAdapter(Autopay)
+_DRAW = TypeAdapter(PendingDraw)
 _INTEREST_LINES = TypeAdapter(tuple[InterestLine, ...])
 
 
@@ -173,10 +177,62 @@ def plan_from_row(row: dict[str, Any]) -> Plan:
     )
 
 
+def autopay_to_row(line: tuple[str, str], order: Autopay) -> dict[str, Any]:
+    """Write a standing instruction."""
+    return {
+        "account_id": line[0],
+        "borrower_id": line[1],
+        "kind": order.kind,
+        "amount_minor": order.amount.minor if order.amount is not None else None,
+        "days_before_due": order.days_before_due,
+        "starts_on": order.starts_on,
+        "ends_after": order.ends_after,
+        "follows": None
+        if order.then is None
+        else Jsonb(_AUTOPAY.dump_python(order.then, mode="json")),
+    }
+
+
 def autopay_from_row(row: dict[str, Any]) -> Autopay:
     """Read a standing instruction."""
     amount = row["amount_minor"]
-    return Autopay(row["kind"], None if amount is None else Money(amount), row["days_before_due"])
+    return _AUTOPAY.validate_python(
+        {
+            "kind": row["kind"],
+            "amount": None if amount is None else Money(amount),
+            "days_before_due": row["days_before_due"],
+            "starts_on": row["starts_on"],
+            "ends_after": row["ends_after"],
+            "then": row["follows"],
+        }
+    )
+
+
+def draw_to_row(line: tuple[str, str], draw: PendingDraw, status: DrawStatus) -> dict[str, Any]:
+    """Write a cash draw."""
+    return {
+        "draw_id": draw.draw_id,
+        "account_id": line[0],
+        "borrower_id": line[1],
+        "amount_minor": draw.amount.minor,
+        "fee_minor": draw.fee.minor,
+        "asked_on": draw.asked_on,
+        "goes_out_on": draw.goes_out_on,
+        "status": status,
+    }
+
+
+def draw_from_row(row: dict[str, Any]) -> PendingDraw:
+    """Read a cash draw."""
+    return _DRAW.validate_python(
+        {
+            "draw_id": row["draw_id"],
+            "amount": Money(row["amount_minor"]),
+            "fee": Money(row["fee_minor"]),
+            "asked_on": row["asked_on"],
+            "goes_out_on": row["goes_out_on"],
+        }
+    )
 
 
 def bank_from_row(row: dict[str, Any]) -> Bank:

@@ -50,8 +50,11 @@ class Autopay(Shape):
     """The standing instruction and what it will do next."""
 
     kind: Literal["minimum", "statement", "current", "fixed", "fee"]
+    amount: Dollars | None = Field(None, description="of a fixed instruction")
+    days_before_due: int = 0
     next_date: date | None
     next_amount: Dollars | None
+    ends_after: date | None = Field(None, description="its last run, if it was stopped after that")
 
 
 class Plan(Shape):
@@ -139,7 +142,7 @@ class AccountSnapshot(Shape):
 def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> AccountSnapshot:
     """Return a line as it stands."""
     last, aprs = line.state.last, line.aprs()
-    asked = last is not None and last.minimum > ZERO and line.status == "open"
+    asked = last is not None and last.minimum > ZERO and line.runs
     still_due = asked and last is not None and (last.due_on >= today or bool(line.minimum_left()))
     past_due = line.past_due(today)
     bears, draw = line.product.bears_interest, draws.open_draw(line)
@@ -221,13 +224,14 @@ def _balance(line: Line) -> Balance:
 def _autopay(line: Line, today: date) -> Autopay | None:
     if line.autopay is None:
         return None
-    on = standing_order.run_date(line)
-    amount = standing_order.amount_to_take(line)
-    runs = on is not None and on >= today and amount > ZERO
+    run = standing_order.next_run(line, today)
     return Autopay(
         kind=line.autopay.kind,
-        next_date=on if runs else None,
-        next_amount=amount if runs else None,
+        amount=line.autopay.amount,
+        days_before_due=line.autopay.days_before_due,
+        next_date=run.on if run else None,
+        next_amount=run.amount if run else None,
+        ends_after=line.autopay.ends_after,
     )
 
 

@@ -64,6 +64,8 @@ def _rules(product: Product) -> Iterator[str]:
         yield f"cycle: a card line is due on the same day each month ({reach.SAME_DUE_DAY})"
     if reach.reaches(reach.CARD_DUE_DATE, product) and product.cycle.days_to_due < CARD_DAYS_TO_DUE:
         yield f"cycle: due at least {CARD_DAYS_TO_DUE} days after closing ({reach.CARD_DUE_DATE})"
+    if product.due_date_change is not None and product.cycle.every != "month":
+        yield "due_date_change: only a monthly line has one due day that could move"
     fees = product.fees
     if fees is None or not reach.reaches(reach.PENALTY_FEES, product):
         return

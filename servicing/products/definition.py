@@ -179,10 +179,31 @@ class AutopayRules(_Part):
     most_days_before_due: int = Field(ge=0, le=10)
 
 
+class DueDateChange(_Part):
+    """Moving the due day: how often, how far, and how long nothing may be waiting."""
+
+    months_apart: int = Field(ge=0)
+    within_days: int = Field(ge=1, le=15)
+    clear_business_days: int = Field(ge=0)
+
+
+class LimitRequests(_Part):
+    """Asking for a higher limit: who may, how often, and when the lender answers.
+
+    Reg B allows 30 days to answer (12 CFR 1002.9(a)(1)(i)).
+    """
+
+    open_months: int = Field(ge=0)
+    months_apart: int = Field(ge=0)
+    no_late_months: int = Field(ge=0)
+    answer_business_days: int = Field(ge=1, le=20)
+
+
 class Fees(_Part):
     """Penalty fees; on a card line within 12 CFR 1026.52(b)(1)(ii).
 
-    A late fee comes `days_after_due` days after the due date has passed unmet.
+    A late fee comes `days_after_due` days after the due date has passed unmet. One is taken off
+    on request when no other fell within `late_waived_once_in_months` before it.
     """
 
     charged_for: tuple[Event, ...] = Field(min_length=1)
@@ -191,6 +212,7 @@ class Fees(_Part):
     repeat: Dollars
     repeat_window_cycles: int = Field(ge=0)
     capped_at_minimum: bool
+    late_waived_once_in_months: int | None = Field(None, ge=1)
 
 
 class PayoffRules(_Part):
@@ -240,6 +262,8 @@ class Product(_Part):
     cards: Cards | None = None
     payments: Payments
     autopay: AutopayRules
+    due_date_change: DueDateChange | None = None
+    limit_requests: LimitRequests | None = None
     fees: Fees | None = None
     payoff: PayoffRules
     charge_off: ChargeOff

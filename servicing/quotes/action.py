@@ -50,8 +50,9 @@ class Action(Generic[R, A]):
     """One thing that a borrower can have done.
 
     `build` works out what exactly would happen, or says why not; it is asked again at confirm,
-    and only equal arguments are carried out. `terms` are the card's fields in order. `act`
-    changes the line (and writes beside it); it is called once, after `build` agreed.
+    and only equal arguments are carried out. `terms` are the card's fields in order, and
+    `disclosures` what the card must show for the quote to be offered. `act` changes the line (and
+    writes beside it); it is called once, after `build` agreed.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Action(Generic[R, A]):
     build: Callable[[Situation, R], A | Refusal]
     terms: Callable[[A], Terms]
     act: Callable[[Situation, A], Done]
-    disclosures: tuple[str, ...] = ()
+    disclosures: Callable[[A], tuple[str, ...]] = lambda arguments: ()
     needs: Needs = "borrower"
 
 

@@ -1,8 +1,31 @@
 """Everything a borrower can have done, one module an action. A new action is added here."""
 
 from servicing.quotes.action import Registry
-from servicing.quotes.actions import cancellation, payment
+from servicing.quotes.actions import (
+    autopay,
+    cancellation,
+    closing,
+    contact,
+    draw,
+    due_date,
+    fee_waiver,
+    line_increase,
+    payment,
+)
 
-ACTIONS = Registry((payment.MAKE, payment.SCHEDULE, cancellation.ACTION))
+ACTIONS = Registry(
+    (
+        payment.MAKE,
+        payment.SCHEDULE,
+        cancellation.ACTION,
+        autopay.ACTION,
+        draw.ACTION,
+        due_date.ACTION,
+        fee_waiver.ACTION,
+        line_increase.ACTION,
+        contact.ACTION,
+        closing.ACTION,
+    )
+)
 
 __all__ = ["ACTIONS"]

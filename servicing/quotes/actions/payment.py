@@ -12,7 +12,6 @@ from servicing.quotes.action import Action, Request, Situation
 from servicing.quotes.model import Done, Term, Terms
 from servicing.refusal import Refusal
 
-DISCLOSURES = ("payment-authorization",)
 _NO_AMOUNT = Refusal("no_amount", "A payment needs an amount.")
 
 
@@ -93,6 +92,10 @@ def _act(at: Situation, arguments: PaymentArguments) -> Done:
     )
 
 
+def _disclosures(arguments: PaymentArguments) -> tuple[str, ...]:
+    return ("payment-authorization",)
+
+
 MAKE = Action(
     name="make_payment",
     request=PaymentRequest,
@@ -100,6 +103,6 @@ MAKE = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=DISCLOSURES,
+    disclosures=_disclosures,
 )
 SCHEDULE = replace(MAKE, name="schedule_payment")
