@@ -13,9 +13,12 @@ from tools.views import (
     AccountSnapshot,
     Autopay,
     Balance,
+    ContactPreference,
     Flag,
+    LimitRequest,
     LinkedBank,
     Payment,
+    PendingDraw,
     PendingTransaction,
     Plan,
     Product,
@@ -73,6 +76,9 @@ class Line(View):
     statement: LastStatement | None
     payments: tuple[Payment, ...]
     pending_transactions: tuple[PendingTransaction, ...]
+    pending_draws: tuple[PendingDraw, ...]
+    contact_preferences: tuple[ContactPreference, ...] = Field(description="today's")
+    requests: tuple[LimitRequest, ...]
     claims: tuple[RightRecord, ...]
     plans: tuple[Plan, ...]
     flags: tuple[Flag, ...] = Field(description="today's")
@@ -114,6 +120,9 @@ async def read_line(
         ),
         payments=tuple(p for p in page.payments if not past or p.on <= day),
         pending_transactions=() if past else snapshot.pending_transactions,
+        pending_draws=() if past else snapshot.pending_draws,
+        contact_preferences=snapshot.contact_preferences,
+        requests=tuple(r for r in snapshot.requests if _lender_day(r.received_at) <= day),
         claims=tuple(right for right in rights if right.kind in CLAIM_KINDS),
         plans=() if past or snapshot.plan is None else (snapshot.plan,),
         flags=snapshot.flags,

@@ -115,6 +115,34 @@ class NoDraw(View):
     on: date | None
 
 
+class PendingDraw(View):
+    """A cash draw on its way: it holds credit, and is owed once it goes out."""
+
+    id: str
+    amount: Money
+    fee: Money
+    asked_on: date
+    goes_out_on: date
+
+
+class ContactPreference(View):
+    """A choice of how to be reached; what isn't listed is allowed."""
+
+    channel: Literal["phone", "text", "email"]
+    purpose: Literal["servicing", "collections", "marketing"]
+    allowed: bool
+
+
+class LimitRequest(View):
+    """A request for a higher limit on record; people decide it."""
+
+    reference: str
+    limit: Money
+    received_at: datetime
+    answer_by: date
+    status: Literal["open", "approved", "declined", "withdrawn"]
+
+
 class AccountSnapshot(View):
     """A line as it stands today."""
 
@@ -146,6 +174,9 @@ class AccountSnapshot(View):
     flags: tuple[Flag, ...]
     pending_payments: tuple["Payment", ...]
     pending_transactions: tuple[PendingTransaction, ...]
+    pending_draws: tuple[PendingDraw, ...]
+    contact_preferences: tuple[ContactPreference, ...]
+    requests: tuple[LimitRequest, ...] = Field(description="newest first")
 
 
 class Transaction(View):

@@ -22,9 +22,11 @@ from servicing.accounts.model import (
     Statement,
     Terms,
 )
+from servicing.calendar import MovedDueDay
 from servicing.ledger.model import BUCKETS, Bucket, Merchant
 from servicing.money import Money
 
+_MOVED: TypeAdapter[MovedDueDay | None] = TypeAdapter(MovedDueDay | None)
 _ALLOCATION = TypeAdapter(dict[Bucket, int])
 _PAYMENT = TypeAdapter(Payment)
 _HOLD = TypeAdapter(Hold)
@@ -43,6 +45,11 @@ def state_to_json(state: State) -> Jsonb:
 def state_from_json(value: Any) -> State:
     """Read a projection."""
     return STATE.validate_python(value)
+
+
+def moved_from_json(value: Any) -> MovedDueDay | None:
+    """Read how a due day was moved, from a projection's JSON."""
+    return _MOVED.validate_python(value)
 
 
 def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:

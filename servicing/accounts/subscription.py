@@ -32,7 +32,12 @@ def charge_at_opening(line: Line, day: date) -> None:
 def fee_on(line: Line, day: date) -> Money:
     """Return the fee that would be charged on a day the cycle closes or opens; 0.00 if none."""
     rules = line.product.subscription
-    if rules is None or not line.accrues or day <= _free_until(line, rules):
+    if (
+        rules is None
+        or not line.accrues
+        or line.status != "open"
+        or day <= _free_until(line, rules)
+    ):
         return ZERO
     spared = (line.plan is not None and not rules.during_plan) or (
         bool(line.past_due(day)) and not rules.while_past_due

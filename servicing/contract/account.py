@@ -1,5 +1,6 @@
 """Where a line stands, as it is shown."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -8,9 +9,11 @@ from pydantic import Field
 from servicing.accounts import draws, subscription
 from servicing.accounts.model import Line
 from servicing.accounts.repository import Holder
+from servicing.contacts.preferences import Preference
 from servicing.contract.payments import Payment, payment
 from servicing.contract.shape import Dollars, Percent, Shape
 from servicing.ledger.model import Bucket
+from servicing.lines import limits
 from servicing.money import ZERO, Money
 from servicing.payments import autopay as standing_order
 from servicing.plans import schedule
@@ -106,6 +109,34 @@ class NoDraw(Shape):
     on: date | None
 
 
+class PendingDraw(Shape):
+    """A cash draw on its way: it holds credit, and is owed once it goes out."""
+
+    id: str
+    amount: Dollars
+    fee: Dollars
+    asked_on: date
+    goes_out_on: date
+
+
+class ContactPreference(Shape):
+    """A choice of how to be reached; what isn't listed is allowed."""
+
+    channel: Literal["phone", "text", "email"]
+    purpose: Literal["servicing", "collections", "marketing"]
+    allowed: bool
+
+
+class LimitRequest(Shape):
+    """A request for a higher limit on record; people decide it."""
+
+    reference: str
+    limit: Dollars
+    received_at: datetime
+    answer_by: date
+    status: Literal["open", "approved", "declined", "withdrawn"]
+
+
 class AccountSnapshot(Shape):
     """A line as it stands today. `version` grows with every change."""
 
@@ -137,13 +168,24 @@ class AccountSnapshot(Shape):
     flags: tuple[str, ...]
     pending_payments: tuple[Payment, ...]
     pending_transactions: tuple[PendingTransaction, ...]
+    pending_draws: tuple[PendingDraw, ...]
+    contact_preferences: tuple[ContactPreference, ...]
+    requests: tuple[LimitRequest, ...] = Field(description="newest first")
 
 
-def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> AccountSnapshot:
-    """Return a line as it stands."""
+def account_snapshot(
+    line: Line,
+    holder: Holder,
+    now: datetime,
+    today: date,
+    chosen: Sequence[Preference] = (),
+    asked: Sequence[limits.LimitRequest] = (),
+) -> AccountSnapshot:
+    """Return a line as it stands, with what its borrower chose and asked for."""
     last, aprs = line.state.last, line.aprs()
-    asked = last is not None and last.minimum > ZERO and line.runs
-    still_due = asked and last is not None and (last.due_on >= today or bool(line.minimum_left()))
+    minimum = line.minimum_left()
+    minimum_asked = last is not None and last.minimum > ZERO and line.runs
+    still_due = minimum_asked and last is not None and (last.due_on >= today or bool(minimum))
     past_due = line.past_due(today)
     bears, draw = line.product.bears_interest, draws.open_draw(line)
     return AccountSnapshot(
@@ -159,7 +201,7 @@ def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> 
         available_credit=line.available(today),
         statement_closing_date=last.closing_on if last else None,
         statement_balance=last.balance if last else None,
-        minimum_due=line.minimum_left() if asked else ZERO,
+        minimum_due=minimum if minimum_asked else ZERO,
         due_date=last.due_on if still_due and last is not None else None,
         next_closing_date=line.next_closing(today),
         past_due=past_due,
@@ -182,6 +224,27 @@ def account_snapshot(line: Line, holder: Holder, now: datetime, today: date) -> 
                 amount=hold.amount,
             )
             for hold in line.holds
+        ),
+        pending_draws=tuple(
+            PendingDraw(
+                id=draw.draw_id,
+                amount=draw.amount,
+                fee=draw.fee,
+                asked_on=draw.asked_on,
+                goes_out_on=draw.goes_out_on,
+            )
+            for draw in line.draws
+        ),
+        contact_preferences=tuple(ContactPreference.model_validate(one) for one in chosen),
+        requests=tuple(
+            LimitRequest(
+                reference=one.reference,
+                limit=one.limit,
+                received_at=one.received_at,
+                answer_by=one.answer_by,
+                status=one.status,
+            )
+            for one in asked
         ),
     )
 

@@ -17,9 +17,11 @@ from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
 from servicing.clock import Clock
+from servicing.contacts import preferences
 from servicing.contacts import rights as rights_on_record
 from servicing.contract import account, ledger, payments, quotes, rights
 from servicing.ledger import repository as journal
+from servicing.lines import repository as terms
 from servicing.products import Product, load_products
 from servicing.quotes.model import TokenSource
 from servicing.quotes.service import Quotes
@@ -66,7 +68,10 @@ class BorrowerBooks:
         """Return the line as it stands now."""
         with reading(self.pool, self.borrower_id) as connection:
             line, holder = accounts.load(connection, self.rules.products, self.borrower_id)
-        return account.account_snapshot(line, holder, self.clock.now(), self.today())
+            chosen = preferences.preferences(connection, line.account_id)
+            asked = terms.requests(connection, line.account_id)
+        now, today = self.clock.now(), self.today()
+        return account.account_snapshot(line, holder, now, today, chosen, asked)
 
     def transactions(
         self,

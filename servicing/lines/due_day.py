@@ -40,12 +40,19 @@ def plan_move(line: Line, day: int, today: date, days: BusinessDays) -> NewDueDa
     if refusal is not None:
         return refusal
     to_due = line.product.cycle.days_to_due
-    kept = None
-    closing = line.next_closing(today)
-    first_due = _nearest(line.cycles.due(closing), day)
+    kept, closing = None, line.next_closing(today)
+    before = line.cycles.due(closing)
+    first_due = _nearest(before, day)
     if closing_for_due(first_due, to_due) <= today:
         kept = closing
-        first_due = _nearest(line.cycles.due(line.next_closing(closing + DAY)), day)
+        before = line.cycles.due(line.next_closing(closing + DAY))
+        first_due = _nearest(before, day)
+    if abs((first_due - before).days) > within_days(line):
+        return Refusal(
+            "due_date_too_far",
+            f"A due date can be moved by up to {within_days(line)} days.",
+            policy=POLICY,
+        )
     moved = MovedDueDay(
         old_day=line.due_day,
         made_on=today,
@@ -70,12 +77,6 @@ def check(line: Line, day: int, today: date, days: BusinessDays) -> Refusal | No
         )
     if day == line.due_day:
         return Refusal("due_date_same", "That is your due date already.", policy=POLICY)
-    if distance(line.due_day, day) > rules.within_days:
-        return Refusal(
-            "due_date_too_far",
-            f"A due date can be moved by up to {rules.within_days} days.",
-            policy=POLICY,
-        )
     if line.past_due(today):
         owed = line.past_due(today)
         return Refusal(
@@ -95,17 +96,17 @@ def check(line: Line, day: int, today: date, days: BusinessDays) -> Refusal | No
     )
 
 
+def within_days(line: Line) -> int:
+    """Return by how many days a due date may move; 0 where it can't."""
+    rules = line.product.due_date_change
+    return 0 if rules is None else rules.within_days
+
+
 def move(line: Line, new: NewDueDay) -> None:
     """Put the new day in force; statements that were sent keep their due dates."""
     line.due_day = new.day
     line.state.moved = new.moved
     line.changes.touched = True
-
-
-def distance(one: int, other: int) -> int:
-    """Return how far apart two days of the month are, around the turn of a month of 30 days."""
-    apart = abs(one - other)
-    return min(apart, 30 - apart)
 
 
 def _nearest(due: date, day: int) -> date:

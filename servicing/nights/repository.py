@@ -5,6 +5,7 @@ from datetime import date
 
 import psycopg
 
+from servicing.accounts.rows import moved_from_json
 from servicing.calendar import Cycles
 from servicing.products import Product
 
@@ -17,15 +18,18 @@ def closing_on(dsn: str, products: Mapping[str, Product], day: date) -> Iterator
     with psycopg.connect(dsn, autocommit=True) as connection:
         while True:
             page = connection.execute(
-                "SELECT account_id, product_id, due_day, opened_on FROM servicing.accounts"
-                " WHERE status = 'open' AND account_id > %s ORDER BY account_id LIMIT %s",
+                "SELECT account_id, product_id, due_day, opened_on, state -> 'moved'"
+                " FROM servicing.accounts WHERE status IN ('open', 'closed') AND account_id > %s"
+                " ORDER BY account_id LIMIT %s",
                 [after, _PAGE],
             ).fetchall()
             if not page:
                 return
             after = page[-1][0]
-            for account_id, product_id, due_day, opened_on in page:
+            for account_id, product_id, due_day, opened_on, moved in page:
                 rules = products[product_id].cycle
-                cycles = Cycles(rules.every, due_day, rules.days_to_due, opened_on)
+                cycles = Cycles(
+                    rules.every, due_day, rules.days_to_due, opened_on, moved_from_json(moved)
+                )
                 if cycles.next_closing(day) == day:
                     yield account_id

@@ -51,8 +51,9 @@ class Action(Generic[R, A]):
 
     `build` works out what exactly would happen, or says why not; it is asked again at confirm,
     and only equal arguments are carried out. `terms` are the card's fields in order, and
-    `disclosures` what the card must show for the quote to be offered. `act` changes the line (and
-    writes beside it); it is called once, after `build` agreed.
+    `disclosures` what the card must show for the quote to be offered: all of them, or those that
+    `binds` picks. `act` changes the line (and writes beside it); it is called once, after `build`
+    agreed.
     """
 
     name: str
@@ -61,8 +62,13 @@ class Action(Generic[R, A]):
     build: Callable[[Situation, R], A | Refusal]
     terms: Callable[[A], Terms]
     act: Callable[[Situation, A], Done]
-    disclosures: Callable[[A], tuple[str, ...]] = lambda arguments: ()
+    disclosures: tuple[str, ...] = ()
+    binds: Callable[[A], tuple[str, ...]] | None = None
     needs: Needs = "borrower"
+
+    def bound(self, arguments: A) -> tuple[str, ...]:
+        """Return the disclosures that a quote of these arguments binds."""
+        return self.disclosures if self.binds is None else self.binds(arguments)
 
 
 class Registry:

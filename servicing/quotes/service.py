@@ -134,7 +134,7 @@ class Quotes:
             request=request,
             arguments=arguments,
             terms=action.terms(arguments),
-            disclosure_ids=action.disclosures(arguments),
+            disclosure_ids=action.bound(arguments),
             account_version=line.version,
             created_at=at.now,
             expires_at=at.now + timedelta(minutes=line.product.quotes.valid_minutes),

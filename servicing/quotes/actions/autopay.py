@@ -123,7 +123,7 @@ def _authorised(arguments: AutopayArguments) -> dict[str, Any]:
     return shown
 
 
-def _disclosures(arguments: AutopayArguments) -> tuple[str, ...]:
+def _bound(arguments: AutopayArguments) -> tuple[str, ...]:
     if arguments.kind == "off":
         return ()
     return ("autopay-fee-authorization" if arguments.kind == "fee" else "autopay-authorization",)
@@ -136,5 +136,6 @@ ACTION = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=_disclosures,
+    disclosures=("autopay-authorization", "autopay-fee-authorization"),
+    binds=_bound,
 )

@@ -46,10 +46,6 @@ def _act(at: Situation, arguments: ClosingArguments) -> Done:
     return Done(reference, (*_terms(arguments), Term("reference", text=reference)))
 
 
-def _disclosures(arguments: ClosingArguments) -> tuple[str, ...]:
-    return ("line-closing",)
-
-
 ACTION = Action(
     name="close_line",
     request=ClosingRequest,
@@ -57,5 +53,5 @@ ACTION = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=_disclosures,
+    disclosures=("line-closing",),
 )

@@ -60,7 +60,7 @@ def _act(at: Situation, arguments: DrawArguments) -> Done:
     return Done(draw.draw_id, (*_terms(arguments), Term("reference", text=draw.draw_id)))
 
 
-def _disclosures(arguments: DrawArguments) -> tuple[str, ...]:
+def _bound(arguments: DrawArguments) -> tuple[str, ...]:
     return ("draw-cost",) if arguments.interest else ("draw-repayment",)
 
 
@@ -71,5 +71,6 @@ ACTION = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=_disclosures,
+    disclosures=("draw-cost", "draw-repayment"),
+    binds=_bound,
 )

@@ -79,10 +79,6 @@ def _act(at: Situation, arguments: LineIncreaseArguments) -> Done:
     return Done(reference, (*_terms(arguments), Term("reference", text=reference)))
 
 
-def _disclosures(arguments: LineIncreaseArguments) -> tuple[str, ...]:
-    return ("limit-request-review",)
-
-
 ACTION = Action(
     name="request_line_increase",
     request=LineIncreaseRequest,
@@ -90,5 +86,5 @@ ACTION = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=_disclosures,
+    disclosures=("limit-request-review",),
 )

@@ -92,10 +92,6 @@ def _act(at: Situation, arguments: PaymentArguments) -> Done:
     )
 
 
-def _disclosures(arguments: PaymentArguments) -> tuple[str, ...]:
-    return ("payment-authorization",)
-
-
 MAKE = Action(
     name="make_payment",
     request=PaymentRequest,
@@ -103,6 +99,6 @@ MAKE = Action(
     build=_build,
     terms=_terms,
     act=_act,
-    disclosures=_disclosures,
+    disclosures=("payment-authorization",),
 )
 SCHEDULE = replace(MAKE, name="schedule_payment")

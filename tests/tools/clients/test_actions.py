@@ -1,0 +1,433 @@
+"""Every action a borrower can ask for, from quote to posting, on the demo portfolio's books."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+
+from servicing.advance import advance
+from servicing.clock import FixedClock
+from servicing.ledger.reconcile import reconcile
+from servicing.products import load_products
+from servicing.quotes.actions import ACTIONS
+from servicing.session import Pool
+from tools.catalogue import BORROWER
+from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
+from tools.ports import ActionRequest, ConversationId
+from tools.views import Outcome, QuoteView, Refusal
+
+TALK = ConversationId("c-1")
+NOW = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def pool(demo_copy: str) -> Iterator[Pool]:
+    with ConnectionPool(demo_copy, min_size=1, max_size=4, open=True) as pool:
+        yield pool
+
+
+@pytest.fixture
+def reading_pool(demo_dsn: str) -> Iterator[Pool]:
+    """Quoting writes nothing but the quote, which no test of refusals looks at."""
+    with ConnectionPool(demo_dsn, min_size=1, max_size=4, open=True) as pool:
+        yield pool
+
+
+async def books_of(pool: Pool, handle: str, now: datetime = NOW) -> EmbeddedBooks:
+    found = await EmbeddedDirectory(pool).find(handle)
+    assert found is not None
+    return EmbeddedBooks(pool, found.borrower_id, FixedClock(now))
+
+
+async def quoted(books: EmbeddedBooks, action: str, **values: Any) -> QuoteView:
+    quote = await books.quote(ActionRequest(action, values), TALK)
+    assert isinstance(quote, QuoteView), quote
+    return quote
+
+
+async def refused(books: EmbeddedBooks, action: str, **values: Any) -> Refusal:
+    refusal = await books.quote(ActionRequest(action, values), TALK)
+    assert isinstance(refusal, Refusal), refusal
+    return refusal
+
+
+async def done(books: EmbeddedBooks, action: str, **values: Any) -> Outcome:
+    outcome = await books.confirm((await quoted(books, action, **values)).token, TALK)
+    assert outcome.status == "ok", outcome
+    return outcome
+
+
+async def why_not(pool: Pool, handle: str, action: str, **values: Any) -> str:
+    """Return the code of a refusal."""
+    return (await refused(await books_of(pool, handle), action, **values)).code
+
+
+def shown(outcome: Outcome) -> dict[str, str]:
+    return {term.name: term.shown for term in outcome.terms}
+
+
+def run_to(dsn: str, day: date) -> None:
+    advance(dsn, day, load_products())
+    with psycopg.connect(dsn) as connection:
+        assert reconcile(connection) == []
+
+
+def test_every_action_has_a_tool_of_its_name_and_scope() -> None:
+    tools = {tool.name: tool for tool in BORROWER.open_to(frozenset({"borrower"}))}
+    for name in ACTIONS.names():
+        assert (tools[name].effect, tools[name].scope) == ("quote", ACTIONS[name].needs)
+
+
+async def test_an_unknown_action_or_input_is_refused(reading_pool: Pool) -> None:
+    books = await books_of(reading_pool, "steady")
+    assert (await refused(books, "give_money_away")).code == "unknown_action"
+    assert (await refused(books, "draw_funds", amount="abc")).code == "bad_request"
+    assert (await refused(books, "draw_funds", amount="50.001")).code == "bad_request"
+    assert (await refused(books, "close_line", account="other")).code == "bad_request"
+
+
+async def test_the_same_payment_twice_a_day_says_so_on_the_card(pool: Pool) -> None:
+    books = await books_of(pool, "steady")
+    first = await quoted(books, "schedule_payment", amount="40.00", on="2026-11-27")
+    assert "already_waiting" not in first.fields
+    await books.confirm(first.token, TALK)
+    second = await quoted(books, "schedule_payment", amount="40.00", on="2026-11-27")
+    assert second.fields["already_waiting"] == "40.00"
+    other_day = await quoted(books, "schedule_payment", amount="40.00", on="2026-11-30")
+    assert "already_waiting" not in other_day.fields
+    assert (await books.confirm(second.token, TALK)).status == "ok"  # knowingly
+
+
+async def test_autopay_is_changed_stopped_and_set_again(pool: Pool, demo_copy: str) -> None:
+    books = await books_of(pool, "steady")
+    changed = await quoted(books, "set_autopay", kind="fixed", amount="120.00", days_before_due=3)
+    assert changed.disclosure_ids == ("autopay-authorization",)
+    assert (await books.snapshot()).autopay.kind == "minimum"  # type: ignore[union-attr]
+    outcome = await books.confirm(changed.token, TALK)
+    assert shown(outcome)["reference"] == outcome.reference
+    seen = (await books.snapshot()).autopay
+    assert seen is not None
+    assert (seen.kind, seen.amount, seen.days_before_due) == ("fixed", Decimal("120.00"), 3)
+    assert changed.fields["first_run"] == "2026-12-06"
+    same = await refused(books, "set_autopay", kind="fixed", amount="120.00", days_before_due=3)
+    assert same.code == "autopay_is_so"
+    off = await done(books, "set_autopay", kind="off")
+    assert off.reference == outcome.reference  # the authorisation that ends
+    assert (await books.snapshot()).autopay is None
+    assert (await refused(books, "set_autopay", kind="off")).code == "autopay_is_off"
+    with psycopg.connect(demo_copy) as connection:
+        kept = connection.execute("SELECT terms, revoked_at FROM servicing.authorisations")
+        terms, revoked_at = kept.fetchone() or ({}, None)
+    assert terms["amount"] == "$120.00"
+    assert revoked_at is not None
+
+
+async def test_autopay_takes_what_was_authorised(pool: Pool, demo_copy: str) -> None:
+    books = await books_of(pool, "limit-request")
+    on = await quoted(books, "set_autopay", kind="minimum")
+    assert on.fields["first_run"] == "2026-12-18"
+    await books.confirm(on.token, TALK)
+    run_to(demo_copy, date(2026, 12, 19))
+    later = await books_of(pool, "limit-request", NOW + timedelta(days=29))
+    statement = await later.statement(date(2026, 11, 24))
+    assert statement is not None
+    taken = (await later.payments(1)).payments[0]
+    assert (taken.source, taken.amount, taken.on) == (
+        "autopay",
+        statement.minimum_due,
+        date(2026, 12, 18),
+    )
+
+
+@pytest.mark.parametrize(("day", "stops"), [(14, True), (16, False)])
+async def test_a_run_within_three_business_days_still_happens(
+    pool: Pool, demo_copy: str, day: int, stops: bool
+) -> None:
+    await done(await books_of(pool, "limit-request"), "set_autopay", kind="minimum")
+    now = datetime.fromisoformat(f"2026-12-{day}T10:00:00-05:00")
+    run_to(demo_copy, now.date())
+    books = await books_of(pool, "limit-request", now)
+    off = await quoted(books, "set_autopay", kind="off")
+    assert ("still_runs_on" in off.fields) is not stops
+    await books.confirm(off.token, TALK)
+    run_to(demo_copy, date(2027, 1, 20))
+    later = await books_of(pool, "limit-request", NOW + timedelta(days=62))
+    runs = [p.on for p in (await later.payments(20)).payments if p.source == "autopay"]
+    assert runs == ([] if stops else [date(2026, 12, 18)])
+
+
+@pytest.mark.parametrize(
+    ("handle", "values", "code"),
+    [
+        ("steady", {"kind": "fee"}, "autopay_not_covered"),
+        ("steady", {"kind": "minimum", "days_before_due": 11}, "autopay_day"),
+        ("steady", {"kind": "fixed"}, "autopay_amount"),
+        ("bankruptcy", {"kind": "minimum"}, "bankruptcy_hold"),
+        ("charged-off", {"kind": "minimum"}, "charged_off_hold"),
+    ],
+)
+async def test_autopay_that_cant_be(
+    reading_pool: Pool, handle: str, values: dict[str, Any], code: str
+) -> None:
+    assert await why_not(reading_pool, handle, "set_autopay", **values) == code
+
+
+async def test_a_draw_holds_credit_at_once_and_is_owed_when_it_goes_out(
+    pool: Pool, demo_copy: str
+) -> None:
+    books = await books_of(pool, "steady")
+    before = await books.snapshot()
+    card = await quoted(books, "draw_funds", amount="300.00")
+    assert card.fields == {
+        "amount": "300.00",
+        "to": "Union Mills Bank ending 4417",
+        "date": TODAY.isoformat(),
+    }
+    assert card.disclosure_ids == ("draw-cost",)
+    assert (await books.snapshot()).available_credit == before.available_credit
+    await books.confirm(card.token, TALK)
+    held = await books.snapshot()
+    assert held.available_credit == before.available_credit - 300
+    assert held.balance == before.balance
+    assert [draw.amount for draw in held.pending_draws] == [Decimal("300.00")]
+    assert (await books.confirm(card.token, TALK)).repeated
+    run_to(demo_copy, TODAY + timedelta(days=1))
+    owed = await (await books_of(pool, "steady", NOW + timedelta(days=1))).snapshot()
+    assert owed.balance.draw == before.balance.draw + 300
+    assert owed.pending_draws == ()
+
+
+async def test_a_draw_after_the_cut_off_goes_out_the_next_business_day(
+    reading_pool: Pool,
+) -> None:
+    for local, on in (("14:30", "2026-11-20"), ("14:31", "2026-11-23")):
+        now = datetime.fromisoformat(f"2026-11-20T{local}:00-05:00")
+        books = await books_of(reading_pool, "steady", now)
+        assert (await quoted(books, "draw_funds", amount="60.00")).fields["date"] == on
+
+
+async def test_a_card_from_before_the_cut_off_is_refused_after_it(pool: Pool) -> None:
+    early = await books_of(pool, "steady", datetime.fromisoformat("2026-11-20T14:28:00-05:00"))
+    card = await quoted(early, "draw_funds", amount="60.00")
+    late = await books_of(pool, "steady", datetime.fromisoformat("2026-11-20T14:33:00-05:00"))
+    outcome = await late.confirm(card.token, TALK)
+    assert outcome.refusal is not None
+    assert outcome.refusal.code == "books_moved"
+    assert outcome.fresh_quote is not None
+    assert outcome.fresh_quote.fields["date"] == "2026-11-23"
+    assert (await late.snapshot()).pending_draws == ()
+
+
+@pytest.mark.parametrize(
+    ("handle", "amount", "code"),
+    [
+        ("steady", "20.00", "draw_too_small"),
+        ("steady", "6000.00", "draw_above_available"),
+        ("job-loss", "100.00", "draw_past_due"),
+        ("on-plan", "100.00", "draw_plan"),
+        ("returned-payment", "100.00", "draw_past_due"),
+        ("bankruptcy", "100.00", "draw_not_open"),
+        ("charged-off", "100.00", "draw_not_open"),
+    ],
+)
+async def test_draws_that_cant_be(reading_pool: Pool, handle: str, amount: str, code: str) -> None:
+    assert await why_not(reading_pool, handle, "draw_funds", amount=amount) == code
+
+
+async def test_a_recent_return_blocks_draws(pool: Pool) -> None:
+    books = await books_of(pool, "returned-payment")
+    past_due = (await books.snapshot()).past_due
+    await done(books, "make_payment", amount=f"{past_due:.2f}")
+    assert (await refused(books, "draw_funds", amount="100.00")).code == "draw_recent_return"
+
+
+async def test_a_due_day_moves_from_the_running_cycle_on(pool: Pool, demo_copy: str) -> None:
+    books = await books_of(pool, "steady")
+    card = await quoted(books, "change_due_date", day=24)
+    assert card.fields == {
+        "due_day": "24",
+        "first_due_date": "2027-01-24",
+        "still_due": "2026-12-09",
+    }
+    await books.confirm(card.token, TALK)
+    again = await refused(books, "change_due_date", day=20)
+    assert (again.code, again.on) == ("due_date_recent", date(2027, 11, 20))
+    run_to(demo_copy, date(2027, 3, 10))
+    with psycopg.connect(demo_copy) as connection:
+        found = connection.execute(
+            "SELECT s.due_on, s.due_on - s.closing_on FROM servicing.statements s"
+            " JOIN servicing.accounts a USING (account_id) JOIN servicing.borrowers b"
+            " ON b.borrower_id = a.borrower_id WHERE b.handle = 'steady'"
+            " AND s.due_on > '2026-12-01' ORDER BY 1"
+        ).fetchall()
+    assert [row[0].isoformat() for row in found] == [
+        "2026-12-09",
+        "2027-01-24",
+        "2027-02-24",
+        "2027-03-24",
+    ]
+    assert {row[1] for row in found} == {25}
+
+
+@pytest.mark.parametrize(
+    ("handle", "day", "code"),
+    [
+        ("steady", 9, "due_date_same"),
+        ("steady", 29, "due_date_day"),
+        ("job-loss", 8, "due_date_past_due"),
+        ("returned-payment", 8, "due_date_past_due"),
+        ("on-plan", 25, "due_date_plan"),
+        ("bankruptcy", 8, "bankruptcy_hold"),
+    ],
+)
+async def test_due_days_that_cant_be(reading_pool: Pool, handle: str, day: int, code: str) -> None:
+    assert await why_not(reading_pool, handle, "change_due_date", day=day) == code
+
+
+async def test_a_payment_on_its_way_holds_the_due_day(pool: Pool) -> None:
+    books = await books_of(pool, "steady")
+    await done(books, "make_payment", amount="40.00")
+    refusal = await refused(books, "change_due_date", day=15)
+    assert (refusal.code, refusal.limit) == ("due_date_payment_waiting", Decimal("40.00"))
+
+
+async def test_a_first_late_fee_is_taken_off_once(pool: Pool, demo_copy: str) -> None:
+    books = await books_of(pool, "returned-payment")
+    before = await books.snapshot()
+    card = await quoted(books, "request_fee_waiver", fee="late_fee")
+    assert (card.fields["fee"], card.fields["amount"]) == ("late_fee", "30.00")
+    assert (await books.snapshot()).balance == before.balance
+    outcome = await books.confirm(card.token, TALK)
+    assert (await books.confirm(card.token, TALK)).repeated
+    after = await books.snapshot()
+    assert after.balance.fees == before.balance.fees - 30
+    assert after.balance.current == before.balance.current - 30
+    with psycopg.connect(demo_copy) as connection:
+        row = connection.execute(
+            "SELECT t.kind, r.kind FROM servicing.transactions t JOIN servicing.transactions r"
+            " ON r.transaction_id = t.reverses WHERE t.transaction_id = %s",
+            [outcome.reference],
+        ).fetchone()
+        assert reconcile(connection) == []
+    assert row == ("fee_waiver", "late_fee")
+    assert (await refused(books, "request_fee_waiver")).code == "fee_waived_before"
+
+
+async def test_fees_that_arent_taken_off_on_request(reading_pool: Pool) -> None:
+    assert await why_not(reading_pool, "steady", "request_fee_waiver") == "no_fee"
+    second = await why_not(reading_pool, "job-loss", "request_fee_waiver")
+    assert second == "waiver_not_first"
+
+
+async def test_a_limit_request_goes_on_record_and_changes_no_limit(pool: Pool) -> None:
+    books = await books_of(pool, "limit-request")
+    asked = {"limit": "7000.00", "income": "5900.00", "housing": "1120.00"}
+    card = await quoted(books, "request_line_increase", **asked)
+    assert card.fields == {**asked, "answer_by": "2026-12-02"}
+    assert (await books.snapshot()).requests == ()
+    outcome = await books.confirm(card.token, TALK)
+    seen = await books.snapshot()
+    assert seen.credit_limit == Decimal("5000.00")
+    assert [(r.reference, r.limit, r.status) for r in seen.requests] == [
+        (outcome.reference, Decimal("7000.00"), "open")
+    ]
+    again = await refused(books, "request_line_increase", **asked)
+    assert (again.code, again.on) == ("limit_asked_before", date(2027, 5, 20))
+
+
+@pytest.mark.parametrize(
+    ("handle", "limit", "code"),
+    [
+        ("limit-request", "5000.00", "limit_not_higher"),
+        ("limit-request", "20000.00", "limit_above_maximum"),
+        ("returned-payment", "5000.00", "limit_late"),
+        ("charged-off", "5000.00", "charged_off_hold"),
+    ],
+)
+async def test_limit_requests_that_cant_be_taken(
+    reading_pool: Pool, handle: str, limit: str, code: str
+) -> None:
+    books = await books_of(reading_pool, handle)
+    asked = {"limit": limit, "income": "4000.00", "housing": "900.00"}
+    assert (await refused(books, "request_line_increase", **asked)).code == code
+
+
+async def test_calls_are_turned_off_and_letters_stay(pool: Pool) -> None:
+    books = await books_of(pool, "steady")
+    await done(books, "set_contact_preference", channel="phone", allowed=False)
+    chosen = (await books.snapshot()).contact_preferences
+    assert {(one.channel, one.allowed) for one in chosen} == {("phone", False)}
+    assert len(chosen) == 3
+    same = await refused(books, "set_contact_preference", channel="phone", allowed=False)
+    assert same.code == "preference_is_so"
+    letters = await refused(books, "set_contact_preference", channel="mail", allowed=False)
+    assert letters.code == "letters_stay"
+    await done(books, "set_contact_preference", channel="phone", purpose="servicing", allowed=True)
+    allowed = [one for one in (await books.snapshot()).contact_preferences if one.allowed]
+    assert [one.purpose for one in allowed] == ["servicing"]
+
+
+async def test_a_closed_line_lends_no_more_but_runs_on(pool: Pool, demo_copy: str) -> None:
+    books = await books_of(pool, "limit-request")
+    await done(books, "set_autopay", kind="minimum")
+    card = await quoted(books, "close_line")
+    assert card.disclosure_ids == ("line-closing",)
+    await books.confirm(card.token, TALK)
+    closed = await books.snapshot()
+    assert (closed.status, closed.available_credit) == ("closed", Decimal("0.00"))
+    assert (await refused(books, "close_line")).code == "line_closed"
+    assert (await refused(books, "draw_funds", amount="60.00")).code == "draw_not_open"
+    assert isinstance(
+        await books.quote(ActionRequest("make_payment", {"amount": "30.00"}), TALK), QuoteView
+    )
+    run_to(demo_copy, date(2027, 1, 5))
+    later = await books_of(pool, "limit-request", NOW + timedelta(days=46))
+    statement = await later.statement(None)
+    assert statement is not None
+    assert statement.closing_date == date(2026, 12, 24)
+    assert statement.interest > 0
+    assert (await later.payments(1)).payments[0].source == "autopay"
+
+
+SAMPLES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("steady", "set_autopay", {"kind": "off"}),
+    ("steady", "draw_funds", {"amount": "60.00"}),
+    ("steady", "change_due_date", {"day": 15}),
+    ("returned-payment", "request_fee_waiver", {}),
+    (
+        "limit-request",
+        "request_line_increase",
+        {"limit": "7000.00", "income": "5900.00", "housing": "1120.00"},
+    ),
+    ("steady", "set_contact_preference", {"channel": "text"}),
+    ("steady", "close_line", {}),
+)
+
+
+async def test_cards_expire_bind_their_owner_and_are_used_once(pool: Pool) -> None:
+    """The shell is one for all actions: what holds for a payment holds for each of them."""
+    for handle, action, values in SAMPLES:
+        books, stranger = await books_of(pool, handle), await books_of(pool, "residual-interest")
+        card = await quoted(books, action, **values)
+        foreign = await stranger.confirm(card.token, TALK)
+        assert foreign.refusal is not None
+        assert foreign.refusal.code == "unknown_quote"
+        late = await books_of(pool, handle, NOW + timedelta(minutes=10))
+        expired = await late.confirm(card.token, TALK)
+        assert expired.refusal is not None
+        assert expired.refusal.code == "quote_expired"
+        assert expired.fresh_quote is not None
+        put_away = await quoted(books, action, **values)
+        assert (await books.cancel(put_away.token, TALK)).status == "cancelled"
+        assert (await books.confirm(put_away.token, TALK)).status == "cancelled"
+        fresh = await late.confirm(expired.fresh_quote.token, TALK)
+        assert fresh.status == "ok", action
+        repeat = await late.confirm(expired.fresh_quote.token, TALK)
+        assert repeat == fresh.model_copy(update={"repeated": True})
+        moved = await late.confirm(card.token, TALK)
+        assert moved.status == "refused", action
