@@ -68,6 +68,7 @@ def assemble(
         reader=ears.reader,
         rights=ears.rights,
         injection=ears.injection,
+        advice=ears.advice,
         disclosures=disclosures,
         rails=OutputRails.load([prompt], "", [BORROWER_ID_PATTERN]),
         conversations=PostgresConversations(pool),

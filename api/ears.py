@@ -1,16 +1,48 @@
 """What reads a borrower's text, loaded together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.understanding import Reader
+from agents.understanding.catalogue import load_catalogue
 from api.failures import DependencyDown
+from guardrails.advice import AdviceDetector
 from guardrails.injection import InjectionScorer
 from guardrails.redaction import Names, spans_of_names
 from guardrails.rights import RightsDetector
 from knowledge.embeddings import MiniLM
+
+
+def _about_the_line() -> tuple[str, ...]:
+    """Return what borrowers say of their line, so that none of it is taken for something else."""
+    return tuple(text for text, act in load_catalogue().examples if act != "out_of_scope")
+
+
+class _Once:
+    """An embedder that embeds a text once while the classifiers are trained on common examples."""
+
+    def __init__(self, embedder: MiniLM) -> None:
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] | None = {}
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        known = self._known
+        if known is None:
+            return self._embedder.embed(texts)
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            known |= dict(zip(fresh, self._embedder.embed(fresh), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    def forget(self) -> None:
+        """Keep nothing from here on: what people write isn't remembered."""
+        self._known = None
 
 
 @dataclass(frozen=True)
@@ -20,6 +52,7 @@ class Ears:
     reader: Reader
     rights: RightsDetector
     injection: InjectionScorer
+    advice: AdviceDetector
     names: Names = spans_of_names
 
     @classmethod
@@ -35,14 +68,21 @@ class Ears:
         `report` hears of the training, not of the loading, which is quick. Raises
         `DependencyDown` where Presidio is asked for and isn't installed.
         """
-        embed = embedder.embed
-        parts = (Reader.load, RightsDetector.load, InjectionScorer.load)
+        embed = _Once(embedder)
+        advice = partial(AdviceDetector.load, line=_about_the_line())
+        parts: tuple[Callable[..., Any], ...] = (
+            Reader.load,
+            RightsDetector.load,
+            InjectionScorer.load,
+            advice,
+        )
         training = len(list(cache_dir.glob("*.npz"))) < len(parts)
         loaded: list[Any] = []
         for number, load in enumerate(parts):
             if training:
                 report("Training the classifiers", number, len(parts))
             loaded.append(load(embed, cache_dir))
+        embed.forget()
         if training:
             report("Training the classifiers", len(parts), len(parts))
         loaded.append(_presidio() if names == "presidio" else spans_of_names)

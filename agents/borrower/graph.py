@@ -20,6 +20,7 @@ from langgraph.types import interrupt
 
 from agents.borrower import converse, intake, judge, record
 from agents.borrower.acknowledge import stands_alone
+from agents.borrower.advice import is_wished
 from agents.borrower.handoffs import hand_over
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.borrower.settle import settle
@@ -53,6 +54,9 @@ async def _intake(state: State, runtime: Runtime[TurnRun]) -> State:
     await intake.look_up(run)
     intake.understand(run)
     run.engine = run.services.model.preferred
+    if is_wished(run.reading) and run.engine != "embedded":
+        run.engine = "embedded"  # a wish for advice is declined in our own words
+        run.note("advice", "pass", "personal advice was asked for; the provider wasn't")
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.borrower.advice import heed
 from agents.borrower.run import TurnRun
 from agents.brief import Brief, Candidate
 from agents.errors import Unavailable
@@ -71,6 +72,7 @@ def understand(run: TurnRun) -> None:
         memory.asked_slot,
     )
     read = run.services.reader.read(masked(run), today=run.today, hints=hints)
+    read = heed(run, read)
     run.reading = replace(
         read,
         requests=tuple(

@@ -14,6 +14,7 @@ from agents.ports import Conversations, TurnLog, WorkItems
 from agents.procedures import Step
 from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
+from guardrails.advice import AdviceDetector
 from guardrails.disclosures import Collector, DisclosureLibrary, Due
 from guardrails.injection import InjectionScorer
 from guardrails.redaction import (
@@ -61,6 +62,7 @@ class Services:
     reader: Reader
     rights: RightsDetector
     injection: InjectionScorer
+    advice: AdviceDetector
     disclosures: DisclosureLibrary
     rails: OutputRails
     conversations: Conversations

@@ -1,6 +1,6 @@
 """The engine's skills, by act. An act without a skill is answered from the policies."""
 
-from agents.embedded.skills import account, intake, ledger, payments, policy, social
+from agents.embedded.skills import account, intake, ledger, money, payments, policy, social
 from agents.embedded.skills.base import Call, Result, Say, Skill
 
 SKILLS: dict[str, Skill] = {
@@ -10,6 +10,7 @@ SKILLS: dict[str, Skill] = {
     **payments.SKILLS,
     **intake.SKILLS,
     **social.SKILLS,
+    **money.SKILLS,
 }
 # Acts that a recorded right answers by itself.
 ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {

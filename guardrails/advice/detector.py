@@ -1,0 +1,151 @@
+"""Tells a wish for personal financial, tax or legal advice from a general question about money.
+
+The law leaves such advice to licensed people, and the lender's interest isn't the borrower's. A
+general question ("how do bonds work") isn't advice, and neither is anything about the line.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from guardrails.linear import Embed, Example, LinearModel, load_or_train
+from guardrails.rights.detector import examples as rights_examples
+
+Kind = Literal["personal", "general"]
+LABELS = ("personal", "general")
+# Each frame meets this many things, one after the other.
+_EACH = 3
+_PERSONAL_FROM = 0.35
+_PERSONAL_IF_KNOWN_FROM = 0.85
+_GENERAL_FROM = 0.4
+_CLOSE = 0.1
+# Where a text names what is invested in and nothing of the line, less is enough.
+_EITHER_FROM = 0.12
+_INVESTED = re.compile(
+    r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|funds?|portfolio|invest\w*|"
+    r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
+    r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
+    r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    r"\b(?:pay(?:ing|ment|ments)?|minimum|statement|due|charges?d?|autopay|draws?|limit|balance|"
+    r"dispute|fee|hardship|line|pago|pagar|m[ií]nimo|saldo|cargos?|l[ií]mite|retiros? de|"
+    r"l[ií]nea)\b",
+    re.IGNORECASE,
+)
+_LONGEST_CHARS = 600
+
+
+@dataclass(frozen=True)
+class AdviceDetector:
+    """Recognises what a message wants of a financial adviser. Deterministic."""
+
+    model: LinearModel
+    embed: Embed
+    elsewhere: Mapping[str, re.Pattern[str]]
+
+    @classmethod
+    def load(cls, embed: Embed, cache_dir: Path, line: Sequence[str] = ()) -> "AdviceDetector":
+        """Load the classifier from the cache (trained on a first call).
+
+        `line` are further utterances about the line itself, which are neither.
+        """
+        known = (*examples(), *_none(line))
+        model = load_or_train(known, LABELS, embed, cache_dir, "advice")
+        patterns = {
+            name: re.compile(pattern, re.IGNORECASE)
+            for name, pattern in _yaml("elsewhere.yaml").items()
+        }
+        return cls(model, embed, patterns)
+
+    def read(self, text: str, *, known: bool = False) -> Kind | None:
+        """Return what kind of advice question a text is, None if it is about something else.
+
+        `known` says that another reader is sure that the text is about the line: then only a
+        plain wish counts.
+        """
+        text = text.strip()[:_LONGEST_CHARS]
+        if not text:
+            return None
+        other = self._elsewhere(text)
+        if other is not None:
+            return other
+        chances = self.model.probabilities(self.embed([text])[0], text)
+        personal, general = chances["personal"], chances["general"]
+        if general >= _GENERAL_FROM and personal - general < _CLOSE:
+            personal = 0.0  # a question that could be either is answered in general
+        if max(personal, general) >= _EITHER_FROM and _beyond_the_line(text):
+            return "personal" if personal >= general else "general"
+        if personal >= general:
+            least = _PERSONAL_IF_KNOWN_FROM if known else _PERSONAL_FROM
+            return "personal" if personal >= least else None
+        return "general" if general >= _GENERAL_FROM and not known else None
+
+    def _elsewhere(self, text: str) -> Kind | None:
+        """Read languages that the classifier doesn't know, by their own marks."""
+        if not self.elsewhere["money"].search(text) or _is_known(text):
+            return None
+        if self.elsewhere["wishes"].search(text):
+            return "personal"
+        return "general" if self.elsewhere["questions"].search(text) else None
+
+
+_KNOWN = re.compile(
+    r"\b(?:the|is|are|what|how|which|should|my|me|for|to|in|and|of|with|can|you|would|do|give|"
+    r"el|la|los|las|qué|que|cómo|como|cuál|debo|debería|mi|para|con|por|en|es|una?)\b",
+    re.IGNORECASE,
+)
+
+
+def _beyond_the_line(text: str) -> bool:
+    return bool(_INVESTED.search(text)) and not _LINE.search(text)
+
+
+def _is_known(text: str) -> bool:
+    """Tell whether a text is English or Spanish, by its small words."""
+    words = text.split()
+    return len(_KNOWN.findall(text)) * 4 > len(words)
+
+
+@lru_cache(maxsize=1)
+def examples() -> tuple[Example, ...]:
+    """Return our own utterances, frames crossed with things, and what is about the line."""
+    raw = _yaml("utterances.yaml")
+    things = raw["things"]
+    found = [
+        Example(text, frozenset({label}))
+        for label in LABELS
+        for text in (
+            *_crossed(raw[label]["en"], things["en"]),
+            *_crossed(raw[label]["es"], things["es"]),
+            *raw[label]["plain"],
+        )
+    ]
+    about_the_line = (*raw["line"], *(example.text for example in rights_examples()))
+    return (*found, *_none(about_the_line))
+
+
+def _crossed(frames: Sequence[str], things: Sequence[str]) -> Iterator[str]:
+    at = 0
+    for frame in frames:
+        for _ in range(_EACH):
+            first, second = things[at % len(things)], things[(at * 5 + 3) % len(things)]
+            if second == first:
+                second = things[(at + 1) % len(things)]
+            yield frame.format(a=first, b=second)
+            at += 1
+
+
+def _none(texts: Sequence[str]) -> list[Example]:
+    return [Example(text, frozenset()) for text in texts]
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((files("guardrails.advice") / name).read_text("utf-8"))
