@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from knowledge import Library
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
+    from servicing.ledger.reconcile import Checked
     from tools.clients.embedded import Borrower, EmbeddedBooks, EmbeddedDirectory
 
 # The frameworks under the assistant send nothing anywhere and load plain data only, whatever
@@ -176,14 +178,39 @@ class Runtime:
 
             seed(dsn, lambda done, total: self._report("Seeding the demo portfolio", done, total))
 
+    async def _dsn_as(self, login: str) -> str:
+        """Return the database as one of its logins sees it (servicing's 0004_access_staff.sql).
+
+        The embedded server lets each log in by itself. A configured database is reached by its
+        one URL, and the session switched: row-level security and rights are the same, but code
+        that could run SQL of its own could switch back to the URL's login.
+        """
+        dsn = await self.dsn()
+        if self.settings.database_url is None:
+            return make_conninfo(dsn, user=login)
+        options = f"{conninfo_to_dict(dsn).get('options') or ''} -c role={login}"
+        return make_conninfo(dsn, options=options.strip())
+
     async def pool(self) -> AsyncConnectionPool[Any]:
-        """Return connections to the database for records and knowledge."""
+        """Return connections for records and knowledge, which have no right on the books."""
         if self._pool is None:
             pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-                await self.dsn(), min_size=1, max_size=POOL_MAX, timeout=WAIT_S, open=False
+                await self._dsn_as("linewise_api"),
+                min_size=1,
+                max_size=POOL_MAX,
+                timeout=WAIT_S,
+                open=False,
             )
             self._pool = await self._closing.enter_async_context(pool)
         return self._pool
+
+    @asynccontextmanager
+    async def auditing(self) -> AsyncIterator[AsyncConnectionPool[Any]]:
+        """Open connections of the database's owner, who may become the auditor."""
+        async with AsyncConnectionPool(
+            await self.dsn(), min_size=1, max_size=1, timeout=WAIT_S, open=False
+        ) as pool:
+            yield pool
 
     @cached_property
     def embedder(self) -> "MiniLM":
@@ -237,7 +264,11 @@ class Runtime:
         """Return the connections that the books' own work runs on, in threads."""
         if self._books_pool is None:
             pool = ConnectionPool(
-                await self.dsn(), min_size=1, max_size=POOL_MAX, timeout=WAIT_S, open=True
+                await self._dsn_as("linewise_books"),
+                min_size=1,
+                max_size=POOL_MAX,
+                timeout=WAIT_S,
+                open=True,
             )
             self._closing.callback(pool.close)
             self._books_pool = pool
@@ -279,6 +310,10 @@ class Runtime:
             )
             past = (as_of, balances)
         return await read_line(await self.books(borrower), handle, who.borrower_id, past)
+
+    async def reconciliation(self) -> "list[Checked]":
+        """Return every check of the books against the journal."""
+        return await asyncio.to_thread(_reconcile, await self.dsn())
 
     async def advance(self, to: date) -> None:
         """Run the demo's nights up to a date and set its clock to that morning.
@@ -325,14 +360,15 @@ class Runtime:
         from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-        dsn = await self.dsn()
+        dsn = await self._dsn_as("linewise_api")
+        options = conninfo_to_dict(dsn).get("options") or ""
         pool: AsyncConnectionPool[psycopg.AsyncConnection[DictRow]] = AsyncConnectionPool(
             dsn,
             kwargs={
                 "autocommit": True,
                 "prepare_threshold": 0,
                 "row_factory": dict_row,
-                "options": "-c search_path=checkpoints -c synchronous_commit=off",
+                "options": f"{options} -c search_path=checkpoints -c synchronous_commit=off",
             },
             min_size=1,
             max_size=POOL_MAX,
@@ -372,6 +408,15 @@ class Runtime:
                 await connection.execute("SELECT 1")
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise Unready("The database doesn't answer.") from error
+
+
+def _reconcile(dsn: str) -> "list[Checked]":
+    from servicing.ledger.reconcile import reconciliation
+
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL ROLE linewise_auditor")
+        return reconciliation(connection)
 
 
 def _advance(dsn: str, to: date, report: Report) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import psycopg
+
+StaffScope = Literal["agent", "lead", "ops"]
 
 
 class Pool(Protocol):
@@ -36,6 +38,26 @@ def reading(pool: Pool, borrower_id: str) -> Iterator[psycopg.Connection[Any]]:
             "SELECT set_config('role', 'linewise_borrower', true),"
             " set_config('linewise.borrower_id', %s, true)",
             [borrower_id],
+        )
+        yield connection
+
+
+@contextmanager
+def staff_reading(
+    pool: Pool, scope: StaffScope, borrower_id: str | None = None
+) -> Iterator[psycopg.Connection[Any]]:
+    """Open a transaction as staff, in which nothing can be written.
+
+    An agent sees the rows of the borrower of the case in hand (`borrower_id`) only, a lead
+    everybody's, ops everybody's books but nobody's conversations. Which scope a person has is
+    for the caller to know, from their token.
+    """
+    with pool.connection() as connection, connection.transaction():
+        connection.execute(
+            "SELECT set_config('role', 'linewise_staff', true),"
+            " set_config('linewise.staff_scope', %s, true),"
+            " set_config('linewise.borrower_id', %s, true)",
+            [scope, borrower_id or ""],
         )
         yield connection
 

@@ -30,12 +30,17 @@ def insert_rows(
 def copy_rows(
     connection: psycopg.Connection[Any], table: str, records: Iterable[dict[str, Any]]
 ) -> None:
-    """COPY records with the same keys into a table: for the owner only.
+    """COPY records with the same keys into a table: much faster for many.
 
-    Postgres has no COPY under row-level security.
+    Postgres has no COPY under row-level security; where that is active (for all but a
+    superuser), the records are inserted.
     """
     batch = list(records)
     if not batch:
+        return
+    active = connection.execute("SELECT row_security_active(%s)", [f"servicing.{table}"]).fetchone()
+    if active is None or active[0]:
+        insert_rows(connection, table, batch)
         return
     columns = list(batch[0])
     statement = sql.SQL("COPY servicing.{} ({}) FROM STDIN").format(

@@ -24,8 +24,8 @@ async def _verify() -> None:
     from api.records import Anchor
     from api.records import verify as walk
 
-    async with Runtime.from_env(progress()) as runtime:
-        found = await walk(await runtime.pool())
+    async with Runtime.from_env(progress()) as runtime, runtime.auditing() as pool:
+        found = await walk(pool)
     if not isinstance(found, Anchor):
         turn = f" (turn {found.turn_id})" if found.turn_id else ""
         raise CheckFailed(
@@ -49,8 +49,8 @@ async def _export(conversation: str) -> None:
     from api.cli.terminal import progress
     from api.records import export as read
 
-    async with Runtime.from_env(progress()) as runtime:
-        found = await read(await runtime.pool(), conversation)
+    async with Runtime.from_env(progress()) as runtime, runtime.auditing() as pool:
+        found = await read(pool, conversation)
     if found is None:
         raise BadInput(f"there is no conversation {conversation!r}")
     for entry in found:

@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from api.failures import CheckFailed
+
+FINDINGS_SHOWN = 20
+
 app = typer.Typer(help="The books.", no_args_is_help=True)
 
 
@@ -33,6 +37,29 @@ async def _show(handle: str, as_of: date | None, as_json: bool) -> None:
         sys.stdout.write(line.model_dump_json() + "\n")
     else:
         show_line(console(), line)
+
+
+@app.command()
+def reconcile() -> None:
+    """Check every balance, statement and hold against the journal (exit code 1 on a finding)."""
+    asyncio.run(_reconcile())
+
+
+async def _reconcile() -> None:
+    from api.app import Runtime
+    from api.cli.terminal import progress
+
+    async with Runtime.from_env(progress()) as runtime:
+        checks = await runtime.reconciliation()
+    width = max(len(checked.name) for checked in checks)
+    for checked in checks:
+        found = f"{len(checked.findings)} findings" if checked.findings else "ok"
+        sys.stdout.write(f"{checked.name:<{width}}  {checked.looked_at:>9,}  {found}\n")
+        for finding in checked.findings[:FINDINGS_SHOWN]:
+            sys.stdout.write(f"  {finding.subject}: {finding.detail}\n")
+    findings = sum(len(checked.findings) for checked in checks)
+    if findings:
+        raise CheckFailed(f"the books disagree with the journal in {findings} places")
 
 
 @app.command()

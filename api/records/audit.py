@@ -23,6 +23,7 @@ from tools.ports import BorrowerId, ConversationId
 
 _REPEATED = ("turn_id", "kind", "conversation_id", "borrower_id", "client_message_id", "text_hash")
 
+_AS_AUDITOR = "SET LOCAL ROLE linewise_auditor"  # forced row-level security binds the owner too
 _WALK = """
 SELECT c.id, c.borrower_id AS owner, c.channel, c.opened_at, c.length, c.head,
        t.conversation_id, t.position, t.borrower_id, t.turn_id, t.kind, t.at,
@@ -124,6 +125,7 @@ async def _walk(rows: AsyncIterator[DictRow]) -> Anchor | Break:
 
 async def _rows(pool: Pool) -> AsyncGenerator[DictRow, None]:
     async with pool.connection() as connection, connection.transaction():
+        await connection.execute(_AS_AUDITOR)
         async with AsyncServerCursor(connection, "audit_walk", row_factory=dict_row) as cursor:
             await cursor.execute(_WALK)
             async for row in cursor:
@@ -136,7 +138,8 @@ async def export(pool: Pool, conversation_id: str) -> tuple[dict[str, Any], ...]
     The first entry holds what genesis is computed from; the others hold position, prev_hash,
     hash and `record` as the text that was hashed.
     """
-    async with pool.connection() as connection:
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(_AS_AUDITOR)
         opening = await _one(
             connection,
             "SELECT id, borrower_id AS borrower, channel, opened_at, length, head"

@@ -33,6 +33,8 @@ def seed(dsn: str, progress: Progress = lambda done, total: None, lines: int = L
     done and lines in all; the last call comes after the commit.
     """
     with psycopg.connect(dsn) as connection:
+        if connection.info.parameter_status("is_superuser") != "on":
+            connection.execute("SET LOCAL ROLE linewise_servicing")
         connection.execute("LOCK TABLE servicing.clock IN EXCLUSIVE MODE")
         if connection.execute("SELECT 1 FROM servicing.clock").fetchone():
             return False
