@@ -27,23 +27,32 @@ class LibraryKnowledge:
         audience: Literal["borrower", "staff"],
         limit: int,
         document: str | None = None,
+        product: str | None = None,
     ) -> tuple[Passage, ...]:
         """Return the passages in force on a date that fit best, best first.
 
-        With `document`, only that document's. Each carries the sentence to quote.
+        With `document`, only that document's; with `product`, none about other products only.
+        Each carries the sentence to quote.
         """
         try:
             found = await self._library.search(
-                query, as_of=as_of, audience=audience, limit=limit, document=document
+                query,
+                as_of=as_of,
+                audience=audience,
+                limit=limit,
+                document=document,
+                product=product,
             )
         except (OperationalError, PoolTimeout) as error:
             raise BooksUnavailable("the library doesn't answer") from error
         return tuple(self._view(passage, query) for passage in found)
 
-    async def passage(self, document: str, section: str, as_of: date) -> Passage | None:
+    async def passage(
+        self, document: str, section: str, as_of: date, product: str | None = None
+    ) -> Passage | None:
         """Return one passage by document and section, or None; its quote fits the section."""
         try:
-            found = await self._library.passage(document, section, as_of)
+            found = await self._library.passage(document, section, as_of, product=product)
         except (OperationalError, PoolTimeout) as error:
             raise BooksUnavailable("the library doesn't answer") from error
         return None if found is None else self._view(found, section)

@@ -55,11 +55,13 @@ class Library:
         limit: int,
         collection: str = POLICIES,
         document: str | None = None,
+        product: str | None = None,
     ) -> tuple[Passage, ...]:
         """Return the passages in force on a day that fit a question best, best first.
 
-        At most one passage a section, `limit` in all; with `document`, only that one's. A
-        borrower never gets a passage for staff. The question may be English or Spanish; what
+        At most one passage a section, `limit` in all; with `document`, only that one's; with
+        `product`, none that is about other products only. A borrower never gets a passage for
+        staff. The question may be English or Spanish; what
         lies beyond its first 1,000 characters isn't read. An empty question finds nothing.
         """
         query = query.replace("\0", " ").strip()[:_QUERY_CHARACTERS]
@@ -70,7 +72,7 @@ class Library:
         policies = collection == POLICIES
         weights = self._weights or (POLICY_WEIGHTS if policies else RULE_WEIGHTS)
         added = "" if policies else wording.added
-        scope = repository.Scope(collection, audience, as_of, document)
+        scope = repository.Scope(collection, audience, as_of, document, product)
         vector = self._vector(wording.english, added)
         words = f"{wording.english} {added}"
         async with self._pool.connection() as connection:
@@ -87,9 +89,10 @@ class Library:
         *,
         audience: Audience = "borrower",
         collection: str = POLICIES,
+        product: str | None = None,
     ) -> Passage | None:
         """Return a section of the version in force on a day, or None; its score is 0."""
-        scope = repository.Scope(collection, audience, as_of)
+        scope = repository.Scope(collection, audience, as_of, product=product)
         async with self._pool.connection() as connection:
             return await repository.by_section(connection, scope, document, section)
 

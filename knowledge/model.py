@@ -23,7 +23,11 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Document:
-    """One version of a policy or of a regulation's paragraph, cut into chunks."""
+    """One version of a policy or of a regulation's paragraph, cut into chunks.
+
+    `products` are the ids of those it is about, None for all of them. A document may have one
+    part for every product and others for one product each; a reader sees those of their own.
+    """
 
     id: str
     version: str
@@ -35,6 +39,7 @@ class Document:
     supersedes: str | None
     citation_ids: tuple[str, ...]
     chunks: tuple[Chunk, ...]
+    products: tuple[str, ...] | None = None
 
     def sha256(self) -> str:
         """Return the hash of everything above: equal content, equal hash."""

@@ -18,7 +18,8 @@ _FROM = """FROM knowledge.passages p
 _VISIBLE = """p.collection = %(collection)s AND v.audience = ANY(%(audiences)s)
     AND v.effective_from <= %(as_of)s
     AND (v.effective_to IS NULL OR v.effective_to >= %(as_of)s)
-    AND (%(only)s::text IS NULL OR p.document = %(only)s)"""
+    AND (%(only)s::text IS NULL OR p.document = %(only)s)
+    AND (%(product)s::text IS NULL OR v.products IS NULL OR %(product)s = ANY(v.products))"""
 
 _BY_VECTOR = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
     ORDER BY p.embedding <=> %(vector)s::vector LIMIT %(depth)s"""
@@ -45,16 +46,25 @@ _ONE = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
 
 
 class Scope:
-    """What a search may see: a collection, a reader, a day, perhaps one document alone."""
+    """What a search may see: a collection, a reader, a day, perhaps one document or product.
+
+    Without a product, what is said of any of them is seen: for staff and for the lender's tools.
+    """
 
     def __init__(
-        self, collection: str, reader: Audience, as_of: date, only: str | None = None
+        self,
+        collection: str,
+        reader: Audience,
+        as_of: date,
+        only: str | None = None,
+        product: str | None = None,
     ) -> None:
         self.parameters: dict[str, Any] = {
             "collection": collection,
             "audiences": list(audiences(reader)),
             "as_of": as_of,
             "only": only,
+            "product": product,
         }
 
 
@@ -124,7 +134,7 @@ async def put(
         [*key, document.version],
     )
     await connection.execute(
-        "INSERT INTO knowledge.versions VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO knowledge.versions VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             *key,
             document.version,
@@ -134,6 +144,7 @@ async def put(
             document.effective_to,
             document.supersedes,
             list(document.citation_ids),
+            None if document.products is None else list(document.products),
         ],
     )
     rows = [

@@ -163,13 +163,17 @@ class Knowledge(Protocol):
         audience: Literal["borrower", "staff"],
         limit: int,
         document: str | None = None,
+        product: str | None = None,
     ) -> tuple[Passage, ...]:
         """Return the passages in force on a date that fit best, best first.
 
-        With `document`, only that document's. Each carries the sentence to quote.
+        With `document`, only that document's; with `product`, none about other products only.
+        Each carries the sentence to quote.
         """
         ...
 
-    async def passage(self, document: str, section: str, as_of: date) -> Passage | None:
+    async def passage(
+        self, document: str, section: str, as_of: date, product: str | None = None
+    ) -> Passage | None:
         """Return one passage by document and section, or None."""
         ...

@@ -25,7 +25,10 @@ class Arguments(BaseModel):
 
 @dataclass(frozen=True)
 class ToolContext:
-    """What a tool works with; bound to one borrower and one conversation by the caller."""
+    """What a tool works with; bound to one borrower and one conversation by the caller.
+
+    `product` is the borrower's, so that no policy of another product is read to them.
+    """
 
     books: Books
     knowledge: Knowledge
@@ -33,6 +36,7 @@ class ToolContext:
     conversation: ConversationId
     scopes: frozenset[str]
     audience: Literal["borrower", "staff"] = "borrower"
+    product: str | None = None
 
 
 A = TypeVar("A", bound=Arguments)

@@ -144,6 +144,7 @@ class TurnRun:
             self.services.clock,
             self.conversation,
             self.scopes,
+            product=self.snapshot.product.id if self.snapshot is not None else None,
         )
 
     def known(self) -> AccountSnapshot:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from knowledge.chunking import markdown_chunks
 from knowledge.errors import BadDocument
@@ -28,6 +28,7 @@ class FrontMatter(BaseModel):
     effective_to: date | None
     supersedes: str | None
     citations: tuple[str, ...]
+    products: tuple[str, ...] | None = Field(None, min_length=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> "FrontMatter":
@@ -62,4 +63,5 @@ def load_policy(path: Path) -> Document:
         supersedes=head.supersedes,
         citation_ids=head.citations,
         chunks=chunks,
+        products=head.products,
     )

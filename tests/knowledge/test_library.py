@@ -19,12 +19,14 @@ async def test_a_search_sees_the_version_in_force_on_its_day(library: Library):
     question = "when do you answer my hardship request"
     found = {}
     for day in (date(2026, 6, 30), date(2026, 7, 1)):
-        passages = await library.search(question, as_of=day, audience="borrower", limit=20)
+        passages = await library.search(
+            question, as_of=day, audience="borrower", limit=20, product="revolving"
+        )
         versions = {p.version for p in passages if p.document == "hardship-programs"}
         found[day] = versions
         assert all(p.effective_from <= day for p in passages)
         assert all(p.effective_to is None or p.effective_to >= day for p in passages)
-    assert found == {date(2026, 6, 30): {"2"}, date(2026, 7, 1): {"3"}}
+    assert found == {date(2026, 6, 30): {"2", "card-0"}, date(2026, 7, 1): {"3", "card-1"}}
 
 
 async def test_a_borrower_never_sees_what_is_for_staff(library: Library):
@@ -35,6 +37,31 @@ async def test_a_borrower_never_sees_what_is_for_staff(library: Library):
     key = ("staff-goodwill-waivers", "Further fees", TODAY)
     assert await library.passage(*key) is None
     assert await library.passage(*key, audience="staff") is not None
+
+
+async def test_a_borrower_reads_of_their_own_product_only(library: Library):
+    seen = {}
+    for product in ("revolving", "draw-line", "another"):
+        passages = await library.search(
+            "fees, rates, draws, autopay and the minimum",
+            as_of=TODAY,
+            audience="borrower",
+            limit=100,
+            product=product,
+        )
+        seen[product] = {p.version.partition("-")[0] for p in passages if "-" in p.version}
+    assert seen == {"revolving": {"card"}, "draw-line": {"draw"}, "another": set()}
+
+
+async def test_a_section_of_two_products_is_each_ones_own(library: Library):
+    key = ("unauthorised-use", "While we look into it", TODAY)
+    card = await library.passage(*key, product="revolving")
+    draw = await library.passage(*key, product="draw-line")
+    assert card is not None
+    assert draw is not None
+    assert "interest" in card.text
+    assert "interest" not in draw.text
+    assert await library.passage(*key, product="another") is None
 
 
 async def test_a_passage_is_found_by_document_section_and_day(library: Library):

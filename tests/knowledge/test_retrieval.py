@@ -44,6 +44,17 @@ async def test_borrowers_questions_find_their_policy(library: Library, language:
     assert len(missed) <= (1 - floor) * len(QUESTIONS[language]), missed
 
 
+async def test_a_draw_lines_borrower_finds_theirs(library: Library):
+    missed = []
+    for question in QUESTIONS["draw-line"]:
+        found = await library.search(
+            question["ask"], as_of=TODAY, audience="borrower", limit=3, product="draw-line"
+        )
+        if not {p.document for p in found} & set(question["want"]):
+            missed.append((question["ask"], [p.document for p in found]))
+    assert missed == []
+
+
 async def test_a_quoted_sentence_is_verbatim_and_fits(library: Library):
     for question in QUESTIONS["english"]:
         found = await library.search(question["ask"], as_of=TODAY, audience="borrower", limit=1)

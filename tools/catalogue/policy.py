@@ -23,6 +23,7 @@ async def search_policy(context: ToolContext, arguments: SearchPolicy) -> Passag
         audience=context.audience,
         limit=arguments.limit,
         document=arguments.document,
+        product=context.product,
     )
     return PassagePage(passages=found)
 
