@@ -24,6 +24,7 @@ def copied_line(line: Line) -> Line:
             for key, one in line.payments.items()
         },
         holds=list(line.holds),
+        draws=list(line.draws),
         flags=dict(line.flags),
         changes=Changes(),
     )
