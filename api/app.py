@@ -315,6 +315,19 @@ class Runtime:
         """Return every check of the books against the journal."""
         return await asyncio.to_thread(_reconcile, await self.dsn())
 
+    async def statement(self, handle: str, closing: date | None, form: str) -> bytes:
+        """Return a line's statement as a file's content: `form` is json, html or pdf.
+
+        The one that closed on or last before a day, or the latest. Raises `BadInput`.
+        """
+        who, today = await self.borrower(handle), await self.today()
+        found = await asyncio.to_thread(
+            _statement, await self.books_pool(), who.borrower_id, closing or today, form
+        )
+        if found is None:
+            raise BadInput(f"{handle} had no statement yet on {closing or today}")
+        return found
+
     async def advance(self, to: date) -> None:
         """Run the demo's nights up to a date and set its clock to that morning.
 
@@ -424,6 +437,20 @@ def _advance(dsn: str, to: date, report: Report) -> None:
     from servicing.products import load_products
 
     advance(dsn, to, load_products(), lambda done, total: report("Running the nights", done, total))
+
+
+def _statement(
+    pool: ConnectionPool[Any], borrower_id: str, closing: date, form: str
+) -> bytes | None:
+    from servicing.products import load_products
+    from servicing.session import reading
+    from servicing.statements import FORMATS, document, render
+
+    if form not in FORMATS:
+        raise BadInput(f"a statement comes as {', '.join(FORMATS)}, not {form!r}")
+    with reading(pool, borrower_id) as connection:
+        found = document(connection, load_products(), borrower_id, closing)
+    return None if found is None else render(found, form)
 
 
 def _balances(pool: ConnectionPool[Any], borrower_id: str, day: date) -> dict[str, Decimal]:

@@ -3,15 +3,25 @@
 import asyncio
 import sys
 from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.failures import CheckFailed
+from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
 
 app = typer.Typer(help="The books.", no_args_is_help=True)
+
+
+class Form(StrEnum):
+    """What a statement can come as."""
+
+    JSON = "json"
+    HTML = "html"
+    PDF = "pdf"
 
 
 @app.command()
@@ -60,6 +70,43 @@ async def _reconcile() -> None:
     findings = sum(len(checked.findings) for checked in checks)
     if findings:
         raise CheckFailed(f"the books disagree with the journal in {findings} places")
+
+
+@app.command()
+def statement(
+    handle: Annotated[str, typer.Argument(help="Whose line, for example steady.")],
+    closing: Annotated[
+        datetime | None,
+        typer.Option(
+            "--closing",
+            formats=["%Y-%m-%d"],
+            help="The one that closed on or last before this day; the latest.",
+        ),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="What it comes as.")] = Form.JSON,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to a file.")] = None,
+) -> None:
+    """Print a line's periodic statement, or write it to a file."""
+    if form is Form.PDF and out is None and sys.stdout.isatty():
+        raise BadInput("a PDF is no text: name a file with --out")
+    content = asyncio.run(_statement(handle, closing.date() if closing else None, form))
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"can't write {out}: {error.strerror}") from error
+    sys.stdout.write(f"{out}\n")
+
+
+async def _statement(handle: str, closing: date | None, form: Form) -> bytes:
+    from api.app import Runtime
+    from api.cli.terminal import progress
+
+    async with Runtime.from_env(progress()) as runtime:
+        return await runtime.statement(handle, closing, form.value)
 
 
 @app.command()

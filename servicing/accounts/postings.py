@@ -48,7 +48,7 @@ _SUMS: Mapping[str, str] = {
 }
 """A statement's sum of each kind; every other kind is one of its credits."""
 CHARGES = frozenset({"purchases", "draws", "interest", "fees"})
-_FEES = frozenset({"late_fee", "returned_fee"})
+_FEES = frozenset(kind for kind, name in _SUMS.items() if name == "fees")
 _INTEREST = frozenset({"interest", "interest_correction"})
 
 

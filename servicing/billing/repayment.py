@@ -163,6 +163,11 @@ def _pay_lowest_rate_first(
     return left
 
 
+def month_interest(balance: Money, apr: Decimal) -> Money:
+    """Return a month's interest at an annual rate in percent, to the cent, half up."""
+    return _grow(balance, apr) - balance
+
+
 def _grow(balance: Money, apr: Decimal) -> Money:
     return _round(balance.minor * (1 + apr / 100 / _MONTHS_IN_YEAR))
 

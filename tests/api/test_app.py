@@ -196,6 +196,24 @@ def test_the_demo_advances_and_never_goes_back(
     assert "the demo is at 2026-12-10" in err
 
 
+def test_a_statement_in_every_form(
+    shell: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    code, out, _ = shell("core", "statement", "steady", "--closing", "2026-10-31")
+    told = json.loads(out)
+    assert (code, told["closing_on"], told["new_balance"]) == (0, "2026-10-15", "1820.30")
+    for form, begins in (("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-")):
+        file = tmp_path / f"statement.{form}"
+        assert shell("core", "statement", "steady", "--format", form, "--out", str(file))[0] == 0
+        assert file.read_bytes().startswith(begins)
+    code, out, err = shell("core", "statement", "steady", "--closing", "2024-01-01")
+    assert (code, out) == (2, "")
+    assert "steady had no statement yet on 2024-01-01" in err
+    code, out, err = shell("core", "statement", "steady", "--out", str(tmp_path / "no" / "way"))
+    assert (code, out) == (2, "")
+    assert "can't write" in err
+
+
 def test_scan_and_knowledge(shell: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text('{"id": 7, "text": "I lost my job", "channel": "user"}\n\n')

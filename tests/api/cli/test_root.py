@@ -30,6 +30,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["nothing"], 2),
         (["chat"], 2),
         (["core", "show"], 2),
+        (["core", "statement", "steady", "--format", "docx"], 2),
         (["serve", "--port", "70000"], 2),
         (["knowledge", "search", "fees", "--audience", "everybody"], 2),
         (["knowledge", "search", "fees", "--as-of", "yesterday"], 2),
