@@ -7,7 +7,7 @@ migrates and seeds, the other waits and finds it done.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ from tools.ports import BorrowerId, lender_today
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+    from starlette.types import ASGIApp
 
     from agents.borrower import Assistant
     from api.auth.tokens import Tokens
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
     from servicing.ledger.reconcile import Checked
-    from tools.clients.embedded import Borrower, EmbeddedBooks, EmbeddedDirectory
+    from tools.clients.embedded import Borrower, EmbeddedDirectory
+    from tools.ports import Books
 
 # The frameworks under the assistant send nothing anywhere and load plain data only, whatever
 # the environment says.
@@ -289,11 +291,27 @@ class Runtime:
             raise BadInput(f"there is no borrower {handle!r}; there are {known}")
         return found
 
-    async def books(self, borrower: BorrowerId) -> "EmbeddedBooks":
+    async def books(self, borrower: BorrowerId) -> "Books":
         """Return the books as one borrower's session sees them."""
+        return (await self._books_of())(borrower)
+
+    async def _books_of(self) -> "Callable[[BorrowerId], Books]":
+        """Return what opens a borrower's books, here or at the core of `LINEWISE_CORE_URL`."""
+        from api.core import http_books, http_client
         from tools.clients.embedded import EmbeddedBooks
 
-        return EmbeddedBooks(await self.books_pool(), borrower, await self.clock())
+        if self.settings.core_url is not None:
+            client = await self._closing.enter_async_context(http_client(self.settings.core_url))
+            return http_books(client, self.settings.core_signing_secret())
+        pool, clock = await self.books_pool(), await self.clock()
+        return lambda borrower: EmbeddedBooks(pool, borrower, clock)
+
+    async def core(self) -> "ASGIApp":
+        """Return the books' own HTTP application. Raises `SettingsError`."""
+        from api.core import core_app
+
+        secret = self.settings.core_signing_secret()
+        return core_app(await self.books_pool(), await self.clock(), secret)
 
     async def line(self, handle: str, as_of: date | None = None) -> "Line":
         """Return the books' own view of a line, today or on a past day. Raises `BadInput`."""
@@ -346,17 +364,15 @@ class Runtime:
             os.environ.update(PRIVATE)
             from api.assembly import assemble, model_port, token_key
             from guardrails.disclosures import DisclosureError
-            from tools.clients.embedded import EmbeddedBooks
 
-            books_pool, clock = await self.books_pool(), await self.clock()
             try:
                 self._assistant = assemble(
                     model=model_port(self.settings),
                     pool=await self.pool(),
                     library=await self.library(),
                     ears=self.ears,
-                    books_of=lambda borrower: EmbeddedBooks(books_pool, borrower, clock),
-                    clock=clock,
+                    books_of=await self._books_of(),
+                    clock=await self.clock(),
                     checkpointer=await self._checkpointer(),
                     collector=self.settings.collector,
                     token_key=token_key(self.settings),
@@ -410,6 +426,7 @@ class Runtime:
             ready=self._ready,
             now=self.now,
             new_id=lambda: new_id("message"),
+            core=await self.core() if self.settings.core_url is None else None,
         )
 
     async def _ready(self) -> None:

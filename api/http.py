@@ -18,6 +18,7 @@ from api.middleware import Limits, Observe
 from api.services import Services
 
 WEB = Path(__file__).parent / "web"
+CORE = "/core/v1"
 
 
 def build(services: Services) -> FastAPI:
@@ -44,6 +45,8 @@ def build(services: Services) -> FastAPI:
     app.include_router(_conversations.router)
     app.include_router(_demo.router)
     app.include_router(_health.router)
+    if services.core is not None:
+        app.mount(CORE, services.core, name="core")
     app.mount("/assets", StaticFiles(directory=WEB / "assets"), name="assets")
 
     @app.get("/", include_in_schema=False)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from starlette.types import ASGIApp
+
 from agents.ports import Conversations, TurnLog
 from api.auth.tokens import Tokens
 from api.conversations.streams import Streams
@@ -13,7 +15,10 @@ from api.ports import AssistantPort, Directory
 
 @dataclass(frozen=True)
 class Services:
-    """One server's parts. `directory` is None outside a demo, which closes the demo endpoints."""
+    """One server's parts. `directory` is None outside a demo, which closes the demo endpoints.
+
+    `core` is the books' own application, None where the books are another process's.
+    """
 
     assistant: AssistantPort
     conversations: Conversations
@@ -23,5 +28,6 @@ class Services:
     ready: Callable[[], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    core: ASGIApp | None = None
     metrics: Metrics = field(default_factory=Metrics)
     streams: Streams = field(default_factory=Streams)

@@ -1,5 +1,7 @@
 """What the environment decides, read once at start."""
 
+import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -28,7 +30,8 @@ class Settings:
     `model` is "embedded" or "openai:<name>". `database_url` is None for the embedded Postgres in
     `data_dir`. `collector` says in which capacity the lender's debts are collected: a debt
     collector has more to disclose (12 CFR 1006.18(e)). `names` is what finds names of people: our
-    own rules, or Presidio beside them (the extra `privacy`). Secrets stay out of `repr`.
+    own rules, or Presidio beside them (the extra `privacy`). `core_url` is None for the books in
+    this process. Secrets stay out of `repr`.
     """
 
     data_dir: Path
@@ -39,6 +42,8 @@ class Settings:
     jwt_secret: str | None = field(default=None, repr=False)
     collector: Collector = "first_party"
     names: Literal["own", "presidio"] = "own"
+    core_url: str | None = None
+    core_secret: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -67,7 +72,25 @@ class Settings:
         names = NAMES.get(value("LINEWISE_NAMES") or "own")
         if names is None:
             raise SettingsError("LINEWISE_NAMES is own or presidio")
-        return cls(data_dir, model, url, key, base_url, secret, COLLECTORS[who], names)
+        core_url, core_secret = value("LINEWISE_CORE_URL"), value("LINEWISE_CORE_SECRET")
+        if core_url is not None and not core_url.startswith(("http://", "https://")):
+            raise SettingsError("LINEWISE_CORE_URL is the http(s) address of a core")
+        if core_url is not None and core_secret is None:
+            raise SettingsError("LINEWISE_CORE_URL needs LINEWISE_CORE_SECRET beside it")
+        if core_secret is not None and len(core_secret.encode()) < SECRET_BYTES_MIN:
+            raise SettingsError(f"LINEWISE_CORE_SECRET needs at least {SECRET_BYTES_MIN} bytes")
+        return cls(
+            data_dir=data_dir,
+            model=model,
+            database_url=url,
+            openai_api_key=key,
+            openai_base_url=base_url,
+            jwt_secret=secret,
+            collector=COLLECTORS[who],
+            names=names,
+            core_url=core_url,
+            core_secret=core_secret,
+        )
 
     @property
     def cache_dir(self) -> Path:
@@ -85,6 +108,17 @@ class Settings:
         if self.database_url is not None:
             raise SettingsError("LINEWISE_DATABASE_URL needs LINEWISE_JWT_SECRET beside it")
         return _secret_in(self.data_dir / "jwt.secret")
+
+    def core_signing_secret(self) -> str:
+        """Return the secret between the assistant and a core.
+
+        Without one set it is derived from the signing secret, so that a borrower's token never
+        opens the core and a core's never a conversation. Raises `SettingsError`.
+        """
+        if self.core_secret is not None:
+            return self.core_secret
+        derived = hmac.new(self.signing_secret().encode(), b"linewise core", hashlib.sha256)
+        return derived.hexdigest()
 
 
 def _secret_in(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`linewise core`: the books' own view of a line."""
+"""`linewise core`: the books' own view of a line, the nights, the books over HTTP."""
 
 import asyncio
 import sys
@@ -9,11 +9,15 @@ from typing import Annotated
 
 import typer
 
+from api.cli import core_http
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
 
 app = typer.Typer(help="The books.", no_args_is_help=True)
+app.command("serve")(core_http.serve)
+app.command("token")(core_http.token)
+app.command("verify")(core_http.verify)
 
 
 class Form(StrEnum):

@@ -28,15 +28,19 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve the API and the page until Ctrl-C."""
-    try:
-        listener = socket.create_server((host, port))
-    except OSError as error:
-        raise BadInput(f"can't listen on {host}:{port}: {error.strerror} (try --port)") from error
-    with listener:
+    with listen(host, port) as listener:
         try:
             asyncio.run(_serve(listener, demo))
         except KeyboardInterrupt:
             sys.stderr.write("Stopped.\n")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Raises `BadInput`."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise BadInput(f"can't listen on {host}:{port}: {error.strerror} (try --port)") from error
 
 
 async def _serve(listener: socket.socket, demo: bool) -> None:

@@ -2,16 +2,20 @@
 
 import re
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from rich.text import Text
 
 from agents.turn import Confirmation, Turn
 from api.app import Report
 from api.lines import Line
+from tools.conformance import Finding
 
 WIDTH_MAX = 92
 PAYMENTS_SHOWN = 12
@@ -153,3 +157,18 @@ def show_line(out: Console, line: Line) -> None:
             out.print(title, style="cyan")
             for row in rows:
                 out.print(f"  {row}")
+
+
+def show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Print what a suite of checks found: a table, then the count."""
+    table = Table("check", "what holds", "", box=None, pad_edge=False)
+    for one in findings:
+        table.add_row(one.id, one.title, one.status, style=_FINDING[one.status])
+        if one.detail:
+            table.add_row("", f"  {one.detail}", "", style="dim")
+    out.print(table)
+    counted = Counter(one.status for one in findings)
+    out.print(", ".join(f"{number} {status}" for status, number in counted.items()))
+
+
+_FINDING = {"pass": "", "fail": "bold red", "skip": "dim", "unanswered": "yellow"}

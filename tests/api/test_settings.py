@@ -38,6 +38,9 @@ def test_secrets_stay_out_of_the_repr() -> None:
         ({"LINEWISE_MODEL": "openai:m"}, "needs OPENAI_API_KEY"),
         ({"LINEWISE_JWT_SECRET": "short"}, "at least 32 bytes"),
         ({"LINEWISE_COLLECTOR": "agency"}, "first_party or debt_collector"),
+        ({"LINEWISE_CORE_URL": "core.example"}, "address of a core"),
+        ({"LINEWISE_CORE_URL": "https://core.example"}, "needs LINEWISE_CORE_SECRET"),
+        ({"LINEWISE_CORE_SECRET": "short"}, "at least 32 bytes"),
     ],
 )
 def test_what_cannot_work_is_refused_at_start(env: dict[str, str], says: str) -> None:
@@ -65,3 +68,13 @@ def test_a_shared_database_needs_a_secret_of_its_own(tmp_path: Path) -> None:
         Settings(tmp_path, database_url="postgresql://host/db").signing_secret()
     given = Settings(tmp_path, database_url="postgresql://host/db", jwt_secret=LONG)
     assert given.signing_secret() == LONG
+
+
+def test_the_core_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    derived = Settings(tmp_path, jwt_secret=LONG).core_signing_secret()
+    assert derived == Settings(tmp_path, jwt_secret=LONG).core_signing_secret()
+    assert len(derived) >= 32
+    assert derived != LONG
+    env = {"LINEWISE_CORE_URL": "https://core.example/v1", "LINEWISE_CORE_SECRET": LONG}
+    assert Settings.from_env(env).core_signing_secret() == LONG
+    assert LONG not in repr(Settings.from_env(env))

@@ -1,10 +1,11 @@
 """Checks: small questions to a core, each with one right answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tools.clients.http.client import CoreFault
 from tools.clients.http.wire import Wire
 from tools.ports import Books, BooksUnavailable, ConversationId
 
@@ -33,7 +34,7 @@ class Subject:
     new_id: Callable[[], str]
     wire: Wire | None = None
     other: Books | None = None
-    sign: Callable[[dict[str, object]], str] | None = None
+    sign: Callable[[Mapping[str, object]], str] | None = None
     write: bool = False
 
     def has(self, need: Need) -> bool:
@@ -123,6 +124,8 @@ async def carry_out(check: Check, subject: Subject) -> Finding:
         return Finding(check.id, check.title, "fail", str(violation))
     except Inapplicable as reason:
         return Finding(check.id, check.title, "skip", str(reason))
+    except CoreFault as fault:
+        return Finding(check.id, check.title, "fail", str(fault))
     except BooksUnavailable as error:
         return Finding(check.id, check.title, "unanswered", str(error))
     return Finding(check.id, check.title, "pass")

@@ -95,7 +95,7 @@ async def _(subject: Subject) -> None:
     for params in ({"borrower_id": "somebody-else"}, {"account_id": "somebody-else"}):
         reply = await _send(subject, "GET", "account", params=params)
         if reply.status == 200:
-            same("the account", reply.json.get("account_id"), mine.account_id)
+            same("the account", _member(reply, "account_id"), mine.account_id)
     body = {"action": "make_payment", "values": {}, "conversation": "c-1", "borrower_id": "x"}
     reply = await _send(subject, "POST", "quotes", body=body, headers=_key(subject))
     _problem(reply, 422)
@@ -134,16 +134,13 @@ async def _(subject: Subject) -> None:
         (large, json, 413),
     ):
         try:
-            response = await wire.client.post(
-                "quotes",
-                content=content,
-                headers={"Authorization": f"Bearer {wire.token()}", **headers, **_key(subject)},
+            said = await wire.once(
+                "POST", "quotes", content=content, headers={**headers, **_key(subject)}
             )
         except httpx.TransportError as error:
             if status == 413:
                 continue  # hanging up on eight megabytes is an answer too
             raise BooksUnavailable(type(error).__name__) from error
-        said = Reply(response.status_code, response.headers, response.json())
         expect(said.status == status, f"{content[:20]!r}: {said.status}, not {status}")
         _problem(said, status)
 
@@ -162,10 +159,10 @@ async def _pages(subject: Subject, path: str, expected: list[str]) -> None:
     for _ in range(PAGES_MAX):
         reply = await _send(subject, "GET", path, params={"limit": str(PAGE), "cursor": cursor})
         same(f"the status of a page of {path}", reply.status, 200)
-        rows = [row["id"] for row in reply.json[path]]
+        rows = [str(row.get("id")) for row in _member(reply, path) if isinstance(row, dict)]
         expect(len(rows) <= PAGE, f"a page of {path} holds more than was asked for")
         found += rows
-        cursor = reply.json.get("next_cursor")
+        cursor = _member(reply, "next_cursor")
         if cursor is None:
             break
     expect(len(set(found)) == len(found), f"pages of {path} repeat a row")
@@ -176,7 +173,7 @@ async def _pages(subject: Subject, path: str, expected: list[str]) -> None:
 @check("pages.question", "A cursor works only for the question it came from", "wire")
 async def _(subject: Subject) -> None:
     reply = await _send(subject, "GET", "transactions", params={"limit": "1"})
-    cursor = reply.json.get("next_cursor") if isinstance(reply.json, dict) else None
+    cursor = _member(reply, "next_cursor")
     if cursor is None:
         raise Inapplicable("the line has hardly any history")
     params = {"limit": "1", "cursor": cursor, "kind": "payment"}
@@ -210,7 +207,7 @@ async def _(subject: Subject) -> None:
     same("the status", first.status, 201)
     other = {**body, "conversation": subject.conversation()}
     _problem(await _send(subject, "POST", "quotes", body=other, headers=key), 422)
-    pressed = {"token": first.json["token"], "decision": "cancel", "conversation": "c-1"}
+    pressed = {"token": _member(first, "token"), "decision": "cancel", "conversation": "c-1"}
     reply = await _send(subject, "POST", "confirmations", body=pressed, headers=key)
     _problem(reply, 422)
 
@@ -222,7 +219,7 @@ async def _(subject: Subject) -> None:
     replies = await asyncio.gather(*sent)
     for reply in replies:
         expect(reply.status in {201, 409}, f"one of five at once: status {reply.status}")
-    tokens = {reply.json["token"] for reply in replies if reply.status == 201}
+    tokens = {_member(reply, "token") for reply in replies if reply.status == 201}
     same("the number of quotes made", len(tokens), 1)
 
 
@@ -230,6 +227,13 @@ async def _quote_body(subject: Subject) -> dict[str, Any]:
     asked = await small_payment(subject)
     values, talk = dict(asked.values), subject.conversation()
     return {"action": asked.action, "values": values, "conversation": talk}
+
+
+def _member(reply: Reply, name: str) -> Any:
+    """Return a member of an answer. Raises `Violation` when it has none of that name."""
+    told = reply.json if isinstance(reply.json, dict) else {}
+    expect(name in told, f"an answer of status {reply.status} has no {name}")
+    return told[name]
 
 
 def _parts(token: str) -> tuple[str, str, str]:

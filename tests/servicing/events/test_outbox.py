@@ -57,7 +57,7 @@ def charges(dsn: str) -> set[str]:
     with psycopg.connect(dsn) as connection:
         found = connection.execute(
             "SELECT transaction_id FROM servicing.transactions"
-            " WHERE kind IN ('interest', 'late_fee', 'returned_fee')"
+            " WHERE kind = 'interest' OR kind LIKE '%_fee' AND kind <> 'fee_waiver'"
         )
         return {row[0] for row in found}
 

@@ -77,15 +77,22 @@ class Wire:
         *,
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Send one request and return whatever came back. Raises `httpx.TransportError`."""
+        """Send one request, of JSON or of bytes as they are, and return whatever came back.
+
+        Raises `httpx.TransportError`.
+        """
+        token = self.token()
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
         request = self.client.build_request(
             method,
             path.lstrip("/"),
             params=None if params is None else {k: v for k, v in params.items() if v is not None},
             json=body,
-            headers={"Authorization": f"Bearer {self.token()}", **(headers or {})},
+            content=content,
+            headers={**bearer, **(headers or {})},
             timeout=TIMEOUT,
         )
         response = await self.client.send(request, stream=True, follow_redirects=False)
