@@ -34,6 +34,8 @@ class Product(View):
     card_access: bool
     bears_interest: bool
     penalty_fees: bool
+    whole_balance_due: bool
+    autopay_covers: tuple[str, ...]
 
 
 class Balance(View):

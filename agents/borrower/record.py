@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 from agents.borrower.disclose import disclose, proof
@@ -10,6 +11,8 @@ from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Tu
 from guardrails.figures import ShownFigure
 
 ANTECEDENTS = {"due": "minimum", "plan_status": "plan", "payoff": "current"}
+# What these say of an open draw is that it needs a payment.
+OF_A_DRAW = frozenset({"autopay_status", "draw", "draw_info", "available_credit"})
 
 
 def assemble(run: TurnRun) -> Turn:
@@ -83,7 +86,15 @@ def remember(run: TurnRun, turn: Turn) -> None:
         acts = run.reading.acts
         memory.last_act = "unsure" if run.unsure else (acts[-1] if acts else None)
         memory.asked_slot = run.step.slot if run.step.kind == "ask" else None
-        memory.antecedent = next((ANTECEDENTS[a] for a in acts if a in ANTECEDENTS), None)
+        memory.antecedent = _antecedent(run, acts)
+
+
+def _antecedent(run: TurnRun, acts: Sequence[str]) -> str | None:
+    """Return the sum that "pay it" would mean after these acts."""
+    draw = run.known().open_draw
+    if draw is not None and draw.left and set(acts) & OF_A_DRAW:
+        return "draw"
+    return next((ANTECEDENTS[act] for act in acts if act in ANTECEDENTS), None)
 
 
 def _card_memory(run: TurnRun, card: Confirmation | None) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
-from agents.embedded.skills import ANSWERED_BY_RIGHT, SKILLS, Call, Result, Say, Skill
+from agents.embedded.skills import ANSWERED_BY_RIGHT, SKILLS, Call, Result, Say, Skill, skill_for
 from agents.embedded.skills.base import ANSWER, MONEY, QUESTION
 from agents.embedded.skills.intake import ACKNOWLEDGED, DISPUTES, WITH_TEAM
 from agents.embedded.skills.social import PERSON
@@ -193,9 +193,8 @@ def _skill(brief: Brief, request: Request) -> Skill | None:
         return None
     if request.act in {"answer", "correct", "submit"}:
         return WITH_TEAM
-    return SKILLS.get(
-        request.act, ACKNOWLEDGED if brief.acknowledged else SKILLS["policy_question"]
-    )
+    otherwise = ACKNOWLEDGED if brief.acknowledged else SKILLS["policy_question"]
+    return skill_for(brief.snapshot, request.act) or otherwise
 
 
 def _disputed(brief: Brief) -> bool:

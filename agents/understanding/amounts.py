@@ -92,6 +92,13 @@ _KINDS: tuple[tuple[AmountKind, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:plan payment|plan amount|pago (?:de|del) (?:mi )?plan|segun mi plan)\b"),
     ),
     (
+        "draw",
+        re.compile(
+            r"\b(?:my|the|that|this|mi|el|ese|este) (?:(?:whole|cash|open|entire) )?"
+            r"(?:draw|drawl|advance|retiro|adelanto)\b(?! (?:apr|rate|fee|limit|interest))"
+        ),
+    ),
+    (
         "past_due",
         re.compile(
             r"\b(?:past due|past-due|overdue|caught up|catch (?:me |us )?up|what i'?m behind|"

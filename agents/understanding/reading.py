@@ -11,7 +11,7 @@ from typing import Literal
 Language = Literal["en", "es"]
 Span = tuple[int, int]
 AmountRole = Literal["income", "expenses", "housing", "can_pay", "limit", "pay"]
-AmountKind = Literal["minimum", "statement", "current", "past_due", "plan"]
+AmountKind = Literal["minimum", "statement", "current", "past_due", "plan", "draw"]
 Channel = Literal["phone", "text", "email", "mail"]
 Frequency = Literal["weekly", "biweekly", "semimonthly", "monthly", "yearly"]
 Direction = Literal["stop", "start"]

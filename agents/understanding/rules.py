@@ -66,6 +66,14 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "hardship_help",
+        re.compile(
+            r"\b(?:can'?t|cannot|can not|unable to|won'?t be able to|no puedo|no podre)"
+            r"(?: \w+){0,2} (?:pay|repay|pagar)(?: back| off)?"
+            r" (?:my|the|this|that|mi|el|este) (?:cash )?(?:draw|drawl|advance|retiro|adelanto)\b"
+        ),
+    ),
+    (
         "complaint_status",
         re.compile(
             r"\b(?:number|reference|status|update) (?:on|for|of) (?:that|my|the) complaint\b"

@@ -28,6 +28,8 @@ class Product(Shape):
     card_access: bool
     bears_interest: bool
     penalty_fees: bool
+    whole_balance_due: bool
+    autopay_covers: tuple[str, ...]
 
 
 class Balance(Shape):

@@ -5,10 +5,11 @@ from typing import Literal
 
 from servicing.accounts.model import Line, Payment
 from servicing.calendar import DAY, NEW_YORK, lender_date
+from servicing.ledger.model import Bucket
 from servicing.money import ZERO, Money
 from servicing.refusal import Refusal
 
-AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan"]
+AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan", "draw"]
 
 _HOLDS = {
     "bankruptcy": Refusal(
@@ -56,7 +57,8 @@ def account_hold(line: Line) -> Refusal | None:
 def named_amount(line: Line, kind: AmountKind, today: date) -> Money | Refusal:
     """Return the amount the borrower named, as still to be paid.
 
-    Payments received already lower it. "plan" is what is left of the plan's payment.
+    Payments received already lower it. "plan" is what is left of the plan's payment, "draw" what
+    no payment that waits will pay of the draws.
     """
     if kind == "plan" and line.plan is None:
         return Refusal("no_plan", "There is no payment plan on this account.")
@@ -68,6 +70,7 @@ def named_amount(line: Line, kind: AmountKind, today: date) -> Money | Refusal:
         "current": owed,
         "past_due": line.past_due(today),
         "plan": line.minimum_left(),
+        "draw": line.state.buckets[Bucket.DRAW] - (line.balance - owed),
     }[kind]
     amount = min(amount, owed)
     if amount <= ZERO:

@@ -281,6 +281,16 @@ class Product(_Part):
         """Whether a late or returned payment costs a fee."""
         return self.fees is not None
 
+    @property
+    def whole_balance_due(self) -> bool:
+        """Whether a statement asks for all that is owed."""
+        return self.minimum_payment.whole_balance
+
+    @property
+    def autopay_covers(self) -> tuple[AutopayKind, ...]:
+        """What the standing instruction may pay."""
+        return self.autopay.covers
+
     def tier(self, name: str) -> Tier:
         """Return a tier by name; raises `KeyError`."""
         return {tier.name: tier for tier in self.pricing.tiers}[name]

@@ -10,7 +10,7 @@ from tools.catalogue.quoting import quote
 from tools.tool import Arguments, Tool, ToolContext
 from tools.views import PaymentPage, QuoteView, Refusal
 
-AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan"]
+AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan", "draw"]
 
 
 class ListPayments(Arguments):

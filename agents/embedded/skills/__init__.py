@@ -1,7 +1,20 @@
 """The engine's skills, by act. An act without a skill is answered from the policies."""
 
-from agents.embedded.skills import account, intake, ledger, money, payments, policy, social
+from collections.abc import Callable, Mapping
+
+from agents.embedded.skills import (
+    account,
+    draws,
+    flat,
+    intake,
+    ledger,
+    money,
+    payments,
+    policy,
+    social,
+)
 from agents.embedded.skills.base import Call, Result, Say, Skill
+from tools.views import AccountSnapshot
 
 SKILLS: dict[str, Skill] = {
     **policy.SKILLS,
@@ -12,6 +25,22 @@ SKILLS: dict[str, Skill] = {
     **social.SKILLS,
     **money.SKILLS,
 }
+# What a line has or lacks decides which skill answers; the first that fits an act, does.
+BY_LINE: tuple[tuple[Callable[[AccountSnapshot], bool], Mapping[str, Skill]], ...] = (
+    (lambda line: line.product.autopay_covers == ("fee",), draws.AUTOPAY_FOR_FEE),
+    (lambda line: not line.product.bears_interest, flat.NO_INTEREST),
+    (lambda line: line.subscription is not None, flat.SUBSCRIBED),
+    (lambda line: not line.product.penalty_fees, flat.NO_PENALTY),
+    (lambda line: not line.product.card_access, draws.CASH_ONLY),
+)
+
+
+def skill_for(line: AccountSnapshot, act: str) -> Skill | None:
+    """Return the skill that serves an act on a line, or None where the policies answer."""
+    special = (skills[act] for applies, skills in BY_LINE if act in skills and applies(line))
+    return next(special, SKILLS.get(act))
+
+
 # Acts that a recorded right answers by itself.
 ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {
     "complaint": frozenset({"complaint", "discrimination"}),
@@ -30,6 +59,7 @@ ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {
     "send_documents": frozenset({"debt_validation", "deceased"}),
     "human": frozenset({"wants_human"}),
     "crisis": frozenset({"self_harm_or_crisis"}),
+    "draw_info": frozenset({"hardship"}),
 }
 
-__all__ = ["ANSWERED_BY_RIGHT", "SKILLS", "Call", "Result", "Say", "Skill"]
+__all__ = ["ANSWERED_BY_RIGHT", "SKILLS", "Call", "Result", "Say", "Skill", "skill_for"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
+from agents.embedded.skills import draws
 from agents.embedded.skills.base import (
     ANSWER,
     MONEY,
@@ -44,6 +45,8 @@ def due(brief: Brief) -> list[tuple[str, dict[str, str]] | str]:
         return ["charged_off"]
     if line.plan is not None:
         return plan(brief)
+    if line.product.whole_balance_due:
+        return draws.due(brief)
     if line.due_date is None:
         return [("no_statement_due", {"closing": snap("next_closing_date")})]
     if line.minimum_due == 0:
@@ -102,7 +105,8 @@ def _balance(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
 
 
 def _due(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    return Say(says(brief, *due(brief)), MONEY + 2)
+    least = draws.least(brief, request) if brief.snapshot.product.whole_balance_due else []
+    return Say(says(brief, *due(brief), *least), MONEY + 2)
 
 
 def _available(brief: Brief, request: Request, results: Sequence[Result]) -> Say:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase, slots
+from agents.embedded.skills import draws
 from agents.embedded.skills.base import (
     ANSWER,
     MONEY,
@@ -36,6 +37,7 @@ QUOTED = {
     "cancel_payment": "quoted_cancel",
 }
 AMOUNT_CHOICES = {"en": ("The minimum", "The full balance"), "es": ("El mínimo", "Todo el saldo")}
+DRAW_CHOICES = {"en": ("My draw", "Everything I owe"), "es": ("Mi retiro", "Todo lo que debo")}
 RECENT = 10
 
 
@@ -55,6 +57,10 @@ def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     if brief.step.slot == "on":
         return Say(phrase("ask_pay_date", brief.language), QUESTION)
     line = brief.snapshot
+    if draws.open_draw(brief) is not None:
+        values = {"draw": snap("open_draw.left"), "balance": snap("balance.current")}
+        text = phrase("ask_pay_draw_or_all", brief.language, **values)
+        return Say(text, QUESTION, DRAW_CHOICES[brief.language])
     if line.minimum_due > 0:
         values = {"minimum": snap("minimum_due"), "balance": snap("balance.current")}
         text = phrase("ask_pay_amount_choices", brief.language, **values)

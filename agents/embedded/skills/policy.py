@@ -95,7 +95,7 @@ def _plan(document: str | None) -> Skill:
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = _close(brief, results[0])
         if not text:
-            return Say(phrase("no_policy", brief.language), ANSWER, _person(brief))
+            return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
         return Say(text, ANSWER)
 
     return Skill(plan, word)
@@ -107,7 +107,7 @@ def _by_people(document: str | None, query: str) -> Skill:
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = f"{cite(brief, results[0])} {phrase('person_does_this', brief.language)}".strip()
-        return Say(text, ANSWER, _person(brief))
+        return Say(text, ANSWER, person(brief))
 
     return Skill(plan, word)
 
@@ -124,11 +124,12 @@ def _plan_documents(brief: Brief, request: Request) -> Sequence[Call]:
 def _documents(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     quotes = [quote for result in results if (quote := cite(brief, result))]
     if not quotes:
-        return Say(phrase("no_policy", brief.language), ANSWER, _person(brief))
+        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
     return Say(" ".join(dict.fromkeys(quotes)), ANSWER)
 
 
-def _person(brief: Brief) -> tuple[str, ...]:
+def person(brief: Brief) -> tuple[str, ...]:
+    """Return the choice of a person."""
     return ("Talk to a person",) if brief.language == "en" else ("Hablar con una persona",)
 
 
