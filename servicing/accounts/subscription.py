@@ -29,8 +29,11 @@ def charge_at_opening(line: Line, day: date) -> None:
         _charge(line, rules, day)
 
 
-def fee_on(line: Line, day: date) -> Money:
-    """Return the fee that would be charged on a day the cycle closes or opens; 0.00 if none."""
+def fee_on(line: Line, day: date, standing_on: date | None = None) -> Money:
+    """Return the fee that would be charged on a day the cycle closes or opens; 0.00 if none.
+
+    Whether the line is past due is taken as of `standing_on`, by default that day itself.
+    """
     rules = line.product.subscription
     if (
         rules is None
@@ -40,7 +43,7 @@ def fee_on(line: Line, day: date) -> Money:
     ):
         return ZERO
     spared = (line.plan is not None and not rules.during_plan) or (
-        bool(line.past_due(day)) and not rules.while_past_due
+        bool(line.past_due(standing_on or day)) and not rules.while_past_due
     )
     return ZERO if spared else rules.fee(line.credit_limit)
 
@@ -53,7 +56,7 @@ def next_charge(line: Line, today: date) -> tuple[date, Money] | None:
     closing = line.next_closing(max(today, _free_until(line, rules) + DAY))
     on = closing if rules.charged_when == "cycle_closes" else line.next_closing(today) + DAY
     on = max(on, _free_until(line, rules) + DAY)
-    amount = fee_on(line, on)
+    amount = fee_on(line, on, standing_on=today)
     return (on, amount) if amount else None
 
 
