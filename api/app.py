@@ -450,7 +450,7 @@ def _reconcile(dsn: str) -> "list[Checked]":
 
 
 def _advance(dsn: str, to: date, report: Report) -> None:
-    from servicing.advance import advance
+    from servicing.nights import advance
     from servicing.products import load_products
 
     advance(dsn, to, load_products(), lambda done, total: report("Running the nights", done, total))

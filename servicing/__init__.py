@@ -11,7 +11,7 @@
     contract/                   the shapes that leave the books, and every question in them
     http/                       the books' own HTTP application: the contract over the wire
     events/                     what the books tell the outside
-    nightly, advance            a line's day; running the nights
+    nightly, nights/            a line's day; running the nights
     session                     the two roles: a borrower reads their rows, servicing writes
     demo/                       the demo portfolio
     database/                   the embedded Postgres and the migrations

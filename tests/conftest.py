@@ -26,6 +26,7 @@ PACKAGES = ("servicing", "knowledge", "api")
 # Tests lose nothing in a crash, so they needn't wait for the disk; durability has tests that
 # start a server of their own.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FEW = 24
 _numbers = itertools.count()
 
 
@@ -155,6 +156,25 @@ def demo_dsn(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
 def demo_copy(server: EmbeddedPostgres, demo_template: str) -> Iterator[str]:
     """The demo portfolio for one test to write to."""
     yield from _clone(server, demo_template)
+
+
+@pytest.fixture(scope="session")
+def few_template(server: EmbeddedPostgres) -> str:
+    from servicing.demo import seed
+
+    def fill(dsn: str) -> None:
+        migrate(dsn, migration_folders())
+        seed(dsn, progress=lambda done, total: None, lines=FEW)
+
+    parts = (REPOSITORY / "servicing").rglob("*")
+    made_from = sorted(p for p in parts if p.suffix in {".py", ".yaml"} and p.is_file())
+    return _ensure_template(server, f"few_{_digest(_sql_files() + made_from)}", fill)
+
+
+@pytest.fixture
+def few_copy(server: EmbeddedPostgres, few_template: str) -> Iterator[str]:
+    """The stories and a few lines more, without policies: for tests that run many nights."""
+    yield from _clone(server, few_template)
 
 
 @pytest.fixture(scope="session")

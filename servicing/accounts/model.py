@@ -297,8 +297,9 @@ class PlanMark:
 class Changes:
     """What has to be written.
 
-    `bank_unlinked` is the day, and the bank's code, on which the linked bank stopped being one;
-    `plan_over` a plan that has run its time, and how it ended.
+    `autopay_stopped` is the day on which the lender switched it off; `bank_unlinked` the day,
+    and the bank's code, on which the linked bank stopped being one; `plan_over` a plan that has
+    run its time, and how it ended.
     """
 
     transactions: list[JournalTransaction] = field(default_factory=list)
@@ -310,7 +311,7 @@ class Changes:
     rolls: list[Roll] = field(default_factory=list)
     plan_marks: list[PlanMark] = field(default_factory=list)
     plan_over: tuple[str, str] | None = None
-    autopay_stopped: bool = False
+    autopay_stopped: date | None = None
     bank_unlinked: tuple[date, str] | None = None
     draws: dict[str, tuple[PendingDraw, DrawStatus]] = field(default_factory=dict)
     touched: bool = False

@@ -5,7 +5,7 @@ The caller owns the transaction and the role (see `servicing.session`).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import psycopg
@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from servicing.accounts import rows
 from servicing.accounts.model import Changes, Hold, Line, Payment, Statement
+from servicing.calendar import at
 from servicing.events import outbox
 from servicing.ledger import repository as ledger
 from servicing.money import Money
@@ -184,8 +185,13 @@ def _write_ended(cursor: psycopg.Cursor[Any], touched: Sequence[Line]) -> None:
             cursor.execute(
                 "UPDATE servicing.plans SET status = %s WHERE plan_id = %s", [status, plan_id]
             )
-        if line.changes.autopay_stopped:
+        if line.changes.autopay_stopped is not None:
             cursor.execute("DELETE FROM servicing.autopay WHERE account_id = %s", [line.account_id])
+            cursor.execute(
+                "UPDATE servicing.authorisations SET revoked_at = %s"
+                " WHERE account_id = %s AND revoked_at IS NULL",
+                [at(line.changes.autopay_stopped, time()), line.account_id],
+            )
         if line.changes.bank_unlinked is not None:
             cursor.execute(
                 "UPDATE servicing.bank_accounts SET unlinked_on = %s, unlinked_code = %s"

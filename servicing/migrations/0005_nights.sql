@@ -13,7 +13,6 @@ ALTER TABLE servicing.bank_accounts
     ADD COLUMN unlinked_on date,
     ADD COLUMN unlinked_code text,
     ADD CHECK ((unlinked_on IS NULL) = (unlinked_code IS NULL));
-GRANT DELETE ON servicing.autopay TO linewise_servicing;
 
 -- A file is one the lender sent ('payments') or one the bank did ('settled', 'returned').
 CREATE TABLE servicing.bank_files (
@@ -91,22 +90,9 @@ CREATE TABLE servicing.clock_marks (
     PRIMARY KEY (right_id, clock, state)
 );
 
-DO $$
-DECLARE
-    name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['bank_entries', 'bank_answers', 'delinquency_rolls', 'plan_marks',
-        'clock_marks']
-    LOOP
-        EXECUTE format('ALTER TABLE servicing.%I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY own_rows ON servicing.%I FOR SELECT TO linewise_borrower
-             USING (borrower_id = current_setting(''linewise.borrower_id'', true))', name);
-        EXECUTE format(
-            'CREATE POLICY servicing ON servicing.%I TO linewise_servicing
-             USING (true) WITH CHECK (true)', name);
-    END LOOP;
-END $$;
+SELECT servicing.secure(name) FROM unnest(ARRAY[
+    'servicing.bank_entries', 'servicing.bank_answers', 'servicing.delinquency_rolls',
+    'servicing.plan_marks', 'servicing.clock_marks']::regclass[]) AS t (name);
 GRANT SELECT, INSERT ON servicing.bank_files, servicing.bank_entries, servicing.delinquency_rolls,
     servicing.plan_marks, servicing.clock_marks TO linewise_servicing;
 GRANT SELECT, INSERT, UPDATE ON servicing.bank_answers TO linewise_servicing;

@@ -1,7 +1,8 @@
 """Many lines in batches: each batch is loaded, worked on and written back in one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import psycopg
 
@@ -11,12 +12,15 @@ from servicing.products import Product
 
 BATCH = 50
 
+Work = Callable[[psycopg.Connection[Any], Sequence[Line]], None]
+"""Changes the lines of a batch; what else it writes on the connection commits with them."""
+
 
 def in_batches(
     dsn: str,
     products: Mapping[str, Product],
     account_ids: Iterable[str],
-    work: Callable[[Line], None],
+    work: Work,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
     """Work on lines one batch a transaction; return how many. `progress` hears of each batch.
@@ -29,8 +33,7 @@ def in_batches(
             with connection.transaction():
                 connection.execute("SET LOCAL ROLE linewise_servicing")
                 lines = repository.load_many(connection, products, batch)
-                for line in lines:
-                    work(line)
+                work(connection, lines)
                 repository.save_many(connection, lines)
             done += len(batch)
             progress(done)

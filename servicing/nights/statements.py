@@ -1,11 +1,15 @@
 """Closing the statements of many lines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
+from typing import Any
+
+import psycopg
 
 from servicing import nightly
+from servicing.accounts.model import Line
 from servicing.nights import repository
 from servicing.nights.batches import in_batches
 from servicing.products import Product
@@ -19,7 +23,9 @@ def run_statements(
     processes: int = 1,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
-    """Run the evening of every line whose cycle ends on `day`; return how many lines those are.
+    """Run the evening of every line that has one on `day`; return how many lines those are.
+
+    They are those whose cycle ends, and those with a draw that goes out.
 
     A line that was taken through this evening already is left alone, so it may be run again
     after it was cut off. With `processes`, each takes every n-th line.
@@ -39,6 +45,11 @@ def _share(
     of: int,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
-    closing = repository.closing_on(dsn, products, day)
-    mine = (account for n, account in enumerate(closing) if n % of == number)
-    return in_batches(dsn, products, mine, lambda line: nightly.evening(line, day), progress)
+    found = repository.with_an_evening(dsn, products, day)
+    mine = (account for n, account in enumerate(found) if n % of == number)
+
+    def close(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
+        for line in lines:
+            nightly.evening(line, day)
+
+    return in_batches(dsn, products, mine, close, progress)

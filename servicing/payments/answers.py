@@ -34,9 +34,9 @@ def returned(line: Line, payment: Payment, day: date, code: str, days: BusinessD
     receipts.send_back(line, payment, day, code)
     lateness.assess_return(line, payment, day, code)
     if means.ends != "nothing":
-        _unlink(line, payment, day, code)
+        unlink(line, (payment.bank_label, payment.bank_last4), day, code)
     elif in_a_row(line) >= RETURNS_THAT_STOP_AUTOPAY:
-        stop_autopay(line, "returns_in_a_row")
+        stop_autopay(line, day, "returns_in_a_row")
     if means.retry:
         _schedule_retry(line, payment, day, days)
 
@@ -53,11 +53,11 @@ def in_a_row(line: Line) -> int:
     return count
 
 
-def stop_autopay(line: Line, why: str) -> None:
+def stop_autopay(line: Line, day: date, why: str) -> None:
     """Switch the standing instruction off, and let the borrower be told."""
     if line.autopay is not None:
         line.autopay = None
-        line.changes.autopay_stopped = True
+        line.changes.autopay_stopped = day
         line.changes.happened.append(Happening("autopay.stopped", {"why": why}))
         line.changes.touched = True
 
@@ -92,23 +92,27 @@ def may_debit(line: Line, payment: Payment) -> bool:
     )
 
 
+def unlink(line: Line, source: tuple[str, str], day: date, code: str) -> None:
+    """Unlink a bank account (label and last four digits): what was to come from it is off.
+
+    So are draws that were to be paid into it.
+    """
+    for other in line.waiting:
+        if other.status == "scheduled" and (other.bank_label, other.bank_last4) == source:
+            receipts.cancel(line, other)
+    if line.bank is not None and (line.bank.label, line.bank.last4) == source:
+        stop_autopay(line, day, code)
+        for draw in line.draws:
+            line.changes.draws[draw.draw_id] = (draw, "voided")
+        line.draws, line.bank = [], None
+        line.changes.bank_unlinked = (day, code)
+        line.changes.happened.append(Happening("bank.unlinked", {"return_code": code}))
+        line.changes.touched = True
+
+
 def _schedule_retry(line: Line, payment: Payment, day: date, days: BusinessDays) -> None:
     rules = line.product.payments.retries
     if payment.attempt > min(rules.count, RETRIES_MOST):
         return
     if line.status == "open" and may_debit(line, payment):
         receipts.present_again(line, payment, days.add(day, rules.after_business_days), days)
-
-
-def _unlink(line: Line, payment: Payment, day: date, code: str) -> None:
-    """Unlink the bank that the payment came from: what was to come from it is off."""
-    source = (payment.bank_label, payment.bank_last4)
-    for other in line.waiting:
-        if other.status == "scheduled" and (other.bank_label, other.bank_last4) == source:
-            receipts.cancel(line, other)
-    if line.bank is not None and (line.bank.label, line.bank.last4) == source:
-        stop_autopay(line, code)
-        line.bank = None
-        line.changes.bank_unlinked = (day, code)
-        line.changes.happened.append(Happening("bank.unlinked", {"return_code": code}))
-        line.changes.touched = True

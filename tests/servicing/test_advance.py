@@ -11,12 +11,12 @@ from psycopg_pool import ConnectionPool
 
 from servicing import nightly
 from servicing.accounts.rows import state_to_json
-from servicing.advance import CannotGoBack, advance
 from servicing.calendar import DAY, BusinessDays
 from servicing.clock import DemoClock
 from servicing.demo.portfolio import live
 from servicing.demo.stories import stories
 from servicing.ledger.reconcile import reconcile
+from servicing.nights import CannotGoBack, advance
 from servicing.payments import receipts
 from servicing.products import load_products
 from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory

@@ -34,6 +34,7 @@ def live(line: Line, until: date) -> None:
     """Run the nights up to a morning."""
     while line.state.morning_of < until:
         nightly.evening(line, line.state.morning_of)
+        receipts.settle_due(line, line.state.morning_of + DAY, DAYS)
         nightly.morning(line, line.state.morning_of + DAY, DAYS)
 
 

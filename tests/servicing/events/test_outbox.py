@@ -11,12 +11,12 @@ import psycopg
 import pytest
 
 from servicing.accounts import repository as accounts
-from servicing.advance import advance
 from servicing.contract.books import BorrowerBooks
 from servicing.events import outbox as writing_events
 from servicing.events.model import Happening
 from servicing.ledger.model import Bucket
 from servicing.money import Money
+from servicing.nights import advance
 from servicing.products import load_products
 from servicing.session import Pool, writing
 

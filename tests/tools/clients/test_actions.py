@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
-from servicing.advance import advance
 from servicing.clock import FixedClock
 from servicing.ledger.reconcile import reconcile
+from servicing.nights import advance
 from servicing.products import load_products
 from servicing.quotes.actions import ACTIONS
 from servicing.session import Pool
