@@ -127,8 +127,9 @@ class Payment:
     """Money on its way in.
 
     It settles and later frees credit on the days named; `allocation` and `met` (parts by due
-    date) are set on receipt. `retry_of` is the returned payment that it presents again, and
-    `attempt` counts how often the money was asked for.
+    date) are set on receipt, as is `received_after`, the number of postings there were by then,
+    so that a day can be lived again in its order. `retry_of` is the returned payment that it
+    presents again, and `attempt` counts how often the money was asked for.
     """
 
     payment_id: str
@@ -142,6 +143,7 @@ class Payment:
     releases_on: date
     allocation: dict[Bucket, Money] = field(default_factory=dict)
     met: dict[date, Money] = field(default_factory=dict)
+    received_after: int | None = None
     posted_transaction: str | None = None
     return_code: str | None = None
     returned_on: date | None = None
@@ -319,7 +321,10 @@ class Changes:
 
 @dataclass(slots=True)
 class Line:
-    """One borrower's line, complete as far as the rules need it."""
+    """One borrower's line, complete as far as the rules need it.
+
+    `rates` are those in force on a past day that is being lived again; None for the line's own.
+    """
 
     account_id: str
     borrower_id: str
@@ -338,6 +343,7 @@ class Line:
     bank: Bank | None = None
     plan: Plan | None = None
     flags: Mapping[str, bool] = field(default_factory=dict)
+    rates: Mapping[Bucket, Decimal] | None = None
     changes: Changes = field(default_factory=Changes)
 
     @property
@@ -373,6 +379,8 @@ class Line:
 
         0 where nothing bears interest, and for purchases where there is no card.
         """
+        if self.rates is not None:
+            return dict(self.rates)
         if not self.product.bears_interest:
             return dict.fromkeys(PRINCIPAL, Decimal(0))
         if self.plan is not None:

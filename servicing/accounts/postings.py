@@ -24,6 +24,7 @@ _CONTRA: Mapping[str, str] = {
     "draw": "bank_cash",
     "interest": "interest_income",
     "interest_correction": "interest_income",
+    "fee_correction": "fee_income",
     "late_fee": "fee_income",
     "returned_fee": "fee_income",
     "fee_waiver": "fee_income",
@@ -48,7 +49,7 @@ _SUMS: Mapping[str, str] = {
 }
 """A statement's sum of each kind; every other kind is one of its credits."""
 CHARGES = frozenset({"purchases", "draws", "interest", "fees"})
-_FEES = frozenset(kind for kind, name in _SUMS.items() if name == "fees")
+_FEES = frozenset(kind for kind, name in _SUMS.items() if name == "fees") | {"fee_correction"}
 _INTEREST = frozenset({"interest", "interest_correction"})
 
 

@@ -311,6 +311,19 @@ def payment(
     return None if row is None else rows.payment_from_row(row)
 
 
+def payments_of(
+    connection: psycopg.Connection[Any], account_id: str, payment_ids: Iterable[str]
+) -> list[Payment]:
+    """Return the payments named and those that are pending, in their order."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "SELECT * FROM servicing.payments WHERE account_id = %s"
+            " AND (payment_id = ANY(%s) OR status = 'pending') ORDER BY payment_id",
+            [account_id, list(payment_ids)],
+        ).fetchall()
+    return [rows.payment_from_row(row) for row in found]
+
+
 def hold(connection: psycopg.Connection[Any], account_id: str, hold_id: str) -> Hold | None:
     """Return one card authorisation of the line, whatever became of it, or None."""
     with connection.cursor(row_factory=dict_row) as cursor:

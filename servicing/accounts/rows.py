@@ -70,6 +70,7 @@ def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
             {
                 "parts": {bucket: part.minor for bucket, part in payment.allocation.items()},
                 "met": {due.isoformat(): part.minor for due, part in payment.met.items()},
+                "after": payment.received_after,
             }
         ),
         "posted_transaction": payment.posted_transaction,
@@ -96,6 +97,7 @@ def payment_from_row(row: dict[str, Any]) -> Payment:
             "releases_on": row["releases_on"],
             "allocation": {k: Money(v) for k, v in allocation.get("parts", {}).items()},
             "met": {k: Money(v) for k, v in allocation.get("met", {}).items()},
+            "received_after": allocation.get("after"),
             "posted_transaction": row["posted_transaction"],
             "return_code": row["return_code"],
             "returned_on": row["returned_on"],

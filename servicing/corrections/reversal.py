@@ -1,6 +1,7 @@
 """Taking a posting back: by its mirror, once, never by an edit."""
 
 from datetime import date
+from typing import Any
 
 from servicing.accounts.model import Line
 from servicing.accounts.postings import (
@@ -51,7 +52,7 @@ def reverse(
 
 
 def mirrored(
-    line: Line, transaction: JournalTransaction, day: date, reason: str
+    line: Line, transaction: JournalTransaction, day: date, reason: str, **detail: Any
 ) -> JournalTransaction:
     """Book the mirror and nothing else: buckets may be on the wrong side of zero afterwards."""
     return book(
@@ -63,7 +64,7 @@ def mirrored(
         mirrors=transaction.kind,
         merchant=transaction.merchant,
         reverses=transaction.transaction_id,
-        detail={"reason": reason, "reverses_kind": transaction.kind},
+        detail={"reason": reason, "reverses_kind": transaction.kind, **detail},
     )
 
 

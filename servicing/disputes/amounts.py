@@ -44,6 +44,7 @@ CHARGED_TO: Mapping[str, Bucket] = {
     "draw": Bucket.DRAW,
     "interest": Bucket.INTEREST,
     "interest_correction": Bucket.INTEREST,
+    "fee_correction": Bucket.FEES,
     "late_fee": Bucket.FEES,
     "returned_fee": Bucket.FEES,
     "subscription_fee": Bucket.FEES,

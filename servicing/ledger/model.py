@@ -39,6 +39,7 @@ Kind = Literal[
     "charge_off",
     "reversal",
     "interest_correction",
+    "fee_correction",
     "reallocation",
     "set_aside",
     "release",
@@ -46,7 +47,7 @@ Kind = Literal[
 ]
 """What a posting is.
 
-A reversal mirrors one transaction; an interest correction takes the place of a reversed interest
+A reversal mirrors one transaction; an interest or fee correction takes the place of a reversed
 charge; a reallocation, a set-aside and a release move amounts between buckets and leave the
 balance as it is.
 """

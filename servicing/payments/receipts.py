@@ -66,6 +66,7 @@ def receive(line: Line, payment: Payment) -> None:
     """Count a payment as received on its day: it is pending, and meets minimums oldest first."""
     state = line.state
     payment.status = "pending"
+    payment.received_after = state.transactions
     # Everything this payment may pay is decided now; itself pending, it would count twice.
     payment.allocation = {}
     payment.allocation = allocate(

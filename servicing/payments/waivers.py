@@ -59,7 +59,9 @@ def choose(
     return fee
 
 
-def take_off(line: Line, fee: PostedTransaction, day: date) -> JournalTransaction:
+def take_off(
+    line: Line, fee: PostedTransaction | JournalTransaction, day: date
+) -> JournalTransaction:
     """Reverse a fee. What was paid of it already pays what else is owed, then is a credit."""
     parts = credited_parts(line, fee.amount, Bucket.FEES)
     move_principal(line, parts, day)

@@ -1,0 +1,354 @@
+"""Posting something today that counts from a past day, with all that follows from it.
+
+A payment that was received and missed has to be credited as of its receipt, and the charges that
+the miss caused credited in the next cycle (12 CFR 1026.10(a), (c)). The same goes for a charge, a
+refund or a credit that belongs to a past day. Nothing that was posted is touched: each affected
+interest charge is reversed and the right one posted, a penalty fee that wouldn't have been charged
+is reversed, and one reallocation moves the buckets to where they would be.
+
+How much that is comes from living the past again twice (`relive`), once as it was and once with the
+posting in its place. The first must give today's books to the cent; where it doesn't, something is
+in that past that these rules can't live again, and a person has to see to it.
+
+What the borrower was told is never turned against them: a minimum or a statement balance that was
+asked for isn't raised afterwards, a due date that was met stays met, and no penalty fee is added or
+raised.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from servicing.accounts import postings
+from servicing.accounts.model import Aside, Line, Payment, State
+from servicing.corrections.history import BACK_POSTED, CORRECTS_FOR, History, mark
+from servicing.corrections.relive import Insertion, relive
+from servicing.corrections.replay import FEES, Twin
+from servicing.corrections.reversal import mirrored
+from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
+from servicing.money import ZERO, Money, total
+from servicing.payments import receipts
+from servicing.refusal import Refusal
+
+CITE = "12 CFR 1026.10(c)"
+_UNCLEAR = Refusal(
+    "history_unclear", "That day can't be worked out again by itself; a person has to look at it."
+)
+
+
+class BooksDiverge(Exception):
+    """The past lived again doesn't add up to the corrected books; a defect, nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackDated:
+    """What should have been posted on a past day. `first` is where an adjustment goes first."""
+
+    kind: Literal["payment", "purchase", "draw", "refund", "adjustment"]
+    amount: Money
+    effective_on: date
+    description: str
+    reason: str
+    merchant: Merchant | None = None
+    first: Bucket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was posted: the back-dated transaction first, then what follows from it."""
+
+    transaction: JournalTransaction
+    followed_by: tuple[JournalTransaction, ...]
+    interest: Money
+    fees: Money
+    payment: Payment | None = None
+
+
+@dataclass
+class _Work:
+    """A correction in the making."""
+
+    line: Line
+    history: History
+    day: date
+    corrected: Twin
+    baseline: Twin
+    because: str = ""
+    interest: Money = field(default=ZERO)
+    fees: Money = field(default=ZERO)
+
+
+def back_post(line: Line, history: History, what: BackDated, day: date) -> Correction | Refusal:
+    """Post something today that counts from a past day, or say why not; then nothing changed.
+
+    `history` reaches back before that day (`servicing.corrections.repository.history`).
+    """
+    refusal = _check(line, history, what, day)
+    if refusal is not None:
+        return refusal
+    baseline = relive(line, history)
+    if not _is_today(baseline, line, history):
+        return _UNCLEAR
+    payment = _payment(line, what, day) if what.kind == "payment" else None
+    corrected = relive(line, history, Insertion(what.effective_on, _happening(what, payment)))
+    if corrected.inserted is None:
+        return _UNCLEAR
+    first = len(line.changes.transactions)
+    work = _Work(line, history, day, corrected, baseline)
+    posted = _post(line, what, corrected.inserted, payment, day)
+    work.because = posted.transaction_id
+    _correct_interest(work, what.reason)
+    _correct_fees(work, what.reason)
+    _reallocate(work)
+    _take_over(work)
+    if payment is not None:
+        _keep(line, payment, corrected.line.payments[payment.payment_id], posted)
+    postings.cap_minimums(line)
+    return Correction(
+        posted,
+        tuple(line.changes.transactions[first + 1 :]),
+        work.interest,
+        work.fees,
+        payment,
+    )
+
+
+def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal | None:
+    if what.amount <= ZERO:
+        return Refusal("amount_too_small", "The amount has to be more than $0.00.", limit=ZERO)
+    if what.effective_on > day:
+        return Refusal("date_in_future", "That day hasn't come yet.", on=day)
+    if what.effective_on < line.opened_on:
+        return Refusal("before_opening", "The line wasn't open on that day.", on=line.opened_on)
+    if line.status != "open" or not line.accrues:
+        return Refusal("line_not_open", "Nothing is worked out again on a line like this.")
+    anchor = history.anchor
+    if anchor is not None and anchor.closing_on >= what.effective_on:
+        return _UNCLEAR
+    return None
+
+
+def _is_today(twin: Twin, line: Line, history: History) -> bool:
+    """Whether the past lived again came out as it did: buckets, accrual, interest, fees."""
+    there, here, real = twin.line.state, line.state, _interest(history)
+    interest = {key: one.amount for key, one in real.items()}
+    fees = [one.detail.get("root", one.transaction_id) for one in _fees(history, line)]
+    return (
+        there.buckets == here.buckets
+        and _accrual(there) == _accrual(here)
+        and interest == {key: one.amount for key, one in twin.interest.items()}
+        and all(fee in twin.posted for fee in fees)
+    )
+
+
+def _accrual(state: State) -> dict[Bucket, tuple[Money, dict[date, int]]]:
+    found = {}
+    for bucket in PRINCIPAL:
+        by_day: dict[date, int] = {}
+        for move in state.cycle.moves[bucket]:
+            by_day[move.day] = by_day.get(move.day, 0) + move.amount.minor
+        found[bucket] = (
+            state.cycle.opening[bucket],
+            {day: minor for day, minor in by_day.items() if minor},
+        )
+    return found
+
+
+def _payment(line: Line, what: BackDated, day: date) -> Payment:
+    line.state.payments += 1
+    bank = line.bank
+    return Payment(
+        payment_id=f"p-{line.account_id}-{line.state.payments:04d}",
+        amount=what.amount,
+        on=what.effective_on,
+        source="one_off",
+        bank_label=bank.label if bank else "",
+        bank_last4=bank.last4 if bank else "0000",
+        status="scheduled",
+        settles_on=day,
+        releases_on=day,
+    )
+
+
+def _happening(what: BackDated, payment: Payment | None) -> Any:
+    def happen(twin: Twin) -> JournalTransaction:
+        line, on = twin.line, what.effective_on
+        if payment is not None:
+            there = replace(payment, allocation={}, met={})
+            line.payments[there.payment_id] = there
+            receipts.receive(line, there)
+            receipts.settle(line, there, on)
+            return line.changes.transactions[-1]
+        if what.kind == "refund":
+            merchant = what.merchant or Merchant("", "", "", "")
+            return postings.refund(line, what.amount, on, what.description, merchant)
+        if what.kind == "adjustment":
+            return postings.credit(
+                line, "adjustment", what.amount, on, what.description, first=what.first
+            )
+        bucket = Bucket.PURCHASE if what.kind == "purchase" else Bucket.DRAW
+        return postings.charge(line, what.kind, bucket, what.amount, on, what.description)
+
+    return happen
+
+
+def _post(
+    line: Line, what: BackDated, there: JournalTransaction, payment: Payment | None, day: date
+) -> JournalTransaction:
+    detail = {BACK_POSTED: True, "reason": what.reason, "cite": CITE}
+    if what.first is not None:
+        detail["first"] = what.first.value
+    parts = {Bucket(e.account): e.amount for e in there.entries if e.account in BUCKETS}
+    return postings.post(
+        line,
+        what.kind,
+        parts,
+        day,
+        what.description,
+        effective_on=what.effective_on,
+        merchant=what.merchant,
+        payment_id=payment.payment_id if payment else None,
+        detail=detail,
+    )
+
+
+def _interest(history: History) -> dict[tuple[date, Bucket], JournalTransaction]:
+    """Return the interest charge that stands for each closing and balance.
+
+    One that somebody reversed by hand stands all the same: living the past again reverses it too.
+    """
+    found: dict[tuple[date, Bucket], JournalTransaction] = {}
+    for one in history.transactions:
+        if one.kind == "interest":
+            found[one.posted_on, Bucket(one.detail["bucket"])] = one
+        elif one.kind == "interest_correction":
+            closing = date.fromisoformat(one.detail["closing_on"])
+            found[closing, Bucket(one.detail["bucket"])] = one
+        elif one.kind == "reversal" and CORRECTS_FOR in one.detail:
+            found = {key: t for key, t in found.items() if t.transaction_id != one.reverses}
+    return found
+
+
+def _fees(history: History, line: Line) -> Iterator[JournalTransaction]:
+    """Return the penalty fees that stand, each as it was last corrected."""
+    for one in history.transactions:
+        if one.kind in FEES | {"fee_correction"} and one.transaction_id not in line.state.reversed:
+            yield one
+
+
+def _correct_interest(work: _Work, reason: str) -> None:
+    real, line = _interest(work.history), work.line
+    closings = sorted(real.keys() | work.corrected.interest.keys())
+    for key in closings:
+        before, after = real.get(key), work.corrected.interest.get(key)
+        charged = before.amount if before else ZERO
+        right = after.amount if after else ZERO
+        if charged == right or (before and before.transaction_id in line.state.reversed):
+            continue
+        because = mark(work.because, closing_on=key[0].isoformat())
+        if before is not None:
+            mirrored(line, before, work.day, reason, **because)
+        computed = dict(after.detail) if after else {"bucket": key[1].value}
+        postings.post(
+            line,
+            "interest_correction",
+            {Bucket.INTEREST: right},
+            work.day,
+            f"Interest of the cycle to {key[0]}, corrected",
+            effective_on=key[0],
+            detail={
+                **computed,
+                **because,
+                "corrects": before.transaction_id if before else None,
+                "reason": reason,
+            },
+        ) if right else None
+        work.interest = work.interest + right - charged
+
+
+def _correct_fees(work: _Work, reason: str) -> None:
+    line = work.line
+    for fee in list(_fees(work.history, line)):
+        root = fee.detail.get("root", fee.transaction_id)
+        after = work.corrected.posted.get(root)
+        right = min(after.amount, fee.amount) if after else ZERO
+        if right == fee.amount:
+            continue
+        mirrored(line, fee, work.day, reason, **mark(work.because))
+        if right:
+            detail = {**fee.detail, **mark(work.because), "root": root, "reason": reason}
+            postings.post(
+                line,
+                "fee_correction",
+                {Bucket.FEES: right},
+                work.day,
+                fee.description,
+                effective_on=fee.posted_on,
+                detail=detail,
+            )
+        else:
+            days = line.state.fee_days.get(str(fee.kind), [])
+            line.state.fee_days[str(fee.kind)] = [d for d in days if d != fee.posted_on]
+        work.fees = work.fees + right - fee.amount
+
+
+def _reallocate(work: _Work) -> None:
+    """Move the buckets to where they would be; the balance must be that already."""
+    here, there = work.line.state.buckets, work.corrected.line.state.buckets
+    parts = {bucket: there[bucket] - here[bucket] for bucket in BUCKETS}
+    if total(parts.values()):
+        raise BooksDiverge(work.line.account_id)
+    if any(parts.values()):
+        postings.post(
+            work.line,
+            "reallocation",
+            parts,
+            work.day,
+            "Amounts moved to where they would have been",
+            detail=mark(work.because),
+        )
+
+
+def _take_over(work: _Work) -> None:
+    """Let the line go on from the past as it should have been."""
+    here, there = work.line.state, work.corrected.line.state
+    here.cycle.opening, here.cycle.moves = there.cycle.opening, there.cycle.moves
+    asked = {due.due_on: due.remaining for due in there.dues}
+    for due in here.dues:
+        due.remaining = min(due.remaining, asked.get(due.due_on, due.remaining))
+    if here.last is not None and there.last is not None:
+        here.last.remaining = min(here.last.remaining, there.last.remaining)
+        here.last.came_with_grace = here.last.came_with_grace or there.last.came_with_grace
+        met = [day for day in (here.last.paid_in_full_on, there.last.paid_in_full_on) if day]
+        here.last.paid_in_full_on = min(met) if met else None
+    if there.last_draw is not None:
+        here.last_draw = there.last_draw
+    real = {made.transaction_id: name for name, made in work.corrected.posted.items()}
+    here.aside = {
+        real.get(name, name): _kept(here.aside.get(real.get(name, name)), aside)
+        for name, aside in there.aside.items()
+    }
+    for payment in work.history.payments:
+        lived = work.corrected.line.payments.get(payment.payment_id)
+        if lived is None or (lived.allocation, lived.met) == (payment.allocation, payment.met):
+            continue
+        kept = work.line.payments.get(payment.payment_id, payment)
+        kept.allocation, kept.met = dict(lived.allocation), dict(lived.met)
+        work.line.changes.payments[kept.payment_id] = kept
+
+
+def _kept(before: Aside | None, after: Aside) -> Aside:
+    """Keep how much of a charge is disputed, however much of it is owed by now."""
+    if before is None:
+        return after
+    return replace(after, paid=before.amount + before.paid - after.amount)
+
+
+def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:
+    payment.status = "posted"
+    payment.allocation, payment.met = dict(lived.allocation), dict(lived.met)
+    payment.received_after = posted.sequence
+    payment.posted_transaction = posted.transaction_id
+    line.payments[payment.payment_id] = payment
+    line.changes.payments[payment.payment_id] = payment
