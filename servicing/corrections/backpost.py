@@ -249,21 +249,18 @@ def _correct_interest(work: _Work, reason: str) -> None:
         because = mark(work.because, closing_on=key[0].isoformat())
         if before is not None:
             mirrored(line, before, work.day, reason, **because)
-        computed = dict(after.detail) if after else {"bucket": key[1].value}
-        postings.post(
-            line,
-            "interest_correction",
-            {Bucket.INTEREST: right},
-            work.day,
-            f"Interest of the cycle to {key[0]}, corrected",
-            effective_on=key[0],
-            detail={
-                **computed,
-                **because,
-                "corrects": before.transaction_id if before else None,
-                "reason": reason,
-            },
-        ) if right else None
+        if right:
+            corrects = before.transaction_id if before else None
+            detail = {**(after.detail if after else {}), **because, "corrects": corrects}
+            postings.post(
+                line,
+                "interest_correction",
+                {Bucket.INTEREST: right},
+                work.day,
+                f"Interest of the cycle to {key[0]}, corrected",
+                effective_on=key[0],
+                detail={**detail, "reason": reason},
+            )
         work.interest = work.interest + right - charged
 
 

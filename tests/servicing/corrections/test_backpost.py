@@ -1,5 +1,5 @@
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import psycopg
@@ -207,6 +207,18 @@ def test_each_interest_charge_is_reversed_and_posted_again() -> None:
     assert late.state.interest_this_year == total(o.amount for o in charged) + done.interest
 
 
+def test_statements_stay_as_they_were_issued_and_the_next_tells_the_correction() -> None:
+    late = OWING.live(a_line(), MARCH + 95 * DAY)
+    issued = list(late.changes.statements)
+    done = corrected(late, back_dated("payment", dollars("300"), MARCH + 20 * DAY))
+    assert late.changes.statements == issued
+    _go_on(late, late.next_closing(late.state.morning_of) + DAY)
+    [following] = late.changes.statements[len(issued) :]
+    assert following.previous_balance == issued[-1].new_balance
+    assert (following.payments, following.credits) == (dollars("300"), -done.interest)
+    assert following.new_balance == late.balance
+
+
 def test_a_charge_found_late_adds_no_fee_and_raises_no_minimum() -> None:
     late = OWING.live(a_line(due_day=25), MARCH + 95 * DAY)
     asked, charged = late.minimum_left(), fees(late)
@@ -224,8 +236,6 @@ def test_a_charge_found_late_adds_no_fee_and_raises_no_minimum() -> None:
     ],
 )
 def test_what_cannot_be_posted_back_changes_nothing(change: dict[str, object], code: str) -> None:
-    from dataclasses import replace
-
     line = OWING.live(a_line(), MARCH + 95 * DAY)
     what = replace(back_dated("payment", dollars("5"), MARCH + 5 * DAY), **change)  # type: ignore[arg-type]
     refuses(line, past(line, MARCH), what, code)
