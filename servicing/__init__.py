@@ -7,6 +7,7 @@
     accounts/                   the line: aggregate, postings, cycles, projections, rows
     payments/                   rules, receipt, settlement, return, autopay, lateness
     disputes/, contacts/        clocks; rights and flags
+    corrections/, backposts/    reversals; what counts from a past day, lived again
     quotes/                     quote, confirm, post
     contract/                   the shapes that leave the books, and every question in them
     http/                       the books' own HTTP application: the contract over the wire

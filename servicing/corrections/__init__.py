@@ -1,1 +1,1 @@
-"""Mending the books without editing them: reversals, and postings that count from the past."""
+"""Taking postings back without editing them."""

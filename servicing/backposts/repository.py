@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from servicing.accounts import repository as accounts
 from servicing.accounts import rows
 from servicing.accounts.model import Line
-from servicing.corrections.history import BACK_POSTED, History, references
+from servicing.backposts.history import BACK_POSTED, History, references
 from servicing.ledger import repository as ledger
 
 _ANCHOR = """

@@ -11,15 +11,15 @@ from servicing import nightly
 from servicing.accounts.copies import STATE, copied_line
 from servicing.accounts.model import Line
 from servicing.accounts.postings import charge, credit, refund
+from servicing.backposts.backpost import BackDated, Correction, _accrual, back_post
+from servicing.backposts.history import History, history_since
+from servicing.backposts.relive import relive
 from servicing.calendar import DAY
-from servicing.corrections.backpost import BackDated, Correction, _accrual, back_post
-from servicing.corrections.history import History, history_since
-from servicing.corrections.relive import relive
 from servicing.demo.portfolio import DEMO_DAY, live
 from servicing.ledger.model import BUCKETS, Bucket, Kind, Merchant
 from servicing.ledger.reconcile import reconcile
 from servicing.money import ZERO, Money, total
-from servicing.payments import answers, receipts
+from servicing.payments import answers, payouts, receipts
 from servicing.refusal import Refusal
 from tests.servicing.builders import MARCH, a_line, dollars
 from tests.servicing.disputes.test_amounts import DAYS
@@ -258,6 +258,15 @@ def test_a_past_that_does_not_give_todays_books_is_left_to_a_person() -> None:
     refuses(line, past(line, MARCH + 90 * DAY), what, "history_unclear")
 
 
+def test_a_draw_that_the_bank_sent_back_is_left_to_a_person() -> None:
+    line = OWING.live(a_line(), MARCH + 35 * DAY)
+    drawn = next(one for one in line.changes.transactions if one.kind == "draw")
+    payouts.returned(line, drawn, line.state.morning_of, "R03")
+    assert [t for t in line.changes.transactions if t.kind == "interest_correction"]
+    what = back_dated("payment", dollars("5"), MARCH + 5 * DAY)
+    refuses(line, past(line, MARCH), what, "history_unclear")
+
+
 def test_every_demo_line_can_live_its_past_again() -> None:
     for one in live(26):
         line = one.line
@@ -270,7 +279,7 @@ def test_every_demo_line_can_live_its_past_again() -> None:
 
 def test_through_postgres(demo_copy: str) -> None:
     from servicing.accounts import repository
-    from servicing.corrections.repository import history
+    from servicing.backposts.repository import history
     from servicing.products import load_products
 
     products = load_products()

@@ -20,8 +20,8 @@ from servicing.accounts.model import (
     Snapshot,
     State,
 )
-from servicing.corrections.history import BACK_POSTED, History
-from servicing.corrections.replay import Happening, Twin, again, replay
+from servicing.backposts.history import BACK_POSTED, History
+from servicing.backposts.replay import Happening, Twin, again, replay
 from servicing.ledger.model import Bucket
 from servicing.payments import receipts
 

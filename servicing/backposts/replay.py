@@ -6,7 +6,7 @@ from datetime import date
 
 from servicing.accounts import postings
 from servicing.accounts.model import Line
-from servicing.corrections.history import BACK_POSTED, CORRECTS_FOR, History
+from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
 from servicing.disputes import amounts
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant

@@ -22,9 +22,9 @@ from typing import Any, Literal
 
 from servicing.accounts import postings
 from servicing.accounts.model import Aside, Line, Payment, State
-from servicing.corrections.history import BACK_POSTED, CORRECTS_FOR, History, mark
-from servicing.corrections.relive import Insertion, relive
-from servicing.corrections.replay import FEES, Twin
+from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History, mark
+from servicing.backposts.relive import Insertion, relive
+from servicing.backposts.replay import FEES, Twin
 from servicing.corrections.reversal import mirrored
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money, total
@@ -82,7 +82,7 @@ class _Work:
 def back_post(line: Line, history: History, what: BackDated, day: date) -> Correction | Refusal:
     """Post something today that counts from a past day, or say why not; then nothing changed.
 
-    `history` reaches back before that day (`servicing.corrections.repository.history`).
+    `history` reaches back before that day (`servicing.backposts.repository.history`).
     """
     refusal = _check(line, history, what, day)
     if refusal is not None:
@@ -222,7 +222,7 @@ def _interest(history: History) -> dict[tuple[date, Bucket], JournalTransaction]
     for one in history.transactions:
         if one.kind == "interest":
             found[one.posted_on, Bucket(one.detail["bucket"])] = one
-        elif one.kind == "interest_correction":
+        elif one.kind == "interest_correction" and "closing_on" in one.detail:
             closing = date.fromisoformat(one.detail["closing_on"])
             found[closing, Bucket(one.detail["bucket"])] = one
         elif one.kind == "reversal" and CORRECTS_FOR in one.detail:

@@ -1,0 +1,1 @@
+"""Posting today what counts from a past day, with all that follows from it."""
