@@ -28,7 +28,8 @@ def reverse(
     Once per transaction: asked again it is refused, and Postgres has a unique index besides. What
     the borrower had paid of a reversed charge pays what else they owe, or is a credit balance
     (a posting of its own follows the mirror); what was disputed of it is released first. Interest
-    stops on the day of the reversal; `servicing.backposts` makes it count from an earlier one. A payment is taken back by the bank's return, which also undoes what it met
+    stops on the day of the reversal; `servicing.backposts` makes it count from an earlier one. A
+    payment is taken back by the bank's return, which also undoes what it met
     (`servicing.payments.receipts.send_back`), so it is refused here, as are postings that only
     move amounts between buckets.
     """
