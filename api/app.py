@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -98,15 +99,22 @@ def _demo(borrower: "Borrower") -> "DemoBorrower":
 class Runtime:
     """One process's parts, built on demand. Use as an async context manager.
 
-    Every method may raise `DependencyDown`, saying what isn't there.
+    `lines` is how large a demo portfolio empty books are seeded with, the stories first. Every
+    method may raise `DependencyDown`, saying what isn't there.
     """
 
     def __init__(
-        self, settings: Settings, report: Report = silent, *, running_clock: bool = False
+        self,
+        settings: Settings,
+        report: Report = silent,
+        *,
+        running_clock: bool = False,
+        lines: int | None = None,
     ) -> None:
         self.settings = settings
         self._report = report
         self._running_clock = running_clock
+        self._lines = lines
         self._closing = AsyncExitStack()
         self._dsn: str | None = None
         self._pool: AsyncConnectionPool[Any] | None = None
@@ -114,11 +122,18 @@ class Runtime:
         self._clock: DemoClock | None = None
         self._library: Library | None = None
         self._assistant: Assistant | None = None
+        self._loaded: Runtime | None = None
 
     @classmethod
     def from_env(cls, report: Report = silent, *, running_clock: bool = False) -> "Runtime":
         """Return a runtime as the environment says. Raises `SettingsError`."""
         return cls(Settings.from_env(), report, running_clock=running_clock)
+
+    def over(self, database_url: str, *, lines: int | None = None) -> "Runtime":
+        """Return a runtime over another database that shares what this one has loaded to read."""
+        other = Runtime(replace(self.settings, database_url=database_url), lines=lines)
+        other._loaded = self
+        return other
 
     async def __aenter__(self) -> "Runtime":
         return self
@@ -176,9 +191,13 @@ class Runtime:
         with psycopg.connect(dsn) as connection:
             row = connection.execute("SELECT EXISTS (SELECT FROM servicing.clock)").fetchone()
         if row is None or not row[0]:
-            from servicing.demo import seed
+            from servicing.demo import LINES, seed
 
-            seed(dsn, lambda done, total: self._report("Seeding the demo portfolio", done, total))
+            seed(
+                dsn,
+                lambda done, total: self._report("Seeding the demo portfolio", done, total),
+                self._lines or LINES,
+            )
 
     async def _dsn_as(self, login: str) -> str:
         """Return the database as one of its logins sees it (servicing's 0004_access_staff.sql).
@@ -219,6 +238,8 @@ class Runtime:
         """The sentence embedder; its graph is built once per data directory."""
         from knowledge.embeddings import MiniLM, WeightsError
 
+        if self._loaded is not None:
+            return self._loaded.embedder
         try:
             return MiniLM.load(self.settings.cache_dir)
         except (WeightsError, OSError) as error:
@@ -239,6 +260,8 @@ class Runtime:
         """What reads a borrower's text; trained once per data directory."""
         from api.ears import Ears
 
+        if self._loaded is not None:
+            return self._loaded.ears
         return Ears.load(
             self.embedder, self.settings.cache_dir, self._report, names=self.settings.names
         )

@@ -1,0 +1,210 @@
+"""What a case says: initial books, user, expected end state, ordered and forbidden outcomes.
+
+Amounts that the books decide aren't typed into a case: `states` names a place in the books'
+own view of the line, and the reply must show the value that stands there when it is asked.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+Decision = Literal["confirm", "cancel"]
+Text = Annotated[str, Field(min_length=1)]
+Value = str | int | bool | None
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Expect(_Data):
+    """What one turn must and mustn't do. Patterns are case-insensitive regular expressions."""
+
+    states: tuple[Text, ...] = Field(
+        default=(), description="places in the line whose value the reply must show"
+    )
+    says: tuple[Text, ...] = ()
+    silent_on: tuple[Text, ...] = ()
+    calls: tuple[Text, ...] = Field(default=(), description="tools that must have run")
+    refused: tuple[Text, ...] = Field(default=(), description="tools that must have been refused")
+    never_calls: tuple[Text, ...] = ()
+    card: Text | None = Field(default=None, description="the action on the card, or `none`")
+    fields: dict[str, str] = Field(default_factory=dict, description="patterns, by field's name")
+    rights: dict[str, Literal["new", "known", "any"]] = Field(default_factory=dict)
+    no_rights: tuple[Text, ...] = ()
+    clocks: dict[str, date] = Field(default_factory=dict)
+    disclosures: tuple[Text, ...] = ()
+    cites: tuple[Text, ...] = Field(default=(), description="one of these documents is cited")
+    handoff: Text | None = Field(default=None, description="the queue, or `any`, or `none`")
+    rails: dict[str, tuple[Literal["pass", "repaired", "blocked"], ...]] = Field(
+        default_factory=dict, description="a rail's verdict is one of these"
+    )
+    engine: Literal["embedded", "provider"] | None = None
+
+    @property
+    def demands(self) -> bool:
+        """Tell whether a turn must do something to satisfy this."""
+        return bool(
+            self.states
+            or self.says
+            or self.calls
+            or self.refused
+            or (self.card and self.card != "none")
+            or self.rights
+            or self.clocks
+            or self.disclosures
+            or self.cites
+            or (self.handoff and self.handoff != "none")
+            or self.rails
+        )
+
+
+class Say(_Data):
+    """The borrower writes."""
+
+    say: Text
+    expect: Expect = Expect()
+
+
+class Press(_Data):
+    """The borrower presses the last card's button; `again` presses a card answered before."""
+
+    press: Decision
+    again: bool = False
+    expect: Expect = Expect()
+
+
+class Advance(_Data):
+    """Nights pass."""
+
+    advance: date
+
+
+class Branch(_Data):
+    """The borrower goes one way or the other, by what the last turn holds."""
+
+    when: Expect
+    then: tuple["Step", ...]
+    otherwise: tuple["Step", ...] = ()
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        for kind in ("say", "press", "advance", "when"):
+            if kind in value:
+                return kind
+        return "say"
+    return {Say: "say", Press: "press", Advance: "advance", Branch: "when"}[type(value)]
+
+
+Step = Annotated[
+    Annotated[Say, Tag("say")]
+    | Annotated[Press, Tag("press")]
+    | Annotated[Advance, Tag("advance")]
+    | Annotated[Branch, Tag("when")],
+    Discriminator(_kind),
+]
+
+
+class Persona(_Data):
+    """A borrower played by a model: who they are, what they want, what only they know."""
+
+    persona: Text
+    goal: Text
+    secret: str = ""
+    turns_max: int = Field(default=8, ge=1, le=20)
+
+
+class Call(_Data):
+    """A scripted model calls a tool."""
+
+    call: Text
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+class Draft(_Data):
+    """A scripted model drafts a reply."""
+
+    draft: str
+
+
+class Failure(_Data):
+    """A scripted model fails: it raises, hangs, or answers with nothing."""
+
+    fails: Literal["error", "stall", "empty"]
+
+
+Model = Call | Draft | Failure
+
+
+class Books(_Data):
+    """How the line may differ at the end: business state only, and nothing else may.
+
+    An item of `adds` or `drops` gives the fields that matter; `changes` a new value by path.
+    Rights recorded on the way are checked at their turn, and needn't be named here.
+    """
+
+    adds: dict[str, tuple[dict[str, Value], ...]] = Field(default_factory=dict)
+    drops: dict[str, tuple[dict[str, Value], ...]] = Field(default_factory=dict)
+    changes: dict[str, Value] = Field(default_factory=dict)
+    follows: tuple[Text, ...] = Field(
+        default=(), description="paths that may change as a consequence"
+    )
+
+
+class Ordered(_Data):
+    """Something must have come before something else, wherever either happens."""
+
+    first: Text
+    then: Text
+
+
+class Case(_Data):
+    """One conversation and what must come of it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    about: Text
+    handle: Annotated[str, Field(alias="as")]
+    user: tuple[Step, ...] = ()
+    simulated: Persona | None = None
+    model: tuple[Model, ...] = Field(default=(), description="scripted answers; none: embedded")
+    set_up: tuple[Advance, ...] = ()
+    books: tuple[Books, ...] = Field(
+        default=(Books(),), min_length=1, description="equivalent end states: one must match"
+    )
+    order: tuple[Ordered, ...] = ()
+    forbid: tuple[Text, ...] = Field(default=(), description="patterns no reply may match")
+    tags: tuple[str, ...] = ()
+    pair: str | None = Field(default=None, description="counterfactual twins share a name")
+    source: str = "own"
+
+    @model_validator(mode="after")
+    def _demanding(self) -> "Case":
+        """Refuse a case that an assistant passes by doing nothing: it proves nothing."""
+        if (self.simulated is None) == (not self.user):
+            raise ValueError("a case has either a scripted user or a simulated one")
+        demands = any(e.demands for e in expectations(self.user)) or any(
+            b.adds or b.drops or b.changes for b in self.books
+        )
+        if not demands:
+            raise ValueError("nothing is demanded: an assistant that does nothing would pass")
+        return self
+
+
+def expectations(steps: tuple[Step, ...]) -> tuple[Expect, ...]:
+    """Return every turn's expectations, down every branch."""
+    found: list[Expect] = []
+    for step in steps:
+        if isinstance(step, Branch):
+            found.extend((*expectations(step.then), *expectations(step.otherwise)))
+        elif not isinstance(step, Advance):
+            found.append(step.expect)
+    return tuple(found)
+
+
+class Suite(_Data):
+    """A folder of cases."""
+
+    name: Text
+    cases: tuple[Case, ...]

@@ -1,0 +1,1 @@
+"""Running cases: worlds, trials, the journal, many at once."""

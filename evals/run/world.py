@@ -1,0 +1,162 @@
+"""A world of its own for every trial: cloned books, and the assistant over them.
+
+The portfolio is seeded once per version of the code and kept as a template database; a trial
+gets a clone, so that no case sees what another one did.
+"""
+
+import hashlib
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from agents.assistant import Principal
+from agents.turn import Turn
+from api.app import Runtime
+from api.settings import Settings
+from evals.cases import Case
+from evals.run.assembly import Assembly, assistant
+from evals.users.provider import ScriptedProvider
+from tools.ports import ConversationId
+
+LINES = 16
+PARTS = ("servicing", "knowledge", "api")
+NO_WAIT = "-c synchronous_commit=off"
+_numbers = itertools.count()
+
+
+class Agent(Protocol):
+    """What a case talks to: the assistant, or whatever is measured in its place."""
+
+    async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Any]:
+        """Open a conversation."""
+        ...
+
+    async def message(
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        text: str,
+        client_message_id: str | None = None,
+    ) -> Turn:
+        """Answer a message."""
+        ...
+
+    async def confirm(
+        self, who: Principal, conversation_id: ConversationId, token: str, decision: Any
+    ) -> Turn:
+        """Press a card's button."""
+        ...
+
+
+@dataclass
+class World:
+    """One case's books and the agent that is measured."""
+
+    dsn: str
+    runtime: Runtime
+    handle: str
+    who: Principal
+    agent: Agent
+    provider: ScriptedProvider | None
+
+    async def line(self) -> dict[str, Any]:
+        """Return the line as the books have it, as JSON values."""
+        return (await self.runtime.line(self.handle)).model_dump(mode="json")
+
+    def others(self) -> tuple[str, ...]:
+        """Return what names the other borrowers of these books: ids, accounts, full names."""
+        with psycopg.connect(self.dsn) as connection:
+            rows = connection.execute(
+                "SELECT b.borrower_id, b.name, a.account_id FROM servicing.borrowers b"
+                " JOIN servicing.accounts a USING (borrower_id) WHERE b.borrower_id <> %s",
+                [self.who.borrower_id],
+            ).fetchall()
+        return tuple(value for row in rows for value in row)
+
+
+AgentOf = Callable[[Assembly], Agent]
+
+
+class Workshop:
+    """Makes worlds; one per process. Use as an async context manager.
+
+    Raises `api.failures.DependencyDown` where the database or the embedder can't be had.
+    """
+
+    def __init__(self, settings: Settings, agent_of: AgentOf | None = None) -> None:
+        self._base = Runtime(settings)
+        self._agent_of = agent_of or assistant
+        self._server = ""
+        self._template = f"evals_{_digest()}"
+
+    async def __aenter__(self) -> "Workshop":
+        await self._base.__aenter__()
+        self._server = await self._base.dsn()
+        await self._seed_template()
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._base.__aexit__(None, None, None)
+
+    async def _seed_template(self) -> None:
+        """Seed the template once per version of the code; a second process waits for the first."""
+        with closing(psycopg.connect(self._server, autocommit=True)) as admin:
+            admin.execute("SELECT pg_advisory_lock(hashtext('evals template'))")
+            found = admin.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [self._template]
+            ).fetchone()
+            if found is not None:
+                return
+            _drop(admin, self._template)
+            name = sql.Identifier(self._template)
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            url = make_conninfo(self._server, dbname=self._template)
+            async with self._base.over(url, lines=LINES) as seeded:
+                await seeded.library()
+            admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(name))
+
+    @asynccontextmanager
+    async def world(self, case: Case) -> AsyncIterator[World]:
+        """Make a case's world and take it down again."""
+        name = f"eval_{os.getpid()}_{next(_numbers)}"
+        with closing(psycopg.connect(self._server, autocommit=True)) as admin:
+            _drop(admin, name)
+            clone = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            admin.execute(clone.format(sql.Identifier(name), sql.Identifier(self._template)))
+            try:
+                dsn = make_conninfo(self._server, dbname=name, options=NO_WAIT)
+                async with self._base.over(dsn) as runtime:
+                    yield await self._open(case, runtime, dsn)
+            finally:
+                _drop(admin, name)
+
+    async def _open(self, case: Case, runtime: Runtime, dsn: str) -> World:
+        for step in case.set_up:
+            await runtime.advance(step.advance)
+        borrower = await runtime.borrower(case.handle)
+        provider = ScriptedProvider(answers=case.model) if case.model else None
+        agent = self._agent_of(await Assembly.of(runtime, provider))
+        return World(dsn, runtime, case.handle, borrower.principal(), agent, provider)
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _digest() -> str:
+    """Name the template by what it is made from, so that a change makes a new one."""
+    found = hashlib.sha256()
+    for part in PARTS:
+        for path in sorted(Path(str(files(part))).rglob("*")):
+            if path.suffix in {".py", ".yaml", ".sql", ".md"} and path.is_file():
+                found.update(path.read_bytes())
+    return found.hexdigest()[:12]
