@@ -95,7 +95,7 @@ def _kind(value: Any) -> str:
             if kind in value:
                 return kind
         return "say"
-    return {Say: "say", Press: "press", Advance: "advance", Branch: "when"}[type(value)]
+    return next(kind for kind in ("say", "press", "advance", "when") if hasattr(value, kind))
 
 
 Step = Annotated[
@@ -175,6 +175,9 @@ class Case(_Data):
     )
     order: tuple[Ordered, ...] = ()
     forbid: tuple[Text, ...] = Field(default=(), description="patterns no reply may match")
+    hidden: tuple[Text, ...] = Field(
+        default=(), description="personal data that no record of a turn may hold"
+    )
     tags: tuple[str, ...] = ()
     pair: str | None = Field(default=None, description="counterfactual twins share a name")
     source: str = "own"

@@ -6,6 +6,7 @@ gets a clone, so that no case sees what another one did.
 
 import hashlib
 import itertools
+import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -71,6 +72,23 @@ class World:
     async def line(self) -> dict[str, Any]:
         """Return the line as the books have it, as JSON values."""
         return (await self.runtime.line(self.handle)).model_dump(mode="json")
+
+    def inputs(self, turn_id: str) -> dict[str, Any]:
+        """Return what a turn's record says it was made from; empty where there is none."""
+        with psycopg.connect(self.dsn) as connection:
+            row = connection.execute(
+                "SELECT record FROM linewise.turns WHERE turn_id = %s", [turn_id]
+            ).fetchone()
+        return {} if row is None else dict(json.loads(row[0])["inputs"])
+
+    def records(self, conversation: str) -> str:
+        """Return every record of a conversation, as stored."""
+        with psycopg.connect(self.dsn) as connection:
+            rows = connection.execute(
+                "SELECT record FROM linewise.turns WHERE conversation_id = %s ORDER BY position",
+                [conversation],
+            ).fetchall()
+        return "\n".join(row[0] for row in rows)
 
     def others(self) -> tuple[str, ...]:
         """Return what names the other borrowers of these books: ids, accounts, full names."""

@@ -54,7 +54,7 @@ def mcnemar_worse(pairs: Pairs) -> float:
     """
     discordant = pairs.only_before + pairs.only_after
     ways = sum(comb(discordant, lost) for lost in range(pairs.only_before, discordant + 1))
-    return ways / 2**discordant
+    return float(ways / 2**discordant)
 
 
 def bootstrap_difference(

@@ -1,0 +1,50 @@
+"""Who can be measured: the assistant, and stand-ins that prove the scorers can tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agents.assistant import Opening, Principal
+from agents.turn import Turn
+from evals.run.assembly import Assembly, assistant
+from tools.ports import ConversationId
+
+
+@dataclass
+class Idle:
+    """Does nothing, politely: a score above zero for it is a defect of the suites."""
+
+    turns: int = 0
+
+    async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
+        """Open a conversation with a greeting."""
+        return ConversationId("idle"), Opening(text="Hello.", quick_replies=(), disclosures=())
+
+    async def message(
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        text: str,
+        client_message_id: str | None = None,
+    ) -> Turn:
+        """Say that nothing can be done."""
+        self.turns += 1
+        return Turn(
+            turn_id=f"idle-{self.turns}",
+            conversation_id=conversation_id,
+            reply="I'm sorry, I can't help with that.",
+            engine="embedded",
+            model_calls=0,
+        )
+
+    async def confirm(
+        self, who: Principal, conversation_id: ConversationId, token: str, decision: Any
+    ) -> Turn:
+        """Say the same."""
+        return await self.message(who, conversation_id, "")
+
+
+AGENTS: Mapping[str, Callable[[Assembly], Any]] = {
+    "assistant": assistant,
+    "idle": lambda assembly: Idle(),
+}

@@ -1,0 +1,53 @@
+"""What was seen of one trial: enough to score it, show it and replay it."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.turn import Turn
+from evals.cases.model import Expect
+
+Kind = Literal["say", "press"]
+
+
+class _Seen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Exchange(_Seen):
+    """One step of the borrower's, what came back, and the line afterwards."""
+
+    kind: Kind
+    text: str = Field(description="what was said, or which button was pressed")
+    expect: Expect
+    again: bool = Field(default=False, description="a card answered before was pressed")
+    turn: Turn | None = Field(description="None where the assistant refused with an error")
+    error: str | None = None
+    line: dict[str, Any]
+    record: dict[str, Any] = Field(default_factory=dict, description="the turn record's inputs")
+    ms: float
+
+
+class Observation(_Seen):
+    """A whole trial.
+
+    `lost` says why a trial can't be judged (a dependency or a judge was down); `defect` that the
+    product raised where it mustn't. `others` names the borrowers whose data mustn't appear.
+    """
+
+    suite: str
+    case: str
+    trial: int
+    before: dict[str, Any]
+    exchanges: tuple[Exchange, ...]
+    opening: tuple[str, ...] = Field(default=(), description="disclosures shown at the opening")
+    records: str = Field(default="", description="every stored record of the conversation")
+    others: tuple[str, ...] = ()
+    lost: str | None = None
+    defect: str | None = None
+    simulator: str | None = Field(default=None, description="what the simulated user did wrong")
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """The line at the end."""
+        return self.exchanges[-1].line if self.exchanges else self.before

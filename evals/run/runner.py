@@ -1,0 +1,138 @@
+"""Many trials at once, each process with a workshop of its own."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from api.settings import Settings
+from evals.agents import AGENTS
+from evals.cases import Case, Suite
+from evals.run.journal import Entry, Header, Journal, case_digest, release_digest
+from evals.run.trial import play
+from evals.run.world import Workshop
+from evals.scorers.score import score
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: suites, trials per case, seed, how many processes, which agent."""
+
+    suites: tuple[Suite, ...]
+    trials: int = 1
+    seed: int = 0
+    processes: int = 2
+    agent: str = "assistant"
+    cache: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Task:
+    suite: str
+    case: Case
+    trial: int
+
+
+class _Worker:
+    """One process's event loop and workshop, made at its first task and kept."""
+
+    loop: asyncio.AbstractEventLoop
+    workshop: Workshop
+
+    def __init__(self, settings: Settings, agent: str) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.workshop = Workshop(settings, AGENTS[agent])
+        self.loop.run_until_complete(self.workshop.__aenter__())
+
+    def close(self) -> None:
+        """Close the workshop."""
+        self.loop.run_until_complete(self.workshop.__aexit__(None, None, None))
+        self.loop.close()
+
+
+_worker: list[_Worker] = []
+
+
+def _start(settings: Settings, agent: str) -> None:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _worker.append(_Worker(settings, agent))
+
+
+def _play(task: _Task) -> Entry:
+    worker = _worker[0]
+    seen = worker.loop.run_until_complete(play(worker.workshop, task.suite, task.case, task.trial))
+    return Entry(case_digest=case_digest(task.case), seen=seen, score=score(task.case, seen))
+
+
+def run(
+    plan: Plan, settings: Settings, journal_path: Path, progress: Progress = lambda done, all_: None
+) -> tuple[Entry, ...]:
+    """Run a plan and return every trial, in the plan's order whatever order they ended in.
+
+    Trials that the journal holds already aren't played again. Raises `JournalError` where it
+    holds another run.
+    """
+    header = Header(
+        release=release_digest(),
+        seed=plan.seed,
+        trials=plan.trials,
+        model=settings.model,
+        agent=plan.agent,
+    )
+    journal = Journal(journal_path, header)
+    tasks = [
+        _Task(suite.name, case, trial)
+        for trial in range(plan.trials)
+        for suite in plan.suites
+        for case in suite.cases
+    ]
+    known = {key: entry for key, entry in journal.done.items() if entry.score.lost is None}
+    left = [task for task in tasks if _fresh(task, known)]
+    progress(len(tasks) - len(left), len(tasks))
+    for entry in _played(left, plan, settings):
+        journal.add(entry)
+        known[entry.key] = entry
+        progress(sum(_key(task) in known for task in tasks), len(tasks))
+    return tuple(known[_key(task)] for task in tasks)
+
+
+def _key(task: _Task) -> tuple[str, str, int]:
+    return task.suite, task.case.id, task.trial
+
+
+def _fresh(task: _Task, known: dict[tuple[str, str, int], Entry]) -> bool:
+    entry = known.get(_key(task))
+    return entry is None or entry.case_digest != case_digest(task.case)
+
+
+def _played(tasks: Sequence[_Task], plan: Plan, settings: Settings) -> Iterable[Entry]:
+    """Yield trials as they end; no more than two per process wait, so that a stop is quick."""
+    if not tasks:
+        return
+    processes = min(plan.processes, len(tasks))
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_start,
+        initargs=(settings, plan.agent),
+    ) as pool:
+        waiting: set[Future[Entry]] = set()
+        todo = iter(tasks)
+        with contextlib.ExitStack() as stack:
+            stack.callback(lambda: [future.cancel() for future in waiting])
+            while True:
+                for task in todo:
+                    waiting.add(pool.submit(_play, task))
+                    if len(waiting) >= 2 * processes:
+                        break
+                if not waiting:
+                    return
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()

@@ -1,0 +1,146 @@
+"""Playing a case once."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from agents.errors import AssistantError, BooksMoved, ConfirmationGone, Unavailable
+from agents.turn import Turn
+from api.failures import DependencyDown
+from evals.cases import Case
+from evals.cases.model import Advance, Branch, Expect, Press, Step
+from evals.run.observation import Exchange, Observation
+from evals.run.world import Workshop, World
+from evals.scorers.turn import meets
+from tools.ports import ConversationId
+
+CHANNEL = "evals"
+LOST = (DependencyDown, Unavailable, psycopg.OperationalError, PoolTimeout, OSError)
+
+
+@dataclass
+class _Play:
+    """A conversation under way."""
+
+    world: World
+    conversation: ConversationId
+    before: dict[str, Any]
+    exchanges: list[Exchange] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+
+    async def steps(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if isinstance(step, Branch):
+                await self.steps(step.then if self._taken(step) else step.otherwise)
+            elif isinstance(step, Advance):
+                await self.world.runtime.advance(step.advance)
+            elif isinstance(step, Press):
+                await self._press(step)
+            else:
+                await self.say(step.say, step.expect)
+
+    def _taken(self, branch: Branch) -> bool:
+        last = self.exchanges[-1] if self.exchanges else None
+        return last is not None and last.turn is not None and meets(branch.when, last)
+
+    async def say(self, text: str, expect: Expect) -> Turn | None:
+        """Write a message."""
+        world = self.world
+        start = time.perf_counter()
+        try:
+            turn = await world.agent.message(world.who, self.conversation, text)
+        except AssistantError as error:
+            return await self._note("say", text, expect, None, start, error.code)
+        return await self._note("say", text, expect, turn, start)
+
+    async def _press(self, step: Press) -> None:
+        if not self.cards:
+            await self._note("press", step.press, step.expect, None, time.perf_counter(), "no_card")
+            return
+        await self.press(step.press, step.expect, again=step.again)
+
+    async def press(
+        self, decision: Literal["confirm", "cancel"], expect: Expect, *, again: bool = False
+    ) -> Turn | None:
+        """Press the last card's button; `again` presses the one that was answered last."""
+        token = self.answered[-1] if again and self.answered else self.cards[-1]
+        again = token in self.answered
+        self.answered.append(token)
+        world = self.world
+        start = time.perf_counter()
+        try:
+            turn = await world.agent.confirm(world.who, self.conversation, token, decision)
+        except (BooksMoved, ConfirmationGone) as stale:
+            return await self._note("press", decision, expect, stale.turn, start, stale.code, again)
+        except AssistantError as error:
+            return await self._note("press", decision, expect, None, start, error.code, again)
+        return await self._note("press", decision, expect, turn, start, None, again)
+
+    async def _note(
+        self,
+        kind: Literal["say", "press"],
+        text: str,
+        expect: Expect,
+        turn: Turn | None,
+        start: float,
+        error: str | None = None,
+        again: bool = False,
+    ) -> Turn | None:
+        ms = (time.perf_counter() - start) * 1000
+        if turn is not None and turn.confirmation is not None:
+            self.cards.append(turn.confirmation.token)
+        self.exchanges.append(
+            Exchange(
+                kind=kind,
+                text=text,
+                expect=expect,
+                again=again,
+                turn=turn,
+                error=error,
+                line=await self.world.line(),
+                record=self.world.inputs(turn.turn_id) if turn is not None else {},
+                ms=ms,
+            )
+        )
+        return turn
+
+
+async def play(workshop: Workshop, suite: str, case: Case, trial: int) -> Observation:
+    """Play a case from its own copy of the books; what goes wrong is part of what was seen."""
+    try:
+        async with workshop.world(case) as world:
+            return await _in(world, suite, case, trial)
+    except LOST as error:
+        why = f"{type(error).__name__}: {error}"
+        return Observation(
+            suite=suite, case=case.id, trial=trial, before={}, exchanges=(), lost=why
+        )
+
+
+async def _in(world: World, suite: str, case: Case, trial: int) -> Observation:
+    before = await world.line()
+    conversation, opening = await world.agent.open(world.who, CHANNEL)
+    playing = _Play(world, conversation, before)
+    defect = None
+    try:
+        await playing.steps(case.user)
+    except LOST:
+        raise
+    except Exception as error:  # whatever the product raises is seen, and fails the case
+        defect = f"{type(error).__name__}: {error}"
+    return Observation(
+        suite=suite,
+        case=case.id,
+        trial=trial,
+        before=before,
+        exchanges=tuple(playing.exchanges),
+        opening=tuple(shown.id for shown in opening.disclosures),
+        records=world.records(conversation),
+        others=world.others(),
+        defect=defect,
+    )
