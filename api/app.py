@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
     from servicing.ledger.reconcile import Checked
+    from servicing.money import Money
     from tools.clients.embedded import Borrower, EmbeddedDirectory
     from tools.ports import Books
 
@@ -352,8 +353,8 @@ class Runtime:
             past = (as_of, balances)
         return await read_line(await self.books(borrower), handle, who.borrower_id, past)
 
-    async def reconciliation(self) -> "list[Checked]":
-        """Return every check of the books against the journal."""
+    async def reconciliation(self) -> "tuple[list[tuple[str, Money]], list[Checked]]":
+        """Return the trial balance, and every check of the books against the journal."""
         return await asyncio.to_thread(_reconcile, await self.dsn())
 
     async def statement(self, handle: str, closing: date | None, form: str) -> bytes:
@@ -463,13 +464,13 @@ class Runtime:
             raise Unready("The database doesn't answer.") from error
 
 
-def _reconcile(dsn: str) -> "list[Checked]":
-    from servicing.ledger.reconcile import reconciliation
+def _reconcile(dsn: str) -> "tuple[list[tuple[str, Money]], list[Checked]]":
+    from servicing.ledger.reconcile import reconciliation, trial_balance
 
     with psycopg.connect(dsn) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL ROLE linewise_auditor")
-        return reconciliation(connection)
+        return trial_balance(connection), reconciliation(connection)
 
 
 def _advance(dsn: str, to: date, report: Report) -> None:

@@ -55,7 +55,7 @@ async def _show(handle: str, as_of: date | None, as_json: bool) -> None:
 
 @app.command()
 def reconcile() -> None:
-    """Check every balance, statement and hold against the journal (exit code 1 on a finding)."""
+    """Print the trial balance and check everything against the journal (exit 1 on a finding)."""
     asyncio.run(_reconcile())
 
 
@@ -64,13 +64,17 @@ async def _reconcile() -> None:
     from api.cli.terminal import progress
 
     async with Runtime.from_env(progress()) as runtime:
-        checks = await runtime.reconciliation()
+        sums, checks = await runtime.reconciliation()
     width = max(len(checked.name) for checked in checks)
+    sys.stdout.write("trial balance\n")
+    for name, amount in sums:
+        sys.stdout.write(f"  {name:<{width}}  {amount!s:>15}\n")
+    sys.stdout.write("checks\n")
     for checked in checks:
         found = f"{len(checked.findings)} findings" if checked.findings else "ok"
-        sys.stdout.write(f"{checked.name:<{width}}  {checked.looked_at:>9,}  {found}\n")
+        sys.stdout.write(f"  {checked.name:<{width}}  {checked.looked_at:>15,}  {found}\n")
         for finding in checked.findings[:FINDINGS_SHOWN]:
-            sys.stdout.write(f"  {finding.subject}: {finding.detail}\n")
+            sys.stdout.write(f"    {finding.subject}: {finding.detail}\n")
     findings = sum(len(checked.findings) for checked in checks)
     if findings:
         raise CheckFailed(f"the books disagree with the journal in {findings} places")

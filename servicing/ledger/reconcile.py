@@ -5,6 +5,8 @@ from typing import Any
 
 import psycopg
 
+from servicing.money import Money, total
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -34,12 +36,27 @@ def reconciliation(connection: psycopg.Connection[Any]) -> list[Checked]:
 
     Each transaction balances and carries on from the one before it; the trial balance is zero;
     each line's projected buckets equal its postings and stand on the right side of zero; what
-    interest is computed from equals them too, payments received taken off; disputed amounts are
-    those set aside; each statement's balance and sums reproduce from the postings, and statements
+    interest is computed from equals them too, payments received taken off; each interest charge is
+    what its days and rate give, and its statement's lines sum to it; disputed amounts are those
+    set aside; each statement's balance and sums reproduce from the postings, and statements
     follow each other without a gap; each closing kept what it closed with; a reversal mirrors
     what it reverses; payments and card authorisations have the postings they should, once.
     """
     return [_run(connection, name, *queries) for name, queries in _CHECKS.items()]
+
+
+def trial_balance(connection: psycopg.Connection[Any]) -> list[tuple[str, Money]]:
+    """Return what stands in every account of the ledger: the lines' buckets, then the lender's.
+
+    Debits are positive. The last row, `sum`, is what they sum to: zero.
+    """
+    found = connection.execute(
+        "SELECT ledger_account, sum(amount_minor)::bigint FROM servicing.entries GROUP BY 1"
+    ).fetchall()
+    sums = {name: Money(minor) for name, minor in found}
+    own = sorted(sums.keys() - set(_NAMES))
+    rows = [(name, sums[name]) for name in (*_NAMES, *own) if name in sums]
+    return [*rows, ("sum", total(sums.values()))]
 
 
 def _run(connection: psycopg.Connection[Any], name: str, things: str, query: str) -> Checked:
@@ -152,6 +169,28 @@ _ACCRUAL = """
         FROM unnest(ARRAY['purchase', 'draw']) name) b
     WHERE b.accruing <> b.owed AND a.status = 'open'
 """
+_INTEREST = f"""
+    SELECT transaction_id, posted || ' posted, ' || coalesce(round(exact, 4)::text, 'nothing')
+        || ' computed'
+    FROM (
+        SELECT t.transaction_id, (
+                SELECT sum(e.amount_minor) FROM servicing.entries e
+                WHERE e.transaction_id = t.transaction_id AND e.ledger_account IN {_LINE_BUCKETS}
+            ) AS posted, (
+                SELECT sum((s ->> 2)::numeric * ((s ->> 1)::date - (s ->> 0)::date + 1))
+                FROM jsonb_array_elements(t.detail -> 'spans') s
+            ) * (t.detail ->> 'apr')::numeric / 36500 AS exact
+        FROM servicing.transactions t
+        WHERE t.kind = 'interest' OR t.kind = 'interest_correction' AND t.detail ? 'spans') i
+    WHERE abs(posted - coalesce(exact, 0)) > 0.5
+    UNION ALL
+    SELECT account_id || ' ' || closing_on, interest_minor || ' stated, ' || told || ' in its lines'
+    FROM (
+        SELECT *, coalesce((SELECT sum((l -> 'amount' ->> 'minor')::bigint)
+            FROM jsonb_array_elements(interest_lines) l), 0) AS told
+        FROM servicing.statements) s
+    WHERE interest_minor <> told
+"""  # noqa: S608  # fixed text only
 _ASIDE = """
     SELECT account_id, disputed || ' disputed, ' || set_aside || ' set aside'
     FROM (
@@ -215,6 +254,10 @@ _CHECKS = {
     "balances carry on": ("servicing.transactions", _CARRIED),
     "projection equals postings": ("servicing.accounts", _BUCKETS),
     "interest is computed from what is owed": ("servicing.accounts", _ACCRUAL),
+    "interest is what its days and rate give": (
+        "servicing.transactions WHERE kind IN ('interest', 'interest_correction')",
+        _INTEREST,
+    ),
     "disputed amounts are those set aside": ("servicing.accounts", _ASIDE),
     "statement reproduces": ("servicing.statements", _STATEMENTS),
     "statements follow each other": ("servicing.statements", _GAPS),
