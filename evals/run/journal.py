@@ -38,13 +38,17 @@ class Header(BaseModel):
 
 
 class Entry(BaseModel):
-    """One trial: what the case was (by digest), what was seen, how it scored."""
+    """One trial: what the case was (by digest), what was seen, how it scored.
+
+    `yardstick_ms` is how long the machine took, just before, for a fixed piece of work.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_digest: str
     seen: Observation
     score: Score
+    yardstick_ms: float = 0.0
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import hashlib
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from evals.run.trial import play
 from evals.run.world import Workshop
 from evals.scorers.score import score
 
+YARDSTICK = bytes(8 * 1024 * 1024)
 Progress = Callable[[int, int], None]
 
 
@@ -64,10 +67,23 @@ def _start(settings: Settings, agent: str) -> None:
     _worker.append(_Worker(settings, agent))
 
 
+def _yardstick_ms() -> float:
+    """Return how long the machine takes for a fixed piece of work: machines differ."""
+    start = time.perf_counter()
+    hashlib.sha256(YARDSTICK).digest()
+    return (time.perf_counter() - start) * 1000
+
+
 def _play(task: _Task) -> Entry:
     worker = _worker[0]
+    yardstick = _yardstick_ms()
     seen = worker.loop.run_until_complete(play(worker.workshop, task.suite, task.case, task.trial))
-    return Entry(case_digest=case_digest(task.case), seen=seen, score=score(task.case, seen))
+    return Entry(
+        case_digest=case_digest(task.case),
+        seen=seen,
+        score=score(task.case, seen),
+        yardstick_ms=yardstick,
+    )
 
 
 def run(

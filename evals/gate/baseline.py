@@ -1,0 +1,63 @@
+"""What the last accepted release scored, case by case."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from evals.gate.rules import PATH
+from evals.results import Results
+
+BASELINE = PATH.with_name("baseline.json")
+
+
+class BaselineError(Exception):
+    """The baseline can't be used; says why."""
+
+
+class Mark(BaseModel):
+    """One case's result: what the case was, whether it passed every trial, its share of checks."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: str
+    passed: bool
+    share: float
+
+
+class Baseline(BaseModel):
+    """A release's results, by suite/case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    release: str
+    cases: dict[str, Mark]
+
+    @classmethod
+    def of(cls, release: str, results: Results) -> "Baseline":
+        """Return the baseline that a run makes; lost cases are left out."""
+        return cls(
+            release=release,
+            cases={
+                case.name: Mark(digest=case.digest, passed=case.ok, share=round(case.share, 4))
+                for case in results.cases
+                if case.trials
+            },
+        )
+
+    @classmethod
+    def load(cls, path: Path = BASELINE) -> "Baseline | None":
+        """Read a baseline; None where there is none yet. Raises `BaselineError`."""
+        if not path.exists():
+            return None
+        try:
+            return cls.model_validate_json(path.read_text("utf-8"))
+        except (OSError, ValidationError) as error:
+            raise BaselineError(f"{path} is no baseline: {error}") from error
+
+    def save(self, path: Path = BASELINE) -> None:
+        """Write the baseline, one case a line so that changes can be read."""
+        lines = ",\n".join(
+            f'    "{name}": {mark.model_dump_json()}' for name, mark in sorted(self.cases.items())
+        )
+        text = f'{{\n  "release": "{self.release}",\n  "cases": {{\n{lines}\n  }}\n}}\n'
+        path.write_text(text, "utf-8")
