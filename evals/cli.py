@@ -1,0 +1,167 @@
+"""`linewise evals`: run suites, decide about a release, report."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.terminal import console, progress
+from api.failures import BadInput, CheckFailed
+from api.settings import Settings
+from evals.cases import CaseError, Suite, load_suites
+from evals.gate import Baseline, BaselineError, GateError, Rules, Verdict, decide
+from evals.gate.baseline import BASELINE
+from evals.report.junit import junit
+from evals.report.markdown import markdown
+from evals.report.terminal import show_results, show_verdict
+from evals.results import Results, sum_up
+from evals.run.journal import JournalError, Run, read_run, release_digest
+from evals.run.runner import Plan, run
+
+app = typer.Typer(help="Evaluate the assistant, and gate releases.", no_args_is_help=True)
+LATEST = "latest.jsonl"
+SEED = 20261120
+CORES = os.cpu_count() or 1
+Trials = Annotated[int | None, typer.Option(min=1, max=50, help="How often each case is played.")]
+Seed = Annotated[int, typer.Option(help="Of everything drawn: the same seed, the same scores.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that broke off.")]
+Processes = Annotated[int, typer.Option(min=1, max=64, help="How many cases at once.")]
+
+
+@app.callback()
+def evals() -> None:
+    """Evaluate the assistant, and gate releases."""
+
+
+@app.command("run")
+def run_suites(
+    suite: Annotated[list[str] | None, typer.Argument(help="Suites by name; none: all.")] = None,
+    trials: Trials = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the results here.")
+    ] = None,
+    seed: Seed = SEED,
+    resume: Resume = False,
+    processes: Processes = CORES,
+    agent: Annotated[str, typer.Option(help="assistant, or idle to see what nothing scores.")] = (
+        "assistant"
+    ),
+) -> None:
+    """Run suites and print what they came to. Exits with 1 where a case failed."""
+    results, _ = _run(suite or [], trials or 1, seed, resume, processes, agent)
+    show_results(console(), results)
+    if json_file is not None:
+        _write(json_file, json.dumps(_as_json(results), indent=1) + "\n")
+    if not all(case.ok for case in results.cases):
+        raise CheckFailed("cases failed")
+
+
+@app.command()
+def gate(
+    baseline: Annotated[Path, typer.Option(help="What to compare with.")] = BASELINE,
+    accept_baseline: Annotated[
+        bool, typer.Option("--accept-baseline", help="Keep this run as the new baseline.")
+    ] = False,
+    seed: Seed = SEED,
+    resume: Resume = False,
+    processes: Processes = CORES,
+    junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
+    markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
+) -> None:
+    """Decide whether the release may go out: exit code 0 or 1, with reasons."""
+    rules, before = _rules(), _baseline(baseline)
+    results, _ = _run([], rules.trials, seed, resume, processes, "assistant")
+    verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
+    out = console()
+    show_results(out, results)
+    show_verdict(out, verdict)
+    _files(results, verdict, junit_file, markdown_file)
+    if accept_baseline:
+        Baseline.of(release_digest(), results).save(baseline)
+        out.print(f"the baseline is now this run: {baseline}")
+    if not verdict.passed:
+        raise CheckFailed("the gate is shut")
+
+
+def _files(
+    results: Results, verdict: Verdict, junit_file: Path | None, markdown_file: Path | None
+) -> None:
+    if junit_file is not None:
+        _write(junit_file, junit(results))
+    if markdown_file is not None:
+        _write(markdown_file, markdown(results, verdict))
+
+
+def _run(
+    names: list[str], trials: int, seed: int, resume: bool, processes: int, agent: str
+) -> tuple[Results, Run]:
+    suites, settings = _suites(names), Settings.from_env()
+    path = settings.data_dir / "evals" / LATEST
+    if not resume:
+        path.unlink(missing_ok=True)
+    report = progress()
+    plan = Plan(suites, trials=trials, seed=seed, processes=processes, agent=agent)
+    try:
+        entries = run(plan, settings, path, lambda done, all_: report("Playing cases", done, all_))
+        return sum_up(suites, entries, trials), read_run(path)
+    except JournalError as error:
+        raise BadInput(f"{error}; leave out --resume to begin anew") from error
+
+
+def _suites(names: list[str]) -> tuple[Suite, ...]:
+    try:
+        return load_suites(names)
+    except CaseError as error:
+        raise BadInput(str(error)) from error
+
+
+def _rules() -> Rules:
+    try:
+        return Rules.load()
+    except GateError as error:
+        raise BadInput(str(error)) from error
+
+
+def _baseline(path: Path) -> Baseline | None:
+    try:
+        return Baseline.load(path)
+    except BaselineError as error:
+        raise BadInput(str(error)) from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise BadInput(f"{path} can't be written: {error}") from error
+
+
+def _as_json(results: Results) -> dict[str, object]:
+    return {
+        "suites": {
+            suite.name: {
+                "cases": len(suite.cases),
+                "passed": suite.passed,
+                "pass_rate": suite.pass_rate,
+                f"pass^{suite.k}": suite.pass_hat_k,
+                "interval": [suite.interval.low, suite.interval.high],
+                "lost": suite.lost,
+            }
+            for suite in results.suites
+        },
+        "cases": {
+            case.name: {
+                "trials": case.trials,
+                "passed": case.passed,
+                "lost": case.lost,
+                "share": case.share,
+                "broken": case.broken,
+                "why": case.why,
+            }
+            for case in results.cases
+        },
+    }

@@ -1,0 +1,78 @@
+"""A run for a pull request: what got better, what got worse, by how much."""
+
+from collections.abc import Iterator
+
+from evals.gate import Verdict
+from evals.results import Results
+
+CASES_SHOWN = 20
+
+
+def markdown(results: Results, verdict: Verdict) -> str:
+    """Return the comment's text."""
+    return "\n".join([*_head(verdict), *_suites(results), *_changes(verdict), *_cost(results), ""])
+
+
+def _head(verdict: Verdict) -> Iterator[str]:
+    word = "may go out" if verdict.passed else "may not go out"
+    yield f"## Evals: the release {word}"
+    yield ""
+    for finding in verdict.findings:
+        yield f"- **{finding.name}**: {finding.why}"
+        if finding.waiver is not None:
+            waiver = finding.waiver
+            yield f"  - waived by {waiver.name} until {waiver.expires}: {waiver.reason}"
+    for waiver in verdict.expired:
+        yield f"- the waiver for {waiver.finding} by {waiver.name} expired {waiver.expires}"
+    if verdict.findings or verdict.expired:
+        yield ""
+
+
+def _suites(results: Results) -> Iterator[str]:
+    k = results.suites[0].k if results.suites else 1
+    yield f"| suite | cases | pass^1 | pass^{k} | 95 % interval | lost |"
+    yield "|---|--:|--:|--:|---|--:|"
+    for suite in results.suites:
+        interval = f"{suite.interval.low:.3f}–{suite.interval.high:.3f}"
+        yield (
+            f"| {suite.name} | {len(suite.cases)} | {suite.pass_rate:.3f} "
+            f"| {suite.pass_hat_k:.3f} | {interval} | {suite.lost} |"
+        )
+    yield ""
+
+
+def _changes(verdict: Verdict) -> Iterator[str]:
+    if not verdict.comparisons:
+        yield "Nothing to compare with: there is no baseline yet."
+        yield ""
+        return
+    yield "| suite | worse | better | score difference (95 %) | p (Holm) | smallest drop seen |"
+    yield "|---|--:|--:|---|--:|--:|"
+    for one in verdict.comparisons:
+        sees = f"{one.detectable:.1%}" if one.detectable < 1 else "none"
+        yield (
+            f"| {one.suite} | {one.pairs.only_before} | {one.pairs.only_after} "
+            f"| {one.interval.low:+.3f} to {one.interval.high:+.3f} | {one.p:.3f} | {sees} |"
+        )
+    yield ""
+    yield from _named("Got worse", [c for one in verdict.comparisons for c in one.got_worse])
+    yield from _named("Got better", [c for one in verdict.comparisons for c in one.got_better])
+
+
+def _named(title: str, names: list[str]) -> Iterator[str]:
+    if not names:
+        return
+    yield f"**{title}**"
+    yield ""
+    yield from (f"- `{name}`" for name in names[:CASES_SHOWN])
+    if len(names) > CASES_SHOWN:
+        yield f"- and {len(names) - CASES_SHOWN} more"
+    yield ""
+
+
+def _cost(results: Results) -> Iterator[str]:
+    cost = results.cost
+    yield (
+        f"{cost.turns} turns; the median turn {cost.turn_ms:.0f} ms ({cost.yardsticks:.1f} "
+        f"yardsticks); {cost.model_calls_per_turn:.2f} model calls a turn; {cost.tokens} tokens."
+    )

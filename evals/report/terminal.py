@@ -1,0 +1,75 @@
+"""A run at a terminal."""
+
+from rich.console import Console
+from rich.table import Table
+
+from evals.gate import Verdict
+from evals.results import Results
+
+FAILED_SHOWN = 40
+
+
+def show_results(out: Console, results: Results) -> None:
+    """Print a table of suites, and why each failed case failed."""
+    k = results.suites[0].k if results.suites else 1
+    table = Table(
+        "suite", "cases", "passed", "pass^1", f"pass^{k}", "95 % interval", "lost", box=None
+    )
+    for suite in results.suites:
+        interval = f"{suite.interval.low:.3f} to {suite.interval.high:.3f}"
+        table.add_row(
+            suite.name,
+            str(len(suite.cases)),
+            str(suite.passed),
+            f"{suite.pass_rate:.3f}",
+            f"{suite.pass_hat_k:.3f}",
+            interval,
+            str(suite.lost),
+        )
+    out.print(table)
+    cost = results.cost
+    out.print(
+        f"{cost.turns} turns, median {cost.turn_ms:.0f} ms ({cost.yardsticks:.1f} yardsticks), "
+        f"{cost.model_calls_per_turn:.2f} model calls a turn, {cost.tokens} tokens, "
+        f"{cost.repeated_questions} questions asked twice"
+    )
+    failed = [case for case in results.cases if case.trials and not case.ok]
+    for case in failed[:FAILED_SHOWN]:
+        mark = "flaky" if case.flaky else "failed"
+        out.print(f"{mark} {case.name}: {'; '.join(case.why[:3])}")
+    if len(failed) > FAILED_SHOWN:
+        out.print(f"and {len(failed) - FAILED_SHOWN} more")
+
+
+def show_verdict(out: Console, verdict: Verdict) -> None:
+    """Print the comparison with the baseline, what was found, and the one word."""
+    if verdict.comparisons:
+        table = Table(
+            "suite", "pairs", "worse", "better", "score difference", "p (Holm)", "sees", "power",
+            box=None,
+        )  # fmt: skip
+        for one in verdict.comparisons:
+            table.add_row(
+                one.suite,
+                str(one.pairs.cases),
+                str(one.pairs.only_before),
+                str(one.pairs.only_after),
+                f"{one.interval.low:+.3f} to {one.interval.high:+.3f}",
+                f"{one.p:.3f}",
+                f"{one.detectable:.1%}" if one.detectable < 1 else "nothing",
+                f"{one.power:.2f}",
+            )
+        out.print(table)
+        out.print("sees: the smallest drop caught four times in five; power: against the drop set")
+    else:
+        out.print("no baseline: nothing to compare with")
+    if verdict.uncompared and verdict.comparisons:
+        out.print(f"{len(verdict.uncompared)} cases are new to the baseline")
+    for waiver in verdict.expired:
+        out.print(f"the waiver for {waiver.finding!r} by {waiver.name} expired {waiver.expires}")
+    for finding in verdict.findings:
+        out.print(f"✗ {finding.name}: {finding.why}")
+        if finding.waiver is not None:
+            waiver = finding.waiver
+            out.print(f"  waived by {waiver.name} until {waiver.expires}: {waiver.reason}")
+    out.print("the release may go out" if verdict.passed else "the release may not go out")
