@@ -16,9 +16,10 @@ from evals.gate import Baseline, BaselineError, GateError, Rules, Verdict, decid
 from evals.gate.baseline import BASELINE
 from evals.report.junit import junit
 from evals.report.markdown import markdown
+from evals.report.page import page
 from evals.report.terminal import show_results, show_verdict
 from evals.results import Results, sum_up
-from evals.run.journal import JournalError, Run, read_run, release_digest
+from evals.run.journal import Entry, JournalError, Run, case_digest, read_run, release_digest
 from evals.run.runner import Plan, run
 
 app = typer.Typer(help="Evaluate the assistant, and gate releases.", no_args_is_help=True)
@@ -84,6 +85,56 @@ def gate(
         out.print(f"the baseline is now this run: {baseline}")
     if not verdict.passed:
         raise CheckFailed("the gate is shut")
+
+
+@app.command()
+def report(
+    html: Annotated[Path | None, typer.Option(help="Write one HTML file.")] = None,
+    run_file: Annotated[
+        Path | None, typer.Option("--run", help="Which run; the latest where none is named.")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="Another run to compare with, instead of the baseline.")
+    ] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
+    markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
+) -> None:
+    """Report the latest run: at the terminal, and into the files named."""
+    read = _read(run_file or Settings.from_env().data_dir / "evals" / LATEST)
+    played = {entry.seen.suite for entry in read.entries}
+    suites = tuple(suite for suite in _suites([]) if suite.name in played)
+    results = sum_up(suites, _current(read, suites), read.header.trials)
+    before = _baseline(BASELINE) if against is None else _as_baseline(_read(against), suites)
+    today = datetime.now(UTC).date()
+    verdict = decide(results, _rules(), before, today, read.header.seed)
+    show_results(console(), results)
+    show_verdict(console(), verdict)
+    _files(results, verdict, junit_file, markdown_file)
+    if html is not None:
+        name = before.release if before is not None else None
+        _write(html, page(read, suites, results, verdict, name))
+
+
+def _read(path: Path) -> Run:
+    try:
+        return read_run(path)
+    except JournalError as error:
+        raise BadInput(f"{error}; `linewise evals run` makes one") from error
+
+
+def _current(run: Run, suites: tuple[Suite, ...]) -> tuple[Entry, ...]:
+    """Return the trials of cases that still stand as they were played."""
+    now = {(suite.name, case.id): case_digest(case) for suite in suites for case in suite.cases}
+    return tuple(
+        entry
+        for entry in run.entries
+        if now.get((entry.seen.suite, entry.seen.case)) == entry.case_digest
+    )
+
+
+def _as_baseline(run: Run, suites: tuple[Suite, ...]) -> Baseline:
+    results = sum_up(suites, _current(run, suites), run.header.trials)
+    return Baseline.of(run.header.release, results)
 
 
 def _files(
