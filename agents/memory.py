@@ -51,7 +51,7 @@ class Memory(BaseModel):
     asked_slot: str | None = None
     antecedent: str | None = Field(None, description='what "it" may mean as an amount to pay')
     procedure: ProcedureState | None = None
-    last_payment: ProcedureState | None = None
+    last_call: ProcedureState | None = Field(None, description="what the last card was made from")
     candidates: list[dict[str, Any]] = Field(default_factory=list)
     card: dict[str, Any] | None = Field(None, description="the open confirmation, as JSON")
     last_token: str | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 from agents.borrower.acts import acts_of
 from agents.borrower.run import TurnRun
-from agents.embedded.phrases import phrase, slots
+from agents.embedded.phrases import phrase
+from agents.embedded.wording import said
 from agents.turn import Confirmation, Disclosure
 from guardrails.disclosures import Act, DisclosureContext, DisclosureError, Due
 from guardrails.figures import Evidence, Fact, format_date, format_money
@@ -124,9 +125,14 @@ def _card(run: TurnRun, quote: QuoteView, due: tuple[Due, ...]) -> Confirmation:
 def _summary(run: TurnRun, quote: QuoteView) -> str:
     """Say what the button does, in one line."""
     language = run.memory.language
-    values = {
-        "amount": format_money(quote.amount) if quote.amount is not None else "",
-        "date": format_date(quote.on, run.today, language) if quote.on is not None else "",
-    }
-    key = f"card_{quote.action}"
-    return phrase(key, language, **{name: values[name] for name in slots(key)})
+    values: dict[str, str] = {}
+    for term in quote.terms:
+        if term.bank is not None:
+            values |= {"bank": term.bank.label, "last4": term.bank.last4}
+        elif term.amount is not None:
+            values[term.name] = format_money(term.amount)
+        elif term.day is not None:
+            values[term.name] = format_date(term.day, run.today, language)
+        else:
+            values[term.name] = term.shown
+    return said("card", quote.action, quote.terms, values, language)

@@ -1,6 +1,7 @@
 """What a reply of this turn may show: the facts of its results and of the passages it read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,11 +10,12 @@ from agents.borrower.run import TurnRun
 from guardrails.citations import CitedPassage
 from guardrails.claims import ClaimContext
 from guardrails.figures import Evidence, Fact, passage_facts, today_fact, tool_facts
+from guardrails.figures.roles import role_of_path
 from guardrails.privacy import PrivacyContext
 from guardrails.verify import VerifyContext
 from tools.tool import ToolResult
 from tools.values import leaves
-from tools.views import Passage, PaymentPage
+from tools.views import Outcome, Passage, PaymentPage, QuoteView
 
 CRISIS_LINES = ("988", "911")
 STATUS_ACTS = {
@@ -21,6 +23,19 @@ STATUS_ACTS = {
     "pending": "paid",
     "scheduled": "scheduled",
     "cancelled": "cancelled",
+}
+# What a confirmed action makes true to say, by the claims rail's names of acts.
+DONE_ACTS: Mapping[str, set[str]] = {
+    "make_payment": {"paid"},
+    "schedule_payment": {"scheduled"},
+    "cancel_payment": {"cancelled"},
+    "set_autopay": {"scheduled", "changed", "cancelled"},
+    "draw_funds": {"scheduled"},
+    "change_due_date": {"changed"},
+    "request_fee_waiver": {"waived"},
+    "request_line_increase": {"recorded", "filed"},
+    "set_contact_preference": {"changed"},
+    "close_line": {"changed"},
 }
 HIDDEN = {"account_id", "token", "id", "version", "holder"}
 
@@ -30,7 +45,7 @@ def context_of(run: TurnRun) -> VerifyContext:
     facts: list[Fact] = [today_fact(run.today)]
     literals: list[str] = list(CRISIS_LINES)
     for key, result in run.results:
-        facts += tool_facts(key, leaves(result.value))
+        facts += _by_term(tool_facts(key, leaves(result.value)), result.value)
         for path, text in strings(result.value):
             last4 = path.endswith("last4")
             facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
@@ -64,6 +79,18 @@ def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
 
 
+def _by_term(facts: Iterable[Fact], value: BaseModel) -> Iterator[Fact]:
+    """Give the values of a card or receipt the roles that their names tell."""
+    terms = value.terms if isinstance(value, QuoteView | Outcome) else ()
+    for fact in facts:
+        place = fact.path.split(".")
+        if terms and place[0] == "terms" and place[1].isdigit():
+            name = terms[int(place[1])].name
+            yield replace(fact, role=role_of_path(fact.name, name, fact.kind))
+        else:
+            yield fact
+
+
 def _cited(passage: Passage) -> CitedPassage:
     return CitedPassage(
         passage.id, passage.text, passage.audience, passage.effective_from, passage.effective_to
@@ -81,13 +108,7 @@ def done_acts(run: TurnRun) -> frozenset[str]:
     if run.handoff is not None:
         acts |= {"handed_off", "filed"}
     if run.outcome is not None and run.outcome.status == "ok":
-        acts.add(
-            {
-                "make_payment": "paid",
-                "schedule_payment": "scheduled",
-                "cancel_payment": "cancelled",
-            }.get(run.outcome.action, "")
-        )
+        acts |= DONE_ACTS.get(run.outcome.action, set())
     acts |= {STATUS_ACTS[p.status] for p in run.known().pending_payments if p.status in STATUS_ACTS}
     if run.known().minimum_due == 0:
         acts.add("paid")  # "your minimum is already paid" is what the books say

@@ -88,7 +88,9 @@ def understand(run: TurnRun) -> None:
     if not quiet:
         invoked = frozenset(run.acknowledged)
         fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
-        run.memory, run.step = advance(memory, run.reading, invoked, run.today, fresh)
+        run.memory, run.step = advance(
+            memory, run.reading, invoked, run.today, fresh, _given(snapshot)
+        )
     run.brief = Brief(
         today=run.today,
         language=run.memory.language,
@@ -104,6 +106,11 @@ def understand(run: TurnRun) -> None:
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
         quiet=quiet,
     )
+
+
+def _given(line: AccountSnapshot) -> dict[str, str]:
+    """Return what the product leaves no choice about: without interest, autopay is for the fee."""
+    return {} if line.product.bears_interest else {"autopay.kind": "fee"}
 
 
 def _hidden(run: TurnRun, slots: Slots) -> Slots:

@@ -1,21 +1,15 @@
 """A pressed button: carry out the quote, or put it away, and word what came of it."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from agents.borrower.run import TurnRun
-from agents.embedded.phrases import phrase, slots
-from agents.embedded.skills.base import term_marks
+from agents.embedded.phrases import phrase
+from agents.embedded.wording import refused, said, term_marks
 from agents.turn import ToolCall
 from tools.tool import ToolResult
 from tools.views import Outcome
 
 Decision = Literal["confirm", "cancel"]
-DONE: Mapping[str, str] = {
-    "make_payment": "payment_made",
-    "schedule_payment": "payment_scheduled",
-    "cancel_payment": "payment_cancelled",
-}
 REFUSED = {"quote_expired": "card_expired", "books_moved": "card_moved"}
 
 
@@ -47,9 +41,12 @@ def _acknowledged(run: TurnRun, token: str) -> tuple[str, ...]:
 
 def _carried_out(outcome: Outcome) -> dict[str, str]:
     """Return what the press did, as a tool call's arguments."""
+    shown = {term.name: term.shown for term in outcome.terms}
+    if outcome.reference is not None:
+        shown["reference"] = outcome.reference
     paid = outcome.payment
     if paid is None:
-        return {}
+        return shown
     return {"payment_id": paid.id, "amount": f"{paid.amount:.2f}", "on": paid.on.isoformat()}
 
 
@@ -62,10 +59,7 @@ def _words(run: TurnRun, outcome: Outcome) -> str:
         if outcome.fresh_quote is not None and code in REFUSED:
             return phrase(REFUSED[code], language)
         if outcome.refusal is not None and code not in REFUSED and code != "unknown_quote":
-            return phrase("refused", language, message=outcome.refusal.message)
-        return phrase("card_gone", language)
-    key = DONE.get(outcome.action)
-    if key is None:
+            return refused("outcome.refusal", outcome.refusal, language)
         return phrase("card_gone", language)
     marks = term_marks("outcome", outcome.terms)
-    return phrase(key, language, **{name: marks[name] for name in slots(key)})
+    return said("done", outcome.action, outcome.terms, marks, language)

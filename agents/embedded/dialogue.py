@@ -51,11 +51,36 @@ _MONEY_BACK = re.compile(
 )
 _YEAR = re.compile(r"\b(year|ytd|20\d\d|año)\b", re.I)
 _INTEREST = re.compile(r"\binter[eé]s", re.I)
+_LIMIT = re.compile(r"\b(limit|increase|l[ií]mite|aumento)\b", re.I)
+_STANDING = re.compile(
+    r"\b(status|heard|answer|decision|decided|approved|request|where'?s|where is|when|"
+    r"solicitud|respuesta|decidi\w+|aprob\w+|cu[aá]ndo)\b",
+    re.I,
+)
 _OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
 # Acts that one procedure serves, under the name it is served by.
-ONE_PROCEDURE = {"fraud_report": "dispute_charge", "schedule_payment": "make_payment"}
+ONE_PROCEDURE = {
+    "fraud_report": "dispute_charge",
+    "schedule_payment": "make_payment",
+    "autopay_stop": "autopay_start",
+}
+PROCEDURE_ACT = {
+    "payment": "make_payment",
+    "cancellation": "cancel_payment",
+    "hardship": "hardship_help",
+    "dispute": "dispute_charge",
+    "line_increase": "limit_increase",
+    "autopay": "autopay_start",
+    "draw": "draw",
+    "due_date": "due_date_change",
+    "waiver": "fee_waiver",
+    "contact": "contact_preference",
+    "closing": "close_account",
+}
 # Acts that this module chose itself, by words that leave no doubt.
-TOLD_APART_BY_WORDS = frozenset({"dispute_outcome", "dispute_status", "interest_year"})
+TOLD_APART_BY_WORDS = frozenset(
+    {"dispute_outcome", "dispute_status", "interest_year", "limit_request_status"}
+)
 # Reads so cheap and so close that a message torn between them gets both.
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
@@ -103,6 +128,13 @@ def _asks_when(text: str) -> bool:
     return bool(re.search(r"\b(when|how (?:long|soon)|cu[aá]ndo|cu[aá]nto tiempo)\b", text, re.I))
 
 
+def _asks_of_request(brief: Brief, request: Request) -> bool:
+    """Tell whether the message asks how an open limit request stands."""
+    waiting = brief.snapshot.requests and brief.snapshot.requests[0].status == "open"
+    about = _LIMIT.search(request.text) and _STANDING.search(request.text)
+    return bool(waiting and about)
+
+
 def _has_dispute(brief: Brief) -> bool:
     return any(right.kind in DISPUTES for right in brief.rights)
 
@@ -126,6 +158,12 @@ def _kindred(request: Request) -> tuple[str, ...]:
 def _act(brief: Brief, request: Request) -> str | None:
     """Return the act as this turn understands it."""
     act = ONE_PROCEDURE.get(request.act, request.act)
+    # A right may have opened a procedure: it goes on from what was recorded.
+    return act if act == _procedure_act(brief) else _turned(brief, request, act)
+
+
+def _turned(brief: Brief, request: Request, act: str) -> str | None:
+    """Return the act that the turn's circumstances make of what was read, None for silence."""
     if ANSWERED_BY_RIGHT.get(act, frozenset()) & set(brief.acknowledged):
         return None
     if act in {"military_info", "apr"} and "active_duty" in brief.acknowledged:
@@ -141,6 +179,13 @@ def _act(brief: Brief, request: Request) -> str | None:
         return _procedure_act(brief)
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
         return _procedure_act(brief)
+    return _told_apart(brief, request, act)
+
+
+def _told_apart(brief: Brief, request: Request, act: str) -> str:
+    """Return the act that the request's own words make of what was read."""
+    if _asks_of_request(brief, request):
+        return "limit_request_status"
     if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
     if _has_dispute(brief) and _MONEY_BACK.search(request.text):
@@ -157,13 +202,7 @@ def _act(brief: Brief, request: Request) -> str | None:
 def _procedure_act(brief: Brief) -> str | None:
     if brief.step.kind == "none":
         return None
-    return {
-        "payment": "make_payment",
-        "cancellation": "cancel_payment",
-        "hardship": "hardship_help",
-        "dispute": "dispute_charge",
-        "line_increase": "limit_increase",
-    }.get(brief.step.procedure or "")
+    return PROCEDURE_ACT.get(brief.step.procedure or "")
 
 
 def _renamed(request: Request, act: str) -> Request:

@@ -1,25 +1,44 @@
 """Filling procedures from what was said, and saying what comes next."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from agents.memory import Memory, ProcedureState, SlotValue
-from agents.procedures.spec import DISPUTE, PAYMENT, PROCEDURES, Procedure, Slot
+from agents.procedures.calls import call_of, told_by
+from agents.procedures.filling import NOT_ASKED, chosen, value_for
+from agents.procedures.spec import (
+    CANCELLATION,
+    CONTACT,
+    DISPUTE,
+    PAYMENT,
+    PROCEDURES,
+    Procedure,
+    Slot,
+)
 from agents.understanding import Reading, Request, Slots
 
 MOST_ASKED = 2
-UNKNOWN = "unknown"
 STARTED_BY_RIGHT = {
     "hardship": "hardship",
     "unauthorized_use": "dispute",
     "billing_error": "dispute",
+    "stop_payment_autopay": "autopay",
+    "opt_out_channel": "contact",
 }
-NOT_ASKED = "not asked"
-_NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|cero)\b", re.I)
-_UNSURE = re.compile(
-    r"\b(not sure|don'?t know|no idea|can'?t say|hard to say|no s[eé]|no estoy segur)", re.I
+# What a right says already of the procedure that it starts.
+SAID_BY_RIGHT = {"autopay": ("kind", "off"), "contact": ("change", "off")}
+# A question about how something works, or what it would lead to, asks for nothing to be done.
+_ABOUT_RULE = re.compile(
+    r"\b(?:how (?:often|far|long|fast|soon|many|much|does|do (?:i|you) (?:qualify|decide))|"
+    r"what (?:happens|would happen|if|are the|is the (?:rule|policy))|what's the (?:rule|policy)|"
+    r"will (?:it|closing|that|this|asking|moving)|does (?:it|closing|that|asking|moving)|"
+    r"policy on|rules? (?:on|for|about)|is there a (?:fee|charge|limit)|if i ever|"
+    r"cu[aá]nt[oa]s? (?:veces|tiempo|tarda)|c[oó]mo funciona|qu[eé] pasa|qu[eé] regla)\b",
+    re.I,
 )
 _ORDER = re.compile(r"\b(?:pay|send|schedule|pague|pagar|mande|programe)\b", re.I)
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
@@ -52,12 +71,14 @@ def advance(
     rights: frozenset[str],
     today: date,
     fresh: frozenset[str] = frozenset(),
+    given: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Memory, Step]:
     """Take the message into the procedures; return the new memory and the next step.
 
     `rights` are the kinds that this message invoked: they open their intake even when no
     request was recognised, unless this conversation has finished it already. `fresh` are those
-    of them that were recorded only now: their intake opens in any case.
+    of them that were recorded only now: their intake opens in any case. `given` are slots that
+    the product leaves no choice about, as "procedure.slot": they are never asked for.
     """
     memory = memory.model_copy(deep=True)
     state, opening = _current(memory, reading, rights, fresh)
@@ -70,6 +91,14 @@ def advance(
     memory.procedure = state
     if procedure is PAYMENT:
         _default_day(state, opening, today)
+    for name, value in given.items():
+        if name.startswith(f"{procedure.name}."):
+            slot = SlotValue(value=value, source="books")
+            state.slots.setdefault(name.removeprefix(f"{procedure.name}."), slot)
+    if procedure is CONTACT and opening is not None and opening.act not in procedure.starts:
+        if "channel" not in state.slots:
+            memory.procedure = None
+            return memory, NOTHING_TO_DO  # the opt-out is on record; nothing more needs asking
     missing = next((s for s in procedure.slots if s.required and s.name not in state.slots), None)
     if missing is not None and state.asked.count(missing.question) < MOST_ASKED:
         again = missing.question in state.asked
@@ -88,13 +117,13 @@ def _current(
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
         for procedure in PROCEDURES.values():
-            if request.act in procedure.starts or _pays(procedure, request):
+            if _opens(procedure, request):
                 same = memory.procedure and memory.procedure.name == procedure.name
                 state = memory.procedure if same else ProcedureState(name=procedure.name)
                 return state, request
         if request.act == "correct" and (request.slots.amounts or request.slots.dates):
-            if memory.last_payment is not None and memory.procedure is None:
-                state = memory.last_payment.model_copy(deep=True)
+            if memory.last_call is not None and memory.procedure is None:
+                state = memory.last_call.model_copy(deep=True)
                 return _without(state, request.slots), request
             if memory.procedure is not None:
                 return _without(memory.procedure, request.slots), request
@@ -104,6 +133,19 @@ def _current(
         if kind in rights and not running and (not finished or kind in fresh):
             return _started(name, fresh if finished else rights), _most_telling(reading)
     return memory.procedure, None
+
+
+def _opens(procedure: Procedure, request: Request) -> bool:
+    """Tell whether a request opens a procedure, rather than asks how the thing works."""
+    if _pays(procedure, request):
+        return True
+    about = procedure.yields_to_questions and asks_about_rule(request.text)
+    return request.act in procedure.starts and not about
+
+
+def asks_about_rule(text: str) -> bool:
+    """Tell whether a text asks how something works or what it would lead to."""
+    return bool(_ABOUT_RULE.search(text))
 
 
 def _pays(procedure: Procedure, request: Request) -> bool:
@@ -119,6 +161,9 @@ def _started(name: str, rights: frozenset[str]) -> ProcedureState:
         for slot in DISPUTE.slots:
             if slot.name not in rights:
                 state.slots[slot.name] = SlotValue(value=NOT_ASKED, source="books")
+    if name in SAID_BY_RIGHT:
+        slot_name, value = SAID_BY_RIGHT[name]
+        state.slots[slot_name] = SlotValue(value=value)
     return state
 
 
@@ -129,10 +174,11 @@ def _most_telling(reading: Reading) -> Request | None:
 def _without(state: ProcedureState, slots: Slots) -> ProcedureState:
     """Forget what is being corrected."""
     if slots.amounts:
-        for name in ("amount", "can_pay"):
+        for name in ("amount", "can_pay", "limit", "kind"):
             state.slots.pop(name, None)
     if slots.dates:
-        state.slots.pop("on", None)
+        for name in ("on", "day"):
+            state.slots.pop(name, None)
     return state
 
 
@@ -154,9 +200,9 @@ def _fill(
     for slot in procedure.slots:
         if slot.name not in state.slots:
             value = (
-                _chosen(slot, reading, asked, memory)
+                chosen(slot, reading, asked, memory)
                 if slot.fill == "choice"
-                else _value(slot, said, reading, asked, procedure)
+                else value_for(slot, said, reading, asked, procedure)
             )
             if value is not None:
                 state.slots[slot.name] = SlotValue(value=value)
@@ -171,54 +217,6 @@ def _asked(procedure: Procedure, name: str | None) -> Slot | None:
     return next((slot for slot in procedure.slots if slot.name == name), None)
 
 
-def _value(
-    slot: Slot, said: Slots, reading: Reading, asked: Slot | None, procedure: Procedure
-) -> str | None:
-    mine = slot.free or (asked is not None and asked.question == slot.question)
-    text = " ".join(request.text for request in reading.requests)
-    if slot.fill == "amount":
-        return _amount(slot, said, text, mine, procedure)
-    if slot.fill == "date" and said.dates:
-        return said.dates[0].value.isoformat()
-    if slot.fill == "duration" and said.durations:
-        return f"{said.durations[0].count} {said.durations[0].unit}"
-    if slot.fill in {"duration", "text"} and mine:
-        return UNKNOWN if _UNSURE.search(text) else text.strip() or None
-    return None
-
-
-def _chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) -> str | None:
-    """Return the ids of the transactions that were offered and agreed to."""
-    if asked is not slot or not memory.candidates:
-        return None
-    if "deny" in reading.acts and "affirm" not in reading.acts:
-        memory.candidates = []
-        return None
-    if {"affirm", "answer", "submit"} & set(reading.acts):
-        return " ".join(str(candidate["id"]) for candidate in memory.candidates)
-    return None
-
-
-def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:
-    alike = [s for s in procedure.slots if s.question == slot.question]
-    told = {a.role_hint for a in said.amounts}
-    if mine and len(said.amounts) == len(alike) > len(told):
-        return f"{said.amounts[alike.index(slot)].value:.2f}"  # in the order they were asked for
-    by_role = [a for a in said.amounts if a.role_hint in slot.roles]
-    if by_role:
-        return f"{by_role[0].value:.2f}"
-    free = [a for a in said.amounts if a.role_hint is None]
-    if free and mine:
-        left = [s for s in alike if not told & set(s.roles)]
-        if left.index(slot) < len(free):
-            return f"{free[left.index(slot)].value:.2f}"
-    if mine and _NOTHING.search(text):
-        return "0.00"
-    if mine and _UNSURE.search(text):
-        return UNKNOWN
-    return None
-
-
 def _antecedent(reading: Reading, opening: Request | None, memory: Memory) -> str | None:
     """Return what "pay it" refers to: the amount that the last answer was about."""
     text = opening.text if opening else ""
@@ -231,38 +229,13 @@ def _default_day(state: ProcedureState, opening: Request | None, today: date) ->
 
 
 def _finish(memory: Memory, state: ProcedureState, procedure: Procedure, today: date) -> Step:
-    if procedure is PAYMENT:
-        memory.last_payment = state
-        return _payment_call(state, today)
+    told = told_by(state)
     if procedure.finish.startswith("handoff:"):
-        return Step("handoff", procedure.name, arguments=_told(state))
-    payment = state.slots.get("payment")
-    if payment is None:
+        return Step("handoff", procedure.name, arguments=told)
+    call = call_of(state, procedure, today)
+    if call is None and procedure is CANCELLATION:
         return Step("ask", procedure.name, "payment", "ask_which_payment")
-    return Step(
-        "call", procedure.name, tool=procedure.finish, arguments={"payment_id": payment.value}
-    )
-
-
-def _payment_call(state: ProcedureState, today: date) -> Step:
-    amount, day = state.slots.get("amount"), state.day("on")
-    if amount is None:
-        return Step("handoff", "payment")
-    named = state.amount("amount") is None
-    arguments: dict[str, Any] = {"amount_kind" if named else "amount": amount.value}
-    if day is not None and day != today:
-        return Step(
-            "call",
-            "payment",
-            tool="schedule_payment",
-            arguments={**arguments, "on": day.isoformat()},
-        )
-    return Step("call", "payment", tool="make_payment", arguments=arguments)
-
-
-def _told(state: ProcedureState) -> dict[str, Any]:
-    return {
-        name: slot.value
-        for name, slot in state.slots.items()
-        if slot.value not in {UNKNOWN, NOT_ASKED}
-    }
+    if call is None:
+        return Step("handoff", procedure.name, arguments=told)
+    memory.last_call = state
+    return Step("call", procedure.name, tool=call.tool, arguments=call.arguments)

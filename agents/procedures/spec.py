@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Fill = Literal["amount", "date", "duration", "text", "choice"]
+Fill = Literal[
+    "amount",
+    "date",
+    "duration",
+    "text",
+    "choice",
+    "autopay_kind",
+    "days_before",
+    "day_of_month",
+    "channel",
+    "contact_change",
+    "purpose",
+    "fee_kind",
+]
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,8 @@ class Procedure:
 
     `starts` are the acts that open it. `finish` is a tool's name, or "handoff:<queue>" where
     people finish it. `tools` are the tools it opens. A procedure in progress gives way to a
-    new act and can be taken up again by answering its open question.
+    new act and can be taken up again by answering its open question. One that yields to
+    questions isn't opened by "how does it work".
     """
 
     name: str
@@ -37,6 +51,7 @@ class Procedure:
     slots: tuple[Slot, ...]
     finish: str
     tools: tuple[str, ...]
+    yields_to_questions: bool = False
 
     def slot(self, name: str) -> Slot:
         """Return a slot by name."""
@@ -95,8 +110,85 @@ LINE_INCREASE = Procedure(
         Slot("income", "amount", "ask_income_housing", roles=("income",)),
         Slot("housing", "amount", "ask_income_housing", roles=("housing", "expenses")),
     ),
-    finish="handoff:credit",
-    tools=("search_policy",),
+    finish="request_line_increase",
+    tools=("request_line_increase", "search_policy"),
+    yields_to_questions=True,
 )
 
-PROCEDURES = {p.name: p for p in (PAYMENT, CANCELLATION, HARDSHIP, DISPUTE, LINE_INCREASE)}
+AUTOPAY = Procedure(
+    name="autopay",
+    starts=("autopay_start", "autopay_stop"),
+    slots=(
+        Slot("kind", "autopay_kind", "ask_autopay_kind"),
+        Slot("amount", "amount", "ask_autopay_kind", roles=("pay",), required=False, free=True),
+        Slot("days_before_due", "days_before", "ask_autopay_kind", required=False),
+    ),
+    finish="set_autopay",
+    tools=("set_autopay", "search_policy"),
+    yields_to_questions=True,
+)
+
+DRAW = Procedure(
+    name="draw",
+    starts=("draw",),
+    slots=(Slot("amount", "amount", "ask_draw_amount", roles=("pay",), free=True),),
+    finish="draw_funds",
+    tools=("draw_funds", "search_policy"),
+    yields_to_questions=True,
+)
+
+DUE_DATE = Procedure(
+    name="due_date",
+    starts=("due_date_change",),
+    slots=(Slot("day", "day_of_month", "ask_due_day"),),
+    finish="change_due_date",
+    tools=("change_due_date", "search_policy"),
+    yields_to_questions=True,
+)
+
+WAIVER = Procedure(
+    name="waiver",
+    starts=("fee_waiver",),
+    slots=(Slot("fee", "fee_kind", "", required=False),),
+    finish="request_fee_waiver",
+    tools=("request_fee_waiver", "search_policy"),
+)
+
+CONTACT = Procedure(
+    name="contact",
+    starts=("contact_preference",),
+    slots=(
+        Slot("channel", "channel", "ask_contact_channel"),
+        Slot("change", "contact_change", "", required=False),
+        Slot("purpose", "purpose", "", required=False),
+    ),
+    finish="set_contact_preference",
+    tools=("set_contact_preference", "search_policy"),
+    yields_to_questions=True,
+)
+
+CLOSING = Procedure(
+    name="closing",
+    starts=("close_account",),
+    slots=(),
+    finish="close_line",
+    tools=("close_line", "search_policy"),
+    yields_to_questions=True,
+)
+
+PROCEDURES = {
+    p.name: p
+    for p in (
+        PAYMENT,
+        CANCELLATION,
+        HARDSHIP,
+        DISPUTE,
+        LINE_INCREASE,
+        AUTOPAY,
+        DRAW,
+        DUE_DATE,
+        WAIVER,
+        CONTACT,
+        CLOSING,
+    )
+}

@@ -20,7 +20,8 @@ _PAY_BEFORE = re.compile(
     r"borrow|for|to|of|"
     r"meant|said|than|not|only|about|around|maybe|just|with|like|pull|transfer|advance|lend me|"
     r"withdraw|pague|paguelo|pagar|abone|mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
-    r"actually|instead|is|makes?|gross|earn|limit|rent|amount)\s+(?:y'all |you |me |a |it )?)$"
+    r"actually|instead|is|makes?|gross|earn|limit|rent|amount|wire|give|lend|loan|spot|get|borrow)"
+    r"\s+(?:y'all |you |me |mee |us |in |a |it )?)$"
 )
 _NOT_MONEY_AFTER = re.compile(
     r"\s*(?:%|percent|por ciento|days?|dias?|weeks?|semanas?|months?|mesec?|meses|mes\b|years?|"
@@ -29,7 +30,7 @@ _NOT_MONEY_AFTER = re.compile(
     r"cents?|miles|digits?)"
 )
 _NOT_MONEY_BEFORE = re.compile(
-    r"(?:chapter|capitulo|ending(?: in)?|ends in|number|account|#|route|form|case|r|day|dia|the|"
+    r"(?:chapter|capitulo|ending(?: in)?|ends in|number|account|#|route|form|case|\br|day|dia|the|"
     r"year|age|group|no\.)\s*$"
 )
 _SCALES = {"k": 1000, "thousand": 1000, "grand": 1000, "hundred": 100, "mil": 1000}

@@ -18,6 +18,7 @@ from agents.understanding.classifier import (
     load_or_train,
 )
 from agents.understanding.clauses import clause_spans
+from agents.understanding.orders import order_act
 from agents.understanding.reading import Hints, Reading, Request, Slots, Span
 from agents.understanding.slots import adopt, gather, within
 from agents.understanding.text import flat, language, trimmed
@@ -129,7 +130,7 @@ class Reader:
         order = np.argsort(-row, kind="stable")[:3]
         alternatives = tuple((self._classifier.labels[i], round(float(row[i]), 4)) for i in order)
         act, confidence = alternatives[0]
-        ruled = rules.clause_act(folded)
+        ruled = rules.clause_act(folded) or order_act(folded, within(slots, text, span, hints))
         if ruled is None and rules.is_payment_order(folded, within(slots, text, span, hints)):
             ruled = act if act in {"make_payment", "schedule_payment"} else "make_payment"
         if ruled is not None:

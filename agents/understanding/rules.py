@@ -86,7 +86,9 @@ _PAY = re.compile(
     r"quiero)[, ]+)*(?:pay|send|put|make a payment|take care of|"
     r"knock out|handle|pague|paguelo|pagar|abone)\b"
 )
-_TO_BANK = re.compile(r"\b(?:in|to|into) my (?:bank|checking|savings|account)\b|\bto buy\b")
+_TO_BANK = re.compile(
+    r"\b(?:copy|pdf)\b|\b(?:in|to|into) my (?:bank|checking|savings|account)\b|\bto buy\b"
+)
 _CORRECT = re.compile(
     r"\b(?:i'?d (?:rather|sooner)|instead|make (?:it|that)|i meant|actually|on second thought|"
     r"(?:change|switch) (?:it|that) to|better make|rather do|let'?s do|prefiero|mejor|quise decir|"
@@ -137,7 +139,7 @@ def whole_message(folded: str, slots: Slots, hints: Hints) -> str | None:
 
 
 def _corrects(plain: str, hints: Hints) -> bool:
-    if re.search(r"\b(?:due date|autopay|auto pay|limit|address)\b", plain):
+    if re.search(r"\b(?:due date|due on|due the|autopay|auto pay|limit|address)\b", plain):
         return False
     return bool(_CORRECT.search(plain)) and (
         hints.previous_act is not None or not re.match(r"(?:actually|make a)", plain)

@@ -46,8 +46,10 @@ _ROUTING_SAID = re.compile(
 )
 _ACCOUNT_SAID = re.compile(
     r"\b(?:(?:checking|savings?|bank|new|old|from|to|other|another|this|my)? ?"
-    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|(?:from|to|other (?:end|"
-    r"side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
+    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|"
+    # "My limit to 7000", "from 5000 to 7000" are sums.
+    r"(?:(?<!limit )(?<!limt )(?<!line )(?<!credit )(?<!me )(?<!it )(?<!up )(?<!autopay )"
+    r"(?<!\d )(?:from|to)|other (?:end|side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
     + _JOIN
     + rf"(?:my |is |to )?([A-Z]{{2}}\d{{2}}[A-Z0-9]{{8,30}}|{_NUMBER % '3,17'})(?![\d%]|[.,/]\d)",
     re.IGNORECASE,

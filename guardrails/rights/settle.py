@@ -27,6 +27,9 @@ def settle(signals: Sequence[RightSignal]) -> tuple[RightSignal, ...]:
         over, under = by_kind.get(covering), by_kind.get(covered)
         if over and under and (under.source == "classifier" or _overlap(over, under)):
             del by_kind[covered]
+    every, one = by_kind.get("cease_contact"), by_kind.get("opt_out_channel")
+    if every and one and every.source == "classifier" and one.source == "rule":
+        del by_kind["cease_contact"]  # "don't text me": the words name a way, a guess says all
     return tuple(sorted(by_kind.values(), key=lambda signal: (signal.span, signal.kind)))
 
 

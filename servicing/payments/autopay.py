@@ -16,6 +16,11 @@ from servicing.refusal import Refusal
 
 POLICY = "autopay"
 _OFF_ALREADY = Refusal("autopay_is_off", "Autopay is off already, so nothing runs.", policy=POLICY)
+_FEE_ONLY = Refusal(
+    "autopay_fee_only",
+    "Autopay pays the monthly fee already. It never pays a draw.",
+    policy=POLICY,
+)
 _SAME = Refusal("autopay_is_so", "Autopay is set that way already.", policy=POLICY)
 
 
@@ -121,7 +126,7 @@ def turn_on(line: Line, order: Autopay, today: date, days: BusinessDays) -> Chan
     fresh = replace(order, starts_on=starts)
     before, run = line.autopay, next_run(line, today)
     if before is not None and before.ends_after is None and _alike(before, order):
-        return _SAME
+        return _FEE_ONLY if line.product.autopay.covers == ("fee",) else _SAME
     if before is None or run is None:
         return Change(fresh, None)
     if _in_time(line, run, today, days) and serving(fresh, _due(line)) is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from agents.embedded.skills import (
     account,
+    actions,
     draws,
     flat,
     intake,
@@ -22,6 +23,7 @@ SKILLS: dict[str, Skill] = {
     **ledger.SKILLS,
     **payments.SKILLS,
     **intake.SKILLS,
+    **actions.SKILLS,
     **social.SKILLS,
     **money.SKILLS,
 }
@@ -52,7 +54,7 @@ ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {
     "lost_device": frozenset({"unauthorized_use"}),
     "card_admin": frozenset({"unauthorized_use", "identity_theft"}),
     "fraud_info": frozenset({"unauthorized_use", "identity_theft"}),
-    "autopay_stop": frozenset({"stop_payment_autopay"}),
+    "autopay_start": frozenset({"stop_payment_autopay"}),
     "autopay_status": frozenset({"stop_payment_autopay"}),
     "contact_preference": frozenset({"opt_out_channel", "cease_contact"}),
     "collections": frozenset({"debt_validation", "cease_contact", "opt_out_channel"}),

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
+from agents.embedded.wording import refused
 from agents.understanding import Request
-from tools.views import Term
+from tools.views import Refusal
 
 V = TypeVar("V", bound=BaseModel)
 SNAPSHOT = "account_snapshot"
@@ -75,19 +76,6 @@ def snap(path: str, filter_: str = "") -> str:
     return mark(SNAPSHOT, path, filter_)
 
 
-def term_marks(key: str, terms: Sequence[Term]) -> dict[str, str]:
-    """Return the marks of a card's or receipt's values, by name; a bank's as bank and last4."""
-    marks: dict[str, str] = {}
-    for n, term in enumerate(terms):
-        at = f"terms.{n}"
-        if term.bank is not None:
-            marks |= {"bank": mark(key, f"{at}.bank.label"), "last4": mark(key, f"{at}.bank.last4")}
-            continue
-        kind = next(k for k in ("amount", "day", "count", "text") if getattr(term, k) is not None)
-        marks[term.name] = mark(key, f"{at}.{kind}")
-    return marks
-
-
 def says(brief: Brief, *parts: tuple[str, dict[str, str]] | str) -> str:
     """Word several phrases as one run of sentences."""
     worded = []
@@ -120,5 +108,5 @@ def fixed(key: str, rank: int = SOCIAL, quick: tuple[str, ...] = ()) -> Skill:
 
 
 def refusal(brief: Brief, result: Result) -> Say:
-    """Word a refused call with the books' own plain reason."""
-    return Say(phrase("refused", brief.language, message=str(result.value.get("message", ""))))
+    """Word a refused call: why not, in the borrower's language."""
+    return Say(refused(result.key, Refusal.model_validate(result.value), brief.language))

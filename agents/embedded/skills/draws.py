@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.phrases import slots as slots_of
+from agents.embedded.skills.actions import SKILLS as ACTIONS
 from agents.embedded.skills.base import (
     ANSWER,
     MONEY,
@@ -138,8 +139,7 @@ def _available(brief: Brief, request: Request, results: Sequence[Result]) -> Say
     return Say(says(brief, ("can_draw_none" if why else "can_draw", _ROOM), *why), MONEY + 3)
 
 
-def _plan_draw(act: str) -> Skill:
-    base = POLICY[act]
+def _plan_draw(act: str, base: Skill) -> Skill:
 
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
         known = _about_autopay(brief, request) or _answered(brief, request, act)
@@ -181,8 +181,8 @@ AUTOPAY_FOR_FEE = {"autopay_status": Skill(no_calls, _autopay)}
 CASH_ONLY = {
     "available_credit": Skill(no_calls, _available),
     "limit_info": Skill(no_calls, _available),
-    "draw": _plan_draw("draw"),
-    "draw_info": _plan_draw("draw_info"),
+    "draw": _plan_draw("draw", ACTIONS["draw"]),
+    "draw_info": _plan_draw("draw_info", POLICY["draw_info"]),
     "largest_purchase": _says("cash_only"),
     "spending_total": _says("cash_only"),
     "card_admin": _says("nothing_to_lose"),

@@ -47,12 +47,6 @@ def _asking(brief: Brief, question: str) -> str:
     return f"{phrase('noted', brief.language)} {asked}" if heard else asked
 
 
-def _line_increase(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    if brief.step.kind == "ask" and brief.step.question:
-        return Say(_asking(brief, brief.step.question), QUESTION)
-    return Say(phrase("limit_passed", brief.language), QUESTION, handoff="credit")
-
-
 def _with_team(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     """Answer an afterthought: it joins what the team has."""
     queue = brief.with_team[-1]
@@ -172,7 +166,6 @@ SKILLS = {
     "dispute_status": Skill(no_calls, _dispute_status),
     "dispute_outcome": Skill(no_calls, _dispute_outcome),
     "complaint_status": Skill(no_calls, _complaint_status),
-    "limit_increase": Skill(no_calls, _line_increase),
 }
 WITH_TEAM = Skill(no_calls, _with_team)
 ACKNOWLEDGED = Skill(no_calls, _acknowledged)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agents.brief import Brief
-from agents.embedded.phrases import phrase, slots
+from agents.embedded.phrases import phrase
 from agents.embedded.skills import draws
 from agents.embedded.skills.base import (
     ANSWER,
@@ -15,14 +15,13 @@ from agents.embedded.skills.base import (
     Skill,
     listing,
     no_calls,
-    refusal,
     says,
     snap,
-    term_marks,
 )
 from agents.embedded.skills.policy import cite, policy_call
+from agents.embedded.skills.quoting import quoted
 from agents.understanding import Request
-from tools.views import Payment, PaymentPage, QuoteView
+from tools.views import Payment, PaymentPage
 
 STATUS_PHRASE = {
     "posted": "payment_posted",
@@ -30,11 +29,6 @@ STATUS_PHRASE = {
     "scheduled": "payment_is_scheduled",
     "returned": "payment_returned",
     "cancelled": "payment_was_cancelled",
-}
-QUOTED = {
-    "make_payment": "quoted_today",
-    "schedule_payment": "quoted_later",
-    "cancel_payment": "quoted_cancel",
 }
 AMOUNT_CHOICES = {"en": ("The minimum", "The full balance"), "es": ("El mínimo", "Todo el saldo")}
 DRAW_CHOICES = {"en": ("My draw", "Everything I owe"), "es": ("Mi retiro", "Todo lo que debo")}
@@ -66,20 +60,6 @@ def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = phrase("ask_pay_amount_choices", brief.language, **values)
         return Say(text, QUESTION, AMOUNT_CHOICES[brief.language])
     return Say(phrase("ask_pay_amount", brief.language), QUESTION)
-
-
-def quoted(brief: Brief, result: Result) -> Say:
-    """Word a fresh quote: what the card will do, and that only the button does it."""
-    quote = result.view(QuoteView)
-    if quote is None:
-        return refusal(brief, result)
-    key = QUOTED[quote.action]
-    values = term_marks(result.key, quote.terms)
-    parts: list[tuple[str, dict[str, str]] | str] = []
-    if "already_waiting" in values:
-        parts.append(("quoted_twin", {"twin": values["already_waiting"]}))
-    parts.append((key, {name: values[name] for name in slots(key)}))
-    return Say(says(brief, *parts), MONEY)
 
 
 def open_payments(brief: Brief) -> tuple[Payment, ...]:

@@ -31,20 +31,13 @@ DOCUMENTS = {
 # What a person on the team does for now: the document that says how it works, and what to look
 # up in it (the borrower's own words say what they want, not what the rule is).
 BY_PEOPLE = {
-    "fee_waiver": ("fees", "waiving a first late fee"),
     "limit_decrease": ("credit-limits", "lowering the limit"),
-    "due_date_change": ("due-dates", "how often and how far a due date can be changed"),
-    "draw": ("cash-draws", "taking a cash draw"),
     "draw_cancel": ("cash-draws", "undoing a draw"),
-    "autopay_start": ("autopay", "turning autopay on"),
-    "autopay_stop": ("autopay", "turning autopay off"),
     "card_admin": (None, "virtual card number, lost or replaced"),
     "bank_admin": ("payments", "linking a bank account"),
     "profile_change": ("privacy-and-security", "changing name, address, phone or e-mail"),
-    "close_account": ("payoff-and-closing", "closing the account"),
     "login_help": (None, "signing in, locked out"),
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
-    "contact_preference": ("contact-preferences", "choosing how we reach you"),
 }
 # "What plans do you have": a list is asked for, not a rule about plans.
 _WHICH_PLANS = re.compile(
@@ -56,9 +49,9 @@ NEARLY = 0.98
 ORDERS_DEADLINE = "how long after service ends orders can be sent"
 
 
-def policy_call(query: str, document: str | None = None) -> Call:
+def policy_call(query: str, document: str | None = None, limit: int = 2) -> Call:
     """Return the call that looks something up in the policies."""
-    arguments: dict[str, object] = {"query": query[:400] or "policy", "limit": 2}
+    arguments: dict[str, object] = {"query": query[:400] or "policy", "limit": limit}
     if document:
         arguments["document"] = document
     return Call("search_policy", arguments)
@@ -70,6 +63,15 @@ def cite(brief: Brief, result: Result) -> str:
     if page is None or not page.passages:
         return ""
     return _quoted(brief, page.passages[0])
+
+
+def passage_of(brief: Brief, result: Result, section: str | None) -> str:
+    """Quote the passage of a section, else the one that fits best; "" if there is none."""
+    page = result.view(PassagePage)
+    if page is None or not page.passages:
+        return ""
+    named = (p for p in page.passages if p.section == section)
+    return _quoted(brief, next(named, page.passages[0]))
 
 
 def _close(brief: Brief, result: Result) -> str:

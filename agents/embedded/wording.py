@@ -1,0 +1,79 @@
+"""Cards and receipts in words: which phrase says an action, and the marks for its values.
+
+The same phrases word a quote, a card's title and what came of a confirmed card, whoever
+answers: a turn after a press has no engine.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from agents.embedded.phrases import Language, keys, phrase, slots
+from tools.views import Refusal, Term
+
+Part = Literal["quoted", "card", "done"]
+# Words of the tools that are spelled out; every other text of a term is a name or a reference.
+_SPELLED = frozenset({"autopay", "channel", "purpose", "fee"})
+
+
+def term_marks(key: str, terms: Sequence[Term]) -> dict[str, str]:
+    """Return the marks of a card's or receipt's values, by name; a bank's as bank and last4."""
+    marks: dict[str, str] = {}
+    for n, term in enumerate(terms):
+        at = f"{key}.terms.{n}"
+        if term.bank is not None:
+            marks |= {"bank": f"{{{{{at}.bank.label}}}}", "last4": f"{{{{{at}.bank.last4}}}}"}
+            continue
+        kind = next(k for k in ("amount", "day", "count", "text") if getattr(term, k) is not None)
+        marks[term.name] = f"{{{{{at}.{kind}}}}}"
+    return marks
+
+
+def said(
+    part: Part, action: str, terms: Sequence[Term], values: Mapping[str, str], language: Language
+) -> str:
+    """Word an action from its values (marks, or formatted figures), with what must stand beside it.
+
+    An action has one phrase a part, or one a variant ("set_autopay" on and off).
+    """
+    told = {**values, **_words(terms, values, language)}
+    sentences = [_one(f"{part}_{action}{_variant(action, terms)}", told, language)]
+    if part != "card":
+        for beside in ("already_waiting", "still_runs_on", "still_due"):
+            if beside in values and f"{part}_{beside}" in keys():
+                sentences.append(_one(f"{part}_{beside}", told, language))
+    return " ".join(sentences)
+
+
+def refused(key: str, why: Refusal, language: Language) -> str:
+    """Word a refusal in the reader's language where its reason has words of its own."""
+    name = f"refused_{why.code}"
+    if name not in keys():
+        return phrase("refused", language, message=why.message)
+    marks = {"limit": f"{{{{{key}.limit}}}}", "on": f"{{{{{key}.on}}}}"}
+    return _one(name, marks, language)
+
+
+def _one(key: str, told: Mapping[str, str], language: Language) -> str:
+    return phrase(key, language, **{name: told[name] for name in slots(key)})
+
+
+def _variant(action: str, terms: Sequence[Term]) -> str:
+    texts = {term.name: term.text for term in terms}
+    if action == "set_autopay":
+        later = "_after" if "still_runs_on" in texts else ""
+        return f"_off{later}" if texts.get("autopay") == "off" else "_on"
+    if action == "set_contact_preference":
+        return f"_{texts['change']}"
+    if action == "draw_funds":
+        return "_fee" if "fee" in texts else ""
+    return ""
+
+
+def _words(terms: Sequence[Term], values: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return the spelled words of texts ("what autopay takes", "calls", "the late fee")."""
+    words = {}
+    for term in terms:
+        if term.name in _SPELLED and term.text is not None:
+            key = f"{term.name}_is_{term.text}"
+            words[f"{term.name}_words"] = _one(key, values, language) if key in keys() else ""
+    return words
