@@ -18,12 +18,19 @@ from guardrails.rights.model import KINDS, RightKind, RightSignal
 from guardrails.rights.reading import Reading, read
 from guardrails.rights.rules import Hit, KindRules, RuleBook
 from guardrails.rights.settle import settle
+from guardrails.text import sentences
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WEAK_NEEDS = 0.35
-_ALONE_NEEDS = 0.45
+_ALONE_NEEDS = 0.40
 _ALONE_IN_DOUBT_NEEDS = 0.90
+_PIECE_FROM = 0.10
+_PIECE_NEEDS = 0.60
 _RULE_CONFIDENCE = 0.95
+_VETO_BELOW = 0.002
+_PIECE_WORDS_MIN = 3
+_PIECES_MAX = 24
+_READ_CHARS = 4_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class RightsDetector:
         if not text.strip():
             return ()
         reading = read(text, self.rules.speller)
-        chances = self.model.probabilities(self.embed([text])[0], text)
+        chances = self._chances(text)
         signals = []
         for kind in self.rules.kinds:
             hits = tuple(kind.hits(reading))
@@ -60,6 +67,23 @@ class RightsDetector:
             if signal is not None:
                 signals.append(signal)
         return settle(signals)
+
+    def _chances(self, text: str) -> dict[str, float]:
+        """Return each kind's probability, that of a sentence where it says it clearer.
+
+        A sentence is heard only for a kind that the message as a whole makes likely enough: by
+        itself it may sound like what the rest takes back.
+        """
+        found = self.model.probabilities(self.embed([text])[0], text)
+        open_kinds = [k for k, chance in found.items() if _PIECE_FROM <= chance < _ALONE_NEEDS]
+        pieces = _pieces(text) if open_kinds else []
+        if pieces:
+            for piece, row in zip(pieces, self.embed(pieces), strict=True):
+                chances = self.model.probabilities(row, piece)
+                for kind in open_kinds:
+                    if chances[kind] >= _PIECE_NEEDS:
+                        found[kind] = max(found[kind], chances[kind])
+        return found
 
     def _believed_alone(self, kind: KindRules, chance: float, reading: Reading) -> bool:
         if chance < _ALONE_NEEDS or kind.excluded(reading):
@@ -77,17 +101,28 @@ def examples() -> list[Example]:
     ]
     several = _yaml(folder.joinpath("several.yaml").read_text("utf-8"))
     found += [Example(item["text"], frozenset(item["kinds"])) for item in several]
+    for name in ("voices.yaml", "voices_look_alikes.yaml"):
+        for kinds, texts in _yaml(folder.joinpath(name).read_text("utf-8")).items():
+            labels = frozenset(kinds.split()) - {"none"}
+            found += [Example(text, labels) for text in texts]
     for name in ("look_alikes.yaml", "ordinary.yaml", "servicing.yaml"):
         texts = _yaml(folder.joinpath(name).read_text("utf-8"))
         found += [Example(text, frozenset()) for text in texts]
     return found
 
 
+def _pieces(text: str) -> list[str]:
+    """Return the sentences of a message of several, so that a second matter isn't drowned."""
+    found = [s.text.strip() for s in sentences(text[:_READ_CHARS])]
+    found = [piece for piece in found if len(piece.split()) >= _PIECE_WORDS_MIN]
+    return found[:_PIECES_MAX] if len(found) > 1 else []
+
+
 def _decide(
     kind: RightKind, hits: Sequence[Hit], chance: float, text: str, reading: Reading
 ) -> RightSignal | None:
     """Take the narrowest of the matches that stand, so that two events keep apart."""
-    standing = [hit for hit in hits if not hit.weak or chance >= _WEAK_NEEDS]
+    standing = [hit for hit in hits if chance >= (_WEAK_NEEDS if hit.weak else _VETO_BELOW)]
     if not standing:
         return None
     best = min(standing, key=lambda hit: (hit.weak, hit.end - hit.start, hit.start))
