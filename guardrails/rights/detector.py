@@ -5,7 +5,7 @@ alone is believed only when it is sure, and less where the wording is a question
 supposition or somebody else's story. The model behind the conversation has no say here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -23,11 +23,11 @@ from guardrails.text import sentences
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WEAK_NEEDS = 0.35
 _ALONE_NEEDS = 0.40
-_ALONE_IN_DOUBT_NEEDS = 0.90
+_VAGUE_NEEDS = 0.55  # any right invoked sounds a little like a complaint
+_ALONE_IN_DOUBT_NEEDS = 0.97
 _PIECE_FROM = 0.10
 _PIECE_NEEDS = 0.60
 _RULE_CONFIDENCE = 0.95
-_VETO_BELOW = 0.002
 _PIECE_WORDS_MIN = 3
 _PIECES_MAX = 24
 _READ_CHARS = 4_000
@@ -42,11 +42,16 @@ class RightsDetector:
     embed: Embed
 
     @classmethod
-    def load(cls, embed: Embed, cache_dir: Path) -> "RightsDetector":
-        """Load the rules, and the classifier from the cache (trained on a first call)."""
-        return cls(
-            RuleBook.load(), load_or_train(examples(), KINDS, embed, cache_dir, "rights"), embed
-        )
+    def load(
+        cls, embed: Embed, cache_dir: Path, taught: Sequence[Example] | None = None
+    ) -> "RightsDetector":
+        """Load the rules, and the classifier from the cache (trained on a first call).
+
+        `taught` are other examples than our own to train on.
+        """
+        lessons = examples() if taught is None else taught
+        model = load_or_train(lessons, KINDS, embed, cache_dir, "rights")
+        return cls(RuleBook.load(), model, embed)
 
     def detect(self, text: str) -> tuple[RightSignal, ...]:
         """Return the rights that a message invokes, in the order of its text, one a kind.
@@ -56,26 +61,32 @@ class RightsDetector:
         if not text.strip():
             return ()
         reading = read(text, self.rules.speller)
-        chances = self._chances(text)
+        hits_of = {kind.kind: tuple(kind.hits(reading)) for kind in self.rules.kinds}
+        settled = {kind for kind, hits in hits_of.items() if any(not hit.weak for hit in hits)}
+        chances = self._chances(text, settled)
         signals = []
         for kind in self.rules.kinds:
-            hits = tuple(kind.hits(reading))
-            chance = chances[kind.kind]
+            hits, chance = hits_of[kind.kind], chances[kind.kind]
             signal = _decide(kind.kind, hits, chance, text, reading)
-            if signal is None and self._believed_alone(kind, chance, reading):
+            needs = _VAGUE_NEEDS if settled and kind.kind == "complaint" else _ALONE_NEEDS
+            if signal is None and chance >= needs and self._believed(kind, chance, reading):
                 signal = _whole(kind.kind, text, chance)
             if signal is not None:
                 signals.append(signal)
         return settle(signals)
 
-    def _chances(self, text: str) -> dict[str, float]:
+    def _chances(self, text: str, settled: Set[str]) -> dict[str, float]:
         """Return each kind's probability, that of a sentence where it says it clearer.
 
-        A sentence is heard only for a kind that the message as a whole makes likely enough: by
-        itself it may sound like what the rest takes back.
+        A sentence is heard only for a kind that no rule has settled and that the message as a
+        whole makes likely enough: by itself it may sound like what the rest takes back.
         """
         found = self.model.probabilities(self.embed([text])[0], text)
-        open_kinds = [k for k, chance in found.items() if _PIECE_FROM <= chance < _ALONE_NEEDS]
+        open_kinds = [
+            kind
+            for kind, chance in found.items()
+            if _PIECE_FROM <= chance < _ALONE_NEEDS and kind not in settled
+        ]
         pieces = _pieces(text) if open_kinds else []
         if pieces:
             for piece, row in zip(pieces, self.embed(pieces), strict=True):
@@ -85,8 +96,9 @@ class RightsDetector:
                         found[kind] = max(found[kind], chances[kind])
         return found
 
-    def _believed_alone(self, kind: KindRules, chance: float, reading: Reading) -> bool:
-        if chance < _ALONE_NEEDS or kind.excluded(reading):
+    def _believed(self, kind: KindRules, chance: float, reading: Reading) -> bool:
+        """Say whether the classifier is believed where no rule agrees with it."""
+        if kind.excluded(reading):
             return False
         return chance >= _ALONE_IN_DOUBT_NEEDS or not kind.doubtful(reading)
 
@@ -122,7 +134,7 @@ def _decide(
     kind: RightKind, hits: Sequence[Hit], chance: float, text: str, reading: Reading
 ) -> RightSignal | None:
     """Take the narrowest of the matches that stand, so that two events keep apart."""
-    standing = [hit for hit in hits if chance >= (_WEAK_NEEDS if hit.weak else _VETO_BELOW)]
+    standing = [hit for hit in hits if not hit.weak or chance >= _WEAK_NEEDS]
     if not standing:
         return None
     best = min(standing, key=lambda hit: (hit.weak, hit.end - hit.start, hit.start))
