@@ -18,6 +18,24 @@ from guardrails.redaction import Names, spans_of_names
 from guardrails.rights import RightsDetector
 from knowledge.embeddings import MiniLM
 
+# What borrowers want of the line day by day: none of it invokes a right by itself.
+EVERYDAY = frozenset(
+    "affirm apr are_you_human autopay_start autopay_status available_credit balance bank_admin "
+    "cancel_payment capabilities card_admin close_account complaint_status correct "
+    "credit_reporting_info daily_interest deny dispute_info dispute_status draw draw_cancel "
+    "draw_info due due_date_change explain_fee explain_interest fee_policy fraud_info goodbye "
+    "greeting hardship_info injection_like largest_purchase last_payment limit_decrease "
+    "limit_increase limit_info login_help make_payment out_of_scope payment_methods payoff "
+    "payoff_letter pending_transactions plan_status praise product_info profile_change repeat "
+    "representative_info schedule_payment send_documents spending_total statement submit thanks "
+    "transaction_search".split()
+)
+
+
+def _everyday() -> tuple[str, ...]:
+    """Return what borrowers say of everyday business, so that none of it opens a record."""
+    return tuple(text for text, act in load_catalogue().examples if act in EVERYDAY)
+
 
 def _about_the_line() -> tuple[str, ...]:
     """Return what borrowers say of their line, so that none of it is taken for something else."""
@@ -72,7 +90,7 @@ class Ears:
         advice = partial(AdviceDetector.load, line=_about_the_line())
         parts: tuple[Callable[..., Any], ...] = (
             Reader.load,
-            RightsDetector.load,
+            partial(RightsDetector.load, line=_everyday()),
             InjectionScorer.load,
             advice,
         )

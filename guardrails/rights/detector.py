@@ -22,7 +22,7 @@ from guardrails.text import sentences
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WEAK_NEEDS = 0.35
-_ALONE_NEEDS = 0.40
+_ALONE_NEEDS = 0.36
 _VAGUE_NEEDS = 0.55  # any right invoked sounds a little like a complaint
 _ALONE_IN_DOUBT_NEEDS = 0.97
 _PIECE_FROM = 0.10
@@ -43,15 +43,21 @@ class RightsDetector:
 
     @classmethod
     def load(
-        cls, embed: Embed, cache_dir: Path, taught: Sequence[Example] | None = None
+        cls,
+        embed: Embed,
+        cache_dir: Path,
+        line: Sequence[str] = (),
+        taught: Sequence[Example] | None = None,
     ) -> "RightsDetector":
         """Load the rules, and the classifier from the cache (trained on a first call).
 
-        `taught` are other examples than our own to train on.
+        `line` are further utterances of everyday business; one in which a rule hears a right
+        is left out. `taught` are other examples than our own to train on.
         """
-        lessons = examples() if taught is None else taught
-        model = load_or_train(lessons, KINDS, embed, cache_dir, "rights")
-        return cls(RuleBook.load(), model, embed)
+        rules = RuleBook.load()
+        everyday = [Example(text, frozenset()) for text in line if not rules.hears(text)]
+        lessons = [*(examples() if taught is None else taught), *everyday]
+        return cls(rules, load_or_train(lessons, KINDS, embed, cache_dir, "rights"), embed)
 
     def detect(self, text: str) -> tuple[RightSignal, ...]:
         """Return the rights that a message invokes, in the order of its text, one a kind.

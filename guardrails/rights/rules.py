@@ -7,7 +7,7 @@ it anywhere in the message, or ask the classifier to agree (`weak`).
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from guardrails.rights.model import KINDS, RightKind
-from guardrails.rights.reading import Reading, Speller
+from guardrails.rights.reading import Reading, Speller, read
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SPACED = r" [^ .?!]+"
@@ -103,15 +103,44 @@ class RuleBook:
     @classmethod
     def load(cls) -> "RuleBook":
         """Load the rules of this package; raises ValueError for a malformed one."""
+        compiler, speller = vocabulary()
         folder = files("guardrails.rights").joinpath("rules")
-        vocabulary = _yaml(folder.joinpath("vocabulary.yaml").read_text("utf-8"))
-        compiler = _Compiler(vocabulary["words"], vocabulary["contexts"])
         kinds = tuple(
             compiler.kind(kind, _yaml(folder.joinpath(f"{kind}.yaml").read_text("utf-8")))
             for kind in KINDS
         )
-        speller = Speller(vocabulary["keywords"], vocabulary["known"], vocabulary["slips"])
         return cls(kinds, speller)
+
+    def hears(self, text: str) -> bool:
+        """Say whether any rule finds a right in a text."""
+        reading = read(text, self.speller)
+        return any(True for kind in self.kinds for _ in kind.hits(reading))
+
+
+def vocabulary() -> tuple["_Compiler", Speller]:
+    """Return what patterns are read with: the lists and contexts, and the speller."""
+    path = files("guardrails.rights").joinpath("rules", "vocabulary.yaml")
+    known = _yaml(path.read_text("utf-8"))
+    speller = Speller(known["keywords"], known["known"], known["slips"])
+    return _Compiler(known["words"], known["contexts"]), speller
+
+
+def compile_lists(
+    lists: Mapping[str, Sequence[str]], words: Mapping[str, Any]
+) -> dict[str, re.Pattern[str]]:
+    """Compile patterns of this notation by name, with lists of words of their own.
+
+    Raises ValueError for a malformed pattern or an empty list.
+    """
+    compiler = _Compiler(words, {})
+    found = {name: compiler.any_of(patterns) for name, patterns in lists.items()}
+    return {name: _required(name, pattern) for name, pattern in found.items()}
+
+
+def _required(name: str, pattern: re.Pattern[str] | None) -> re.Pattern[str]:
+    if pattern is None:
+        raise ValueError(f"no patterns for {name}")
+    return pattern
 
 
 class _Compiler:
@@ -127,9 +156,9 @@ class _Compiler:
         return KindRules(
             kind,
             rules,
-            self._any([*sentence, *data.get("unless_sentence", ())]),
-            self._any(data.get("unless_message", ())),
-            self._any(self._contexts.get("question", ()))
+            self.any_of([*sentence, *data.get("unless_sentence", ())]),
+            self.any_of(data.get("unless_message", ())),
+            self.any_of(self._contexts.get("question", ()))
             if data.get("seldom_asked", True)
             else None,
         )
@@ -145,7 +174,7 @@ class _Compiler:
             raise ValueError(f"unknown list in a pattern: {match.group()}")
         return f"({self._words[match.group(1)]})"
 
-    def _any(self, patterns: list[str] | tuple[str, ...]) -> re.Pattern[str] | None:
+    def any_of(self, patterns: Sequence[str]) -> re.Pattern[str] | None:
         if not patterns:
             return None
         return re.compile("|".join(self._compile(pattern).pattern for pattern in patterns))

@@ -1,16 +1,20 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from guardrails.injection import InjectionScorer
-from knowledge.embeddings import MiniLM
+
+if TYPE_CHECKING:
+    from api.ears import Ears
 
 
-@pytest.fixture(scope="session")
-def scorer(embedder: MiniLM, data_dir: Path) -> InjectionScorer:
-    return InjectionScorer.load(embedder.embed, data_dir / "classifiers")
+@pytest.fixture
+def scorer(ears: "Ears") -> InjectionScorer:
+    """The scorer as it is served."""
+    return ears.injection
 
 
 @pytest.mark.parametrize(

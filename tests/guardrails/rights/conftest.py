@@ -1,11 +1,14 @@
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from guardrails.rights import RightsDetector
-from knowledge.embeddings import MiniLM
+
+if TYPE_CHECKING:
+    from api.ears import Ears
 
 
-@pytest.fixture(scope="session")
-def detector(embedder: MiniLM, data_dir: Path) -> RightsDetector:
-    return RightsDetector.load(embedder.embed, data_dir / "classifiers")
+@pytest.fixture
+def detector(ears: "Ears") -> RightsDetector:
+    """The detector as it is served."""
+    return ears.rights

@@ -96,10 +96,10 @@ def test_a_second_load_reads_the_cache(detector: RightsDetector, tmp_path: Path)
         return np.full((len(texts), 4), 0.5, dtype=np.float32)
 
     few = [Example(f"{kind} {n}", frozenset({kind})) for kind in KINDS for n in range(2)]
-    first = RightsDetector.load(embed, tmp_path, few)
+    first = RightsDetector.load(embed, tmp_path, taught=few)
     (cached,) = tmp_path.iterdir()
     written = cached.stat().st_mtime_ns
-    second = RightsDetector.load(embed, tmp_path, few)
+    second = RightsDetector.load(embed, tmp_path, taught=few)
     assert cached.stat().st_mtime_ns == written
     assert np.array_equal(first.model.weights, second.model.weights)
 

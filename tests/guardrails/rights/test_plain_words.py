@@ -1,11 +1,8 @@
 """Plain, everyday wordings, right and not: each was missed or mistaken once."""
 
-from pathlib import Path
-
 import pytest
 
 from guardrails.rights import RightsDetector
-from knowledge.embeddings import MiniLM
 
 CASES = [
     ("two charges aren't mine and the grocer billed me twice", "unauthorized_use billing_error"),
@@ -17,13 +14,13 @@ CASES = [
     ("turn on autopay", ""),
     ("do you report to the credit bureaus", ""),
     ("how do i file a dispute", ""),
+    ("what's the minimum payment this month", ""),
+    ("explain the fee on my statement", ""),
+    ("start drafting my checking each month", ""),
+    ("Please close my account effective today.", ""),
+    ("medical bills buried us", "hardship"),
     ("move my payment to friday", ""),
 ]
-
-
-@pytest.fixture(scope="module")
-def detector(embedder: MiniLM, data_dir: Path) -> RightsDetector:
-    return RightsDetector.load(embedder.embed, data_dir / "classifiers")
 
 
 @pytest.mark.parametrize(("text", "kinds"), CASES)
