@@ -1,7 +1,7 @@
 """The nouns of telling."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -63,3 +63,55 @@ class Event:
     schema_version: int
     recorded_at: datetime
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Somebody who wants to hear: where, under which key, of which kinds (none: of all)."""
+
+    subscription_id: str
+    url: str
+    key_id: str
+    secret: str = field(repr=False)
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a subscription has come on an account: everything up to `sequence` is done."""
+
+    sequence: int
+    attempts: int
+    dead: bool
+    next_attempt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An event that a subscription didn't take; the account's later events wait behind it."""
+
+    subscription_id: str
+    event_id: str
+    account_id: str
+    kind: str
+    died_at: datetime
+    attempts: int
+    last_error: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often to try, and how long to wait in between: the same each time, for each event.
+
+    By default twelve attempts over about a day.
+    """
+
+    attempts_max: int = 12
+    first_wait_s: float = 5.0
+    factor: float = 3.0
+    wait_max_s: float = 6 * 3600.0
+
+    def wait_s(self, attempts: int) -> float:
+        """Return how long to wait after so many failed attempts."""
+        return min(self.first_wait_s * self.factor ** (attempts - 1), self.wait_max_s)

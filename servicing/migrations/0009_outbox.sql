@@ -35,10 +35,10 @@ CREATE TABLE servicing.subscriptions (
 CREATE TABLE servicing.deliveries (
     subscription_id text NOT NULL REFERENCES servicing.subscriptions ON DELETE CASCADE,
     account_id text NOT NULL REFERENCES servicing.accounts,
-    sequence bigint NOT NULL DEFAULT 0,
+    sequence bigint NOT NULL,
     attempts int NOT NULL DEFAULT 0,
     dead boolean NOT NULL DEFAULT false,
-    next_attempt_at timestamptz NOT NULL DEFAULT '-infinity',
+    next_attempt_at timestamptz NOT NULL DEFAULT to_timestamp(0),
     PRIMARY KEY (subscription_id, account_id)
 );
 
@@ -74,10 +74,7 @@ GRANT SELECT, INSERT, UPDATE ON servicing.outbox_heads, servicing.deliveries,
 GRANT SELECT, INSERT ON servicing.outbox TO linewise_servicing;
 GRANT SELECT, INSERT, DELETE ON servicing.subscriptions, servicing.replies TO linewise_servicing;
 
-ALTER TABLE servicing.replies ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_rows ON servicing.replies FOR SELECT TO linewise_borrower
-    USING (borrower_id = current_setting('linewise.borrower_id', true));
-CREATE POLICY servicing ON servicing.replies TO linewise_servicing USING (true) WITH CHECK (true);
+SELECT servicing.secure('servicing.replies');
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON servicing.outbox
     FOR EACH STATEMENT EXECUTE FUNCTION servicing.refuse_change();
