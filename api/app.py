@@ -55,6 +55,7 @@ PRIVATE = {
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("servicing", "knowledge", "api")
 CHECKPOINTS_LOCK = 0x6C696E65636B7074  # "lineckpt"
+BOOKS = "linewise_books"
 POOL_MAX = 16
 WAIT_S = 10.0
 READY_WAIT_S = 2.0
@@ -290,7 +291,7 @@ class Runtime:
         """Return the connections that the books' own work runs on, in threads."""
         if self._books_pool is None:
             pool = ConnectionPool(
-                await self._dsn_as("linewise_books"),
+                await self._dsn_as(BOOKS),
                 min_size=1,
                 max_size=POOL_MAX,
                 timeout=WAIT_S,
@@ -336,6 +337,15 @@ class Runtime:
 
         secret = self.settings.core_signing_secret()
         return core_app(await self.books_pool(), await self.clock(), secret)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Do the books' background work while the context lasts."""
+        from api.background import working
+
+        owner, dsn = await self.dsn(), await self._dsn_as(BOOKS)
+        async with working(owner, dsn, BOOKS, await self.books_pool()):
+            yield
 
     async def line(self, handle: str, as_of: date | None = None) -> "Line":
         """Return the books' own view of a line, today or on a past day. Raises `BadInput`."""

@@ -1,68 +1,100 @@
-"""The composition root's third part: the worker that `serve` runs beside the API."""
+"""The composition root's part for what goes on by itself: the worker that `serve` runs."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-import structlog
-from procrastinate import App
+import psycopg
 
-from servicing.events import jobs as events
+from api.failures import BadInput, DependencyDown
+from servicing.events import delivery as events
 from servicing.events.delivery import Delivery
-from servicing.events.transport import HttpTransport
-from servicing.jobs import ensure_schema, job_app
+from servicing.events.jobs import Telling
+from servicing.events.model import DeadLetter, Event, Progress, Subscription
+from servicing.events.transport import BadTarget, HttpTransport
+from servicing.jobs import OtherJobs, ensure_schema, keep_running
 from servicing.session import Pool
 
-CONCURRENCY = 2
-RESTART_S = 5.0
-POLL_S = 5.0
 
-
-def delivery(pool: Pool, *, allow_loopback: bool) -> Delivery:
+def delivery(pool: Pool) -> Delivery:
     """Return what delivers events to their subscribers."""
-    return Delivery(pool, HttpTransport(allow_loopback), lambda: datetime.now(UTC))
-
-
-async def prepare(owner_dsn: str, login: str) -> None:
-    """Set up the queue, as the database's owner, for the worker's login."""
-    await asyncio.to_thread(ensure_schema, owner_dsn, login)
+    return Delivery(pool, HttpTransport(), lambda: datetime.now(UTC))
 
 
 @asynccontextmanager
-async def working(dsn: str, delivering: Delivery) -> AsyncIterator[None]:
-    """Run jobs and listen for events, for as long as the context lasts.
+async def working(owner_dsn: str, dsn: str, login: str, pool: Pool) -> AsyncIterator[None]:
+    """Do the background work, as `login` at `dsn`, for as long as the context lasts.
 
-    Either may fall over with the database; it is taken up again, since `serve` goes on too.
+    Raises `DependencyDown` for a queue of another release.
     """
-    tasks = [
-        asyncio.create_task(_kept_up("worker", lambda: _work(dsn, delivering))),
-        asyncio.create_task(_kept_up("listener", lambda: _listen(dsn))),
-    ]
+    try:
+        await asyncio.to_thread(ensure_schema, owner_dsn, login)
+    except (OtherJobs, psycopg.Error) as error:
+        raise DependencyDown(f"the queue of background work can't be had: {error}") from error
+    task = asyncio.create_task(keep_running(dsn, [Telling(dsn, delivery(pool))]))
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
-async def _work(dsn: str, delivering: Delivery) -> None:
-    async with job_app(dsn).open_async() as app:
-        await app.run_worker_async(
-            concurrency=CONCURRENCY,
-            fetch_job_polling_interval=POLL_S,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            additional_context={events.DELIVERY: delivering},
-        )
+class Events:
+    """What a person may see of the events and do about them. Raises `BadInput`."""
 
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
-async def _listen(dsn: str) -> None:
-    async with job_app(dsn).open_async() as app:
-        await events.listen(dsn, lambda: events.wake(_deliver(app)))
+    def subscribe(self, url: str, kinds: Sequence[str]) -> Subscription:
+        """Add a subscription; its secret is never shown again."""
+        try:
+            return events.subscribe(self._pool, url, kinds)
+        except (events.UnknownEvent, BadTarget) as error:
+            raise BadInput(str(error)) from error
 
+    def unsubscribe(self, subscription_id: str) -> None:
+        """End a subscription."""
+        try:
+            events.unsubscribe(self._pool, subscription_id)
+        except events.UnknownEvent as error:
+            raise BadInput(str(error)) from error
 
-def _deliver(app: App) -> "events.Deliver":
-    return app.tasks[f"{events.NAMESPACE}:deliver"]
+    def subscriptions(self) -> Sequence[Subscription]:
+        """Return the subscriptions, oldest first."""
+        return events.subscriptions(self._pool)
+
+    def recent(self, account_id: str | None, limit: int) -> Sequence[Event]:
+        """Return the newest events, newest first; of one account if named."""
+        return events.recent(self._pool, account_id, limit)
+
+    def dead(self) -> Sequence[DeadLetter]:
+        """Return the dead letters that nobody has decided on."""
+        return events.dead_letters(self._pool)
+
+    def show(self, event_id: str) -> tuple[Mapping[str, object], Sequence[Progress]]:
+        """Return an event as it is sent, and how each subscription stands with it."""
+        try:
+            event, standing = events.find(self._pool, event_id)
+        except events.UnknownEvent as error:
+            raise BadInput(str(error)) from error
+        return events.payload(event), standing
+
+    def replay(self, event_id: str) -> int:
+        """Have a dead letter tried again; return for how many subscriptions."""
+        try:
+            return events.replay(self._pool, event_id)
+        except events.UnknownEvent as error:
+            raise BadInput(str(error)) from error
+
+    def skip(self, event_id: str) -> int:
+        """Let a dead letter go; return for how many subscriptions."""
+        try:
+            return events.skip(self._pool, event_id)
+        except events.UnknownEvent as error:
+            raise BadInput(str(error)) from error
+
+    def deliver(self) -> int:
+        """Deliver what is due now, without a server; return how many events were taken."""
+        return delivery(self._pool).drain()

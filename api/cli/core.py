@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import core_http
+from api.cli import core_events, core_http
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
@@ -18,6 +18,7 @@ app = typer.Typer(help="The books.", no_args_is_help=True)
 app.command("serve")(core_http.serve)
 app.command("token")(core_http.token)
 app.command("verify")(core_http.verify)
+app.add_typer(core_events.app, name="events")
 
 
 class Form(StrEnum):

@@ -45,7 +45,8 @@ async def _serve(listener: socket.socket) -> None:
         address, bound = listener.getsockname()[:2]
         sys.stdout.write(f"Serving http://{address}:{bound}{CORE} (Ctrl-C stops)\n")
         sys.stdout.flush()
-        await uvicorn.Server(config).serve(sockets=[listener])
+        async with runtime.working():
+            await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def token(handle: Handle) -> None:

@@ -62,7 +62,8 @@ async def _serve(listener: socket.socket, demo: bool) -> None:
         address, bound = listener.getsockname()[:2]
         sys.stdout.write(f"Serving http://{address}:{bound} (Ctrl-C stops)\n")
         sys.stdout.flush()
-        await uvicorn.Server(config).serve(sockets=[listener])
+        async with runtime.working():
+            await uvicorn.Server(config).serve(sockets=[listener])
 
 
 async def _example(runtime: "Runtime") -> None:

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from servicing.events import repository
-from servicing.events.model import KINDS, DeadLetter, Event, Patience, Subscription
-from servicing.events.signing import HEADER, sign
-from servicing.events.transport import DeliveryFailed, Transport
+from servicing.events.model import KINDS, DeadLetter, Event, Patience, Progress, Subscription
+from servicing.events.signing import secret_of, sign
+from servicing.events.transport import DeliveryFailed, Transport, check_target
 from servicing.session import Pool, writing
 
 AT_ONCE = 4
@@ -101,8 +101,7 @@ class Delivery:
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "linewise",
-            "Linewise-Event-Id": event.event_id,
-            HEADER: sign(body, to.key_id, to.secret, int(self.now().timestamp())),
+            **sign(event.event_id, body, to.secret, int(self.now().timestamp())),
         }
         self.transport.send(to.url, headers, body)
 
@@ -121,15 +120,18 @@ def payload(event: Event) -> dict[str, object]:
 
 
 def subscribe(pool: Pool, url: str, kinds: Sequence[str]) -> Subscription:
-    """Add a subscription with a secret of its own. Raises `UnknownEvent` for a kind there isn't."""
+    """Add a subscription with a secret of its own.
+
+    Raises `UnknownEvent` for a kind there isn't, and `BadTarget`.
+    """
+    check_target(url)
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown:
         raise UnknownEvent(f"there is no kind {unknown[0]}; there are {', '.join(KINDS)}")
     one = Subscription(
         subscription_id=f"s-{secrets.token_hex(ID_BYTES)}",
         url=url,
-        key_id=f"k-{secrets.token_hex(ID_BYTES)}",
-        secret=secrets.token_urlsafe(SECRET_BYTES),
+        secret=secret_of(secrets.token_bytes(SECRET_BYTES)),
         kinds=tuple(kinds),
     )
     with writing(pool) as connection:
@@ -154,6 +156,15 @@ def recent(pool: Pool, account_id: str | None, limit: int) -> Sequence[Event]:
     """Return the newest events, newest first."""
     with writing(pool) as connection:
         return repository.recent(connection, account_id, limit)
+
+
+def find(pool: Pool, event_id: str) -> tuple[Event, Sequence[Progress]]:
+    """Return an event, and how each subscription stands with it. Raises `UnknownEvent`."""
+    with writing(pool) as connection:
+        event = repository.event(connection, event_id)
+        if event is None:
+            raise UnknownEvent(f"there is no event {event_id}")
+        return event, repository.progress(connection, event)
 
 
 def dead_letters(pool: Pool) -> Sequence[DeadLetter]:

@@ -1,57 +1,68 @@
-"""The background work of telling, as procrastinate jobs on the same Postgres.
+"""The background work of telling, for the one worker of `servicing.jobs`.
 
-A commit that wrote an event notifies; the listener defers one `deliver` job, however many
-commits there were. A job every minute sees to what nobody notified of, and a job at the instant
-of the next attempt to what was postponed. Jobs only wake: what there is to do is in the outbox,
-so a lost job loses no event.
+A commit that wrote an event notifies, and one `deliver` job is put in the queue, however many
+commits there were. So it is when a postponed attempt is due, and now and then anyhow. Jobs only
+wake: what there is to do is in the outbox, so a lost job loses no event.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import timedelta
 
+import procrastinate
 import psycopg
-from procrastinate import Blueprint, JobContext
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.tasks import Task
+from procrastinate import exceptions
+from procrastinate.jobs import Status
 
 from servicing.events.delivery import Delivery
 from servicing.events.outbox import CHANNEL
 
-DELIVERY = "delivery"
-NAMESPACE = "events"
-_WAKING = "events.deliver"
-_AGAIN = "events.deliver-again"
-
-blueprint = Blueprint()
-
-
-@blueprint.periodic(cron="* * * * *")
-@blueprint.task(name="deliver", queueing_lock=_WAKING, pass_context=True)
-async def deliver(context: JobContext, timestamp: int | None = None) -> None:
-    """Deliver what is due, and see to it that postponed attempts are made in time."""
-    delivery: Delivery = context.additional_context[DELIVERY]
-    await asyncio.to_thread(delivery.drain)
-    again = await asyncio.to_thread(delivery.next_due)
-    if again is not None and context.task is not None:
-        at = max(again.astimezone(UTC), datetime.now(UTC))
-        await _defer(context.task.configure(queueing_lock=_AGAIN, schedule_at=at).defer_async)
+QUEUE = "events"
+TASK = "events.deliver"
+QUIET_S = 30.0
+LOST_AFTER_S = 60.0
+SOON = timedelta(seconds=0.05)
 
 
-async def wake(task: Task[..., object, ...]) -> None:
-    """Have what is due delivered soon, once."""
-    await _defer(task.configure(queueing_lock=_WAKING).defer_async)
+@dataclass(frozen=True)
+class Telling:
+    """Delivers what the outbox holds: `servicing.jobs.Work`."""
+
+    dsn: str
+    delivery: Delivery
+    quiet_s: float = QUIET_S
+
+    def register(self, app: procrastinate.App) -> None:
+        """Add the one task: deliver what is due."""
+
+        @app.task(name=TASK, queue=QUEUE)
+        async def deliver() -> None:
+            await asyncio.to_thread(self.delivery.drain)
+
+    async def watch(self, app: procrastinate.App) -> None:
+        """Wake after commits that wrote events, for postponed attempts, and now and then."""
+        async with await psycopg.AsyncConnection.connect(self.dsn, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {CHANNEL}".encode())
+            while True:
+                await wake(app)
+                async for _ in connection.notifies(timeout=await self._quiet(), stop_after=1):
+                    pass
+
+    async def _quiet(self) -> float:
+        """Return how long there is nothing to do unless something happens, in seconds."""
+        due = await asyncio.to_thread(self.delivery.next_due)
+        if due is None:
+            return self.quiet_s
+        left = max(due - self.delivery.now(), SOON).total_seconds()
+        return min(left, self.quiet_s)
 
 
-async def listen(conninfo: str, on_commit: Callable[[], Awaitable[None]]) -> None:
-    """Call back after commits that wrote events, until cancelled."""
-    async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
-        await connection.execute(f"LISTEN {CHANNEL}".encode())
-        async for _ in connection.notifies():
-            await on_commit()
-
-
-async def _defer(defer: Callable[[], Awaitable[int]]) -> None:
-    with contextlib.suppress(AlreadyEnqueued):
-        await defer()
+async def wake(app: procrastinate.App) -> None:
+    """Have what is due delivered soon, once; jobs whose worker died are forgotten."""
+    for lost in await app.job_manager.get_stalled_jobs(
+        queue=QUEUE, seconds_since_heartbeat=LOST_AFTER_S
+    ):
+        await app.job_manager.finish_job(lost, Status.FAILED, delete_job=True)
+    with contextlib.suppress(exceptions.AlreadyEnqueued):
+        await app.configure_task(TASK, queue=QUEUE, queueing_lock=TASK).defer_async()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 SCHEMA_VERSION = 1
 KINDS = (
@@ -67,11 +67,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Somebody who wants to hear: where, under which key, of which kinds (none: of all)."""
+    """Somebody who wants to hear: where, signed with what, of which kinds (none: of all)."""
 
     subscription_id: str
     url: str
-    key_id: str
     secret: str = field(repr=False)
     kinds: tuple[str, ...]
 
@@ -84,6 +83,17 @@ class Standing:
     attempts: int
     dead: bool
     next_attempt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a subscription stands with one event; `attempts` is of failures so far."""
+
+    subscription_id: str
+    url: str
+    state: Literal["done", "trying", "waiting", "dead", "not asked for"]
+    attempts: int
+    last_error: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import class_row
 
-from servicing.events.model import DeadLetter, Event, Standing, Subscription
+from servicing.events.model import DeadLetter, Event, Progress, Standing, Subscription
 
-_SUBSCRIPTION = "SELECT subscription_id, url, key_id, secret, kinds FROM servicing.subscriptions"
+_SUBSCRIPTION = "SELECT subscription_id, url, secret, kinds FROM servicing.subscriptions"
 _EVENT = (
     "SELECT event_id, account_id, sequence, kind, schema_version, recorded_at, data"
     " FROM servicing.outbox"
@@ -19,9 +19,9 @@ _EVENT = (
 def add_subscription(connection: psycopg.Connection[Any], one: Subscription) -> None:
     """Add a subscription, which hears what happens from now on."""
     connection.execute(
-        "INSERT INTO servicing.subscriptions (subscription_id, url, key_id, secret, kinds)"
-        " VALUES (%s, %s, %s, %s, %s)",
-        [one.subscription_id, one.url, one.key_id, one.secret, list(one.kinds)],
+        "INSERT INTO servicing.subscriptions (subscription_id, url, secret, kinds)"
+        " VALUES (%s, %s, %s, %s)",
+        [one.subscription_id, one.url, one.secret, list(one.kinds)],
     )
     connection.execute(
         "INSERT INTO servicing.deliveries (subscription_id, account_id, sequence)"
@@ -197,4 +197,37 @@ def recent(
             f"{_EVENT} WHERE %s::text IS NULL OR account_id = %s"
             " ORDER BY recorded_at DESC, account_id, sequence DESC LIMIT %s".encode(),
             [account_id, account_id, limit],
+        ).fetchall()
+
+
+def event(connection: psycopg.Connection[Any], event_id: str) -> Event | None:
+    """Return an event, or None."""
+    with connection.cursor(row_factory=class_row(Event)) as cursor:
+        return cursor.execute(f"{_EVENT} WHERE event_id = %s".encode(), [event_id]).fetchone()
+
+
+def progress(connection: psycopg.Connection[Any], one: Event) -> Sequence[Progress]:
+    """Return how each subscription stands with an event, oldest subscription first."""
+    with connection.cursor(row_factory=class_row(Progress)) as cursor:
+        return cursor.execute(
+            "SELECT s.subscription_id, s.url, CASE"
+            " WHEN cardinality(s.kinds) > 0 AND %(kind)s <> ALL(s.kinds) THEN 'not asked for'"
+            " WHEN coalesce(d.sequence, 0) >= %(sequence)s THEN 'done'"
+            " WHEN l.event_id IS NOT NULL THEN 'dead'"
+            " WHEN coalesce(d.sequence, 0) = %(sequence)s - 1 AND d.attempts > 0 THEN 'trying'"
+            " ELSE 'waiting' END AS state,"
+            " CASE WHEN l.event_id IS NOT NULL THEN l.attempts"
+            " WHEN d.sequence = %(sequence)s - 1 THEN d.attempts ELSE 0 END AS attempts,"
+            " l.last_error FROM servicing.subscriptions s"
+            " LEFT JOIN servicing.deliveries d ON d.subscription_id = s.subscription_id"
+            " AND d.account_id = %(account)s"
+            " LEFT JOIN servicing.dead_letters l ON l.subscription_id = s.subscription_id"
+            " AND l.event_id = %(event)s AND l.resolution IS NULL"
+            " ORDER BY s.created_at, s.subscription_id",
+            {
+                "kind": one.kind,
+                "sequence": one.sequence,
+                "account": one.account_id,
+                "event": one.event_id,
+            },
         ).fetchall()

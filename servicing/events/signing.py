@@ -1,19 +1,24 @@
-"""Signatures of webhooks: HMAC-SHA256 over the instant and the body, with the key's name.
+"""Signatures of webhooks, as the Standard Webhooks specification has them (HMAC-SHA256).
 
-    Linewise-Signature: t=1795017600,k=k-3f9a,v1=5257a869…
+    webhook-id: e-a-0007-000003
+    webhook-timestamp: 1795017600
+    webhook-signature: v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
 
-A consumer checks one with `verify`, which needs nothing but this module:
-
-    verify(headers["Linewise-Signature"], body, {"k-3f9a": secret}, now=time.time())
-
-and then drops what it has seen already, by the event's id.
+What is signed is the id, the instant and the body as it was sent, joined by dots. A consumer
+checks it with any library for Standard Webhooks, or with `verify`, which needs nothing but this
+module, and then drops what it has seen already, by the id.
 """
 
+import base64
+import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping
 
-HEADER = "Linewise-Signature"
+ID = "webhook-id"
+TIMESTAMP = "webhook-timestamp"
+SIGNATURE = "webhook-signature"
+PREFIX = "whsec_"
 TOLERANCE_S = 300
 
 
@@ -21,32 +26,44 @@ class BadSignature(Exception):
     """The message isn't from the holder of the secret, or is too old."""
 
 
-def sign(body: bytes, key_id: str, secret: str, now_s: int) -> str:
-    """Return the signature header of a body sent at an instant (Unix seconds)."""
-    return f"t={now_s},k={key_id},v1={_mac(body, secret, str(now_s))}"
+def secret_of(key: bytes) -> str:
+    """Return a key as consumers are given it: `whsec_` and base64."""
+    return PREFIX + base64.b64encode(key).decode()
+
+
+def sign(message_id: str, body: bytes, secret: str, now_s: int) -> dict[str, str]:
+    """Return the headers that prove a body sent at an instant (Unix seconds)."""
+    mac = _mac(message_id, str(now_s), body, secret)
+    return {ID: message_id, TIMESTAMP: str(now_s), SIGNATURE: f"v1,{mac}"}
 
 
 def verify(
-    header: str,
+    headers: Mapping[str, str],
     body: bytes,
-    secrets: Mapping[str, str],
+    secret: str,
     *,
     now: float,
     tolerance_s: float = TOLERANCE_S,
 ) -> None:
-    """Check a signature header against the body as it came in; `secrets` by key id.
+    """Check a message's headers (names in lower case) against the body as it came in.
 
-    Raises `BadSignature`. During a change of keys a consumer holds both.
+    Raises `BadSignature`. Several signatures may be sent, one of which has to fit.
     """
-    parts = dict(part.partition("=")[::2] for part in header.split(","))
-    secret, sent = secrets.get(parts.get("k", "")), parts.get("t", "")
-    if secret is None or not (sent.isascii() and sent.isdigit()):
-        raise BadSignature("an unknown key or no instant")
-    if not hmac.compare_digest(_mac(body, secret, sent).encode(), parts.get("v1", "").encode()):
-        raise BadSignature("the signature doesn't fit the body")
+    message_id, sent = headers.get(ID, ""), headers.get(TIMESTAMP, "")
+    if not message_id or not (sent.isascii() and sent.isdigit()):
+        raise BadSignature("no id or no instant")
+    expected = f"v1,{_mac(message_id, sent, body, secret)}".encode()
+    signatures = headers.get(SIGNATURE, "").split()
+    if not any(hmac.compare_digest(expected, one.encode()) for one in signatures):
+        raise BadSignature("no signature fits the message")
     if abs(now - int(sent)) > tolerance_s:
         raise BadSignature("the message is too old, or from the future")
 
 
-def _mac(body: bytes, secret: str, sent: str) -> str:
-    return hmac.new(secret.encode(), sent.encode() + b"." + body, hashlib.sha256).hexdigest()
+def _mac(message_id: str, sent: str, body: bytes, secret: str) -> str:
+    try:
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except binascii.Error as error:
+        raise BadSignature("the secret isn't one of ours") from error
+    signed = f"{message_id}.{sent}.".encode() + body
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -1,9 +1,9 @@
 """Sending a message to where somebody asked for it, and nowhere else.
 
-An address is http(s), names no user, and leads to the public internet: each address that its
-name resolves to is looked at, and the one that was looked at is the one connected to, so that
-a name can't change its meaning in between. A demo may also talk to this machine. Redirects are
-not followed and answers not read.
+An address is https and leads to the public internet, or http(s) and leads to this machine. Each
+address that a name resolves to is looked at, and the one that was looked at is the one connected
+to, so that a name can't change its meaning in between. Redirects are not followed, and of an
+answer only the head is read, which the HTTP library bounds.
 """
 
 import asyncio
@@ -39,9 +39,8 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class HttpTransport:
-    """Webhooks. `allow_loopback` is for demos and tests."""
+    """Webhooks."""
 
-    allow_loopback: bool = False
     deadline_s: float = DEADLINE_S
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
@@ -52,7 +51,7 @@ class HttpTransport:
     async def _within_deadline(self, url: str, headers: Mapping[str, str], body: bytes) -> None:
         try:
             async with asyncio.timeout(self.deadline_s):
-                status = await self._post(check_target(url, self.allow_loopback), headers, body)
+                status = await self._post(check_target(url), headers, body)
         except TimeoutError as error:
             raise DeliveryFailed(f"no answer within {self.deadline_s:g} s") from error
         except (httpx.HTTPError, OSError) as error:
@@ -83,15 +82,17 @@ class HttpTransport:
         found = await loop.getaddrinfo(url.host, port, proto=IPPROTO_TCP)
         addresses = [ip_address(entry[4][0]) for entry in found]
         for address in addresses:
-            if not (address.is_global or (self.allow_loopback and address.is_loopback)):
-                raise BadTarget("the address isn't on the public internet")
+            _check_address(url.scheme, address)
         if not addresses:
             raise BadTarget("the address leads nowhere")
         return addresses[0]
 
 
-def check_target(url: str, allow_loopback: bool) -> httpx.URL:
-    """Return an address that events may be sent to. Raises `BadTarget`, saying why not."""
+def check_target(url: str) -> httpx.URL:
+    """Return an address that events may be sent to. Raises `BadTarget`, saying why not.
+
+    What a name resolves to is looked at when something is sent.
+    """
     if len(url) > URL_CHARACTERS_MAX:
         raise BadTarget("the address is too long")
     try:
@@ -99,15 +100,21 @@ def check_target(url: str, allow_loopback: bool) -> httpx.URL:
     except httpx.InvalidURL as error:
         raise BadTarget("that isn't an address") from error
     if target.scheme not in {"http", "https"} or not target.host:
-        raise BadTarget("only http and https addresses are delivered to")
+        raise BadTarget("only https addresses are delivered to, or http ones on this machine")
     if target.userinfo or target.fragment:
         raise BadTarget("the address may hold no user and no fragment")
-    if not allow_loopback and target.scheme != "https":
-        raise BadTarget("only https addresses are delivered to")
     try:
-        literal = ip_address(target.host)
+        _check_address(target.scheme, ip_address(target.host))
     except ValueError:
-        return target
-    if not (literal.is_global or (allow_loopback and literal.is_loopback)):
-        raise BadTarget("the address isn't on the public internet")
+        if target.scheme == "http" and target.host != "localhost":
+            raise BadTarget("only https leaves this machine") from None
     return target
+
+
+def _check_address(scheme: str, address: Address) -> None:
+    if address.is_loopback:
+        return
+    if not address.is_global:
+        raise BadTarget("the address is neither on the public internet nor this machine")
+    if scheme != "https":
+        raise BadTarget("only https leaves this machine")

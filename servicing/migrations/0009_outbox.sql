@@ -24,7 +24,6 @@ CREATE INDEX outbox_newest ON servicing.outbox (recorded_at DESC);
 CREATE TABLE servicing.subscriptions (
     subscription_id text PRIMARY KEY,
     url text NOT NULL,
-    key_id text NOT NULL,
     secret text NOT NULL,
     kinds text[] NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()

@@ -60,7 +60,7 @@ def on_a_socket(heard: Heard) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            status = heard.hear(dict(self.headers), body)
+            status = heard.hear({k.lower(): v for k, v in self.headers.items()}, body)
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", "http://127.0.0.1:9/elsewhere")

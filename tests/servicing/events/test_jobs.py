@@ -1,21 +1,24 @@
 """The queue that delivers: woken by a commit, run by any worker."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import psycopg
+import pytest
 
 from servicing.contract.books import BorrowerBooks
 from servicing.events import delivery as events
-from servicing.events import jobs
 from servicing.events.delivery import Delivery
+from servicing.events.jobs import Telling, wake
 from servicing.events.model import Patience
-from servicing.jobs import ensure_schema, job_app
+from servicing.jobs import OtherJobs, ensure_schema, jobs_app, keep_running
 from servicing.session import Pool
 from tests.servicing.events.consumer import Heard
 
 HOOK = "https://consumer.example/hook"
+BOOKS = "linewise_books"
 
 
 async def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -24,64 +27,73 @@ async def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_a_commit_wakes_a_worker_and_a_failure_is_tried_again(
+@asynccontextmanager
+async def running(dsn: str, telling: Telling) -> AsyncIterator[None]:
+    task = asyncio.create_task(keep_running(dsn, [telling], again_s=0.2))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_commit_wakes_the_worker_and_a_failure_is_tried_again_in_its_time(
     pool: Pool, demo_copy: str, books_of: Callable[[str], BorrowerBooks]
 ) -> None:
     for _ in range(2):
-        ensure_schema(demo_copy, "linewise_books")
+        ensure_schema(demo_copy, BOOKS)
     heard = Heard(lambda event, times: 500 if times == 1 else 200)
     patience = Patience(first_wait_s=0.2, factor=1.0)
     delivery = Delivery(pool, heard, lambda: datetime.now(UTC), patience)
-    app = job_app(demo_copy)
     events.subscribe(pool, HOOK, ["right.recorded"])
-    async with app.open_async():
-        wake = app.tasks[f"{jobs.NAMESPACE}:deliver"]
-        listening = asyncio.create_task(jobs.listen(demo_copy, lambda: jobs.wake(wake)))
-        await asyncio.sleep(0.3)
+    as_books = psycopg.conninfo.make_conninfo(demo_copy, user=BOOKS)
+    async with running(as_books, Telling(as_books, delivery)):
+        await until(lambda: listeners(demo_copy) == 1 and queued(demo_copy) == 0)
         await asyncio.to_thread(books_of("steady").record_right, "complaint", {}, "c-1")
-        await until(lambda: queued(demo_copy) == 1)
-        work = asyncio.create_task(
-            app.run_worker_async(
-                concurrency=1,
-                fetch_job_polling_interval=0.1,
-                install_signal_handlers=False,
-                additional_context={jobs.DELIVERY: delivery},
-            )
-        )
         await until(lambda: heard.numbers() == [1])
-        for task in (listening, work):
-            task.cancel()
-        await asyncio.gather(listening, work, return_exceptions=True)
     assert len(heard.sent) == 2
 
 
 async def test_a_worker_drains_what_nobody_was_woken_for(
     pool: Pool, demo_copy: str, books_of: Callable[[str], BorrowerBooks]
 ) -> None:
-    ensure_schema(demo_copy, "linewise_books")
+    ensure_schema(demo_copy, BOOKS)
     heard = Heard()
     events.subscribe(pool, HOOK, ())
     books_of("steady").record_right("bankruptcy", {}, "c-1")
-    delivery = Delivery(pool, heard, lambda: datetime.now(UTC))
-    app = job_app(demo_copy)
+    app = jobs_app(
+        demo_copy, [Telling(demo_copy, Delivery(pool, heard, lambda: datetime.now(UTC)))]
+    )
     async with app.open_async():
-        task = app.tasks[f"{jobs.NAMESPACE}:deliver"]
         for _ in range(3):
-            await jobs.wake(task)
+            await wake(app)
         assert queued(demo_copy) == 1
-        await app.run_worker_async(
-            wait=False,
-            install_signal_handlers=False,
-            additional_context={jobs.DELIVERY: delivery},
-        )
+        await app.run_worker_async(wait=False, install_signal_handlers=False)
     assert [event["kind"] for event in heard.taken] == ["right.recorded", "flag.raised"]
 
 
+def test_the_queue_of_another_release_is_left_alone(demo_copy: str) -> None:
+    ensure_schema(demo_copy, BOOKS)
+    with psycopg.connect(demo_copy) as connection:
+        connection.execute("COMMENT ON SCHEMA jobs IS 'procrastinate 0.1'")
+    with pytest.raises(OtherJobs, match=r"procrastinate 0\.1"):
+        ensure_schema(demo_copy, BOOKS)
+
+
 def queued(dsn: str) -> int:
+    return count(dsn, "jobs.procrastinate_jobs WHERE status = 'todo'")
+
+
+def listeners(dsn: str) -> int:
+    return count(
+        dsn,
+        "pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN linewise_outbox'",
+    )
+
+
+def count(dsn: str, of: str) -> int:
     with psycopg.connect(dsn) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM jobs.procrastinate_jobs WHERE status = 'todo'"
-            " AND task_name = 'events:deliver'"
-        ).fetchone()
+        row = connection.execute(f"SELECT count(*) FROM {of}".encode()).fetchone()
     assert row is not None
     return int(row[0])
