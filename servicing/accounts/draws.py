@@ -91,7 +91,11 @@ def check_draw(line: Line, amount: Money, today: date) -> Refusal | None:
 def fee_of(line: Line, amount: Money) -> Money:
     """Return the fee of a draw, rounded up to the cent; 0.00 where the product has none."""
     rules = line.product.draws.fee
-    return ZERO if rules is None else max(percent_of(amount, rules.percent), rules.minimum)
+    return (
+        ZERO
+        if rules is None or line.capped
+        else max(percent_of(amount, rules.percent), rules.minimum)
+    )
 
 
 def ask(line: Line, amount: Money, today: date, goes_out_on: date) -> PendingDraw:

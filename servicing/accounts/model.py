@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from servicing.billing.interest import Move
+from servicing.billing.scra import CAP_PERCENT
 from servicing.calendar import Cycles, MovedDueDay
 from servicing.events.model import Happening
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
@@ -377,16 +378,31 @@ class Line:
     def aprs(self) -> dict[Bucket, Decimal]:
         """Return the annual rates in force, in percent; a plan's rate takes the place of both.
 
-        0 where nothing bears interest, and for purchases where there is no card.
+        0 where nothing bears interest, and for purchases where there is no card. Military
+        service holds them at 6 % once it is verified (50 USC 3937(a)(1)).
         """
         if self.rates is not None:
             return dict(self.rates)
+        rates = self._agreed_aprs()
+        if not self.capped:
+            return rates
+        return {bucket: min(apr, CAP_PERCENT) for bucket, apr in rates.items()}
+
+    def _agreed_aprs(self) -> dict[Bucket, Decimal]:
         if not self.product.bears_interest:
             return dict.fromkeys(PRINCIPAL, Decimal(0))
         if self.plan is not None:
             return dict.fromkeys(PRINCIPAL, self.plan.apr)
         tier = self.product.tier(self.tier)
         return {Bucket.PURCHASE: tier.purchase_apr or Decimal(0), Bucket.DRAW: tier.draw_apr}
+
+    @property
+    def capped(self) -> bool:
+        """Whether interest is held at 6 % and no fee is charged: on verified active duty.
+
+        Fees count as interest (50 USC 3937(d)(1)), so beside 6 % there is no room for any.
+        """
+        return self.flags.get("active_duty", False)
 
     @property
     def runs(self) -> bool:

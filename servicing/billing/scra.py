@@ -16,6 +16,7 @@ from servicing.money import ZERO, Money, round_half_even, total
 
 CAP_PERCENT = Decimal(6)
 NOTICE_DAYS_AFTER_SERVICE = 180
+_ORDER = {"fee": 0, "beside": 1, "credited": 2, "paid": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,21 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class CycleRelief:
-    """One cycle under the cap: charged in service, allowed, forgiven."""
+    """One cycle under the cap: charged in service, allowed, forgiven, and what of it were fees."""
 
     closing_on: date
     charged: Money
     allowed: Money
     forgiven: Money
+    forgiven_fees: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """What to credit: the part of it still owed as interest and fees, and the part paid.
+    """What is forgiven: the part still owed as interest and fees, and the part that was paid.
 
-    The paid part would have gone to principal, so it is credited there.
+    The paid part would have gone to principal, so it is credited there. What was credited
+    before is in neither.
     """
 
     cycles: tuple[CycleRelief, ...]
@@ -67,8 +70,13 @@ class Relief:
 
     @property
     def forgiven(self) -> Money:
-        """All that is forgiven."""
+        """All that is forgiven, what was credited before included."""
         return total(cycle.forgiven for cycle in self.cycles)
+
+    @property
+    def forgiven_fees(self) -> Money:
+        """What of it were fees."""
+        return total(cycle.forgiven_fees for cycle in self.cycles)
 
 
 def in_time(asked_on: date, service_ended_on: date | None) -> bool:
@@ -84,6 +92,8 @@ def recalculate(
     service_from: date,
     service_to: date | None = None,
     charges_owed_before: Money = ZERO,
+    outside: Iterable[tuple[date, Money]] = (),
+    credited: Iterable[tuple[date, Money]] = (),
 ) -> Relief:
     """Return what is forgiven from the day service began, as if the cap had held all along.
 
@@ -91,17 +101,29 @@ def recalculate(
     `charges_owed_before` the interest and fees unpaid when it began. Each cycle allows 6 % on
     its bearing balances for the days of service (interest at a lower rate stays lower), and all
     fees count against that. A payment that went to a charge now forgiven would have lowered the
-    principal, and does so here from its day on. New debt taken in service isn't covered by the
-    Act; balances given here are, so a lender that leaves it out passes spans without it.
+    principal, and does so here from its day on. `outside` are changes of unpaid charges that
+    the cap doesn't touch: interest that turned out wrong (positive), its reversal (negative).
+    `credited` are unpaid charges that were credited before, such as a fee waived. New debt
+    taken in service isn't covered by the Act; balances given here are, so a lender that leaves
+    it out passes spans without it.
     """
     unpaid = _Charges(charges_owed_before)
     pending = sorted(payments, key=lambda one: one.on)
+    beside = sorted([(day, "beside", change) for day, change in outside])
+    beside += sorted([(day, "credited", amount) for day, amount in credited])
     found = []
     for cycle in cycles:
         inside = [one for one in pending if service_from <= one.on <= cycle.closing_on]
         pending = [one for one in pending if one.on > cycle.closing_on]
         fees = [(day, fee) for day, fee in cycle.fees if _serving(day, service_from, service_to)]
-        unpaid.take_in(fees, inside)
+        others = [one for one in beside if one[0] <= cycle.closing_on]
+        others += [
+            (day, "beside", fee)
+            for day, fee in cycle.fees
+            if service_to is not None and day > service_to
+        ]
+        unpaid.take_in(fees, inside, others)
+        beside = [one for one in beside if one[0] > cycle.closing_on]
         spans = [_within(one.spans, service_from, service_to) for one in cycle.accruals]
         interest = _charged_in_service(cycle.accruals, spans)
         allowed = _allowed(cycle.accruals, spans, unpaid)
@@ -112,8 +134,12 @@ def recalculate(
             interest=interest,
             allowed=allowed,
         )
-        found.append(CycleRelief(cycle.closing_on, charged, allowed, charged - allowed))
-    unpaid.take_in((), pending)
+        fees_left = max(allowed - interest, ZERO)
+        forgiven_fees = total(fee for _, fee in fees) - fees_left
+        found.append(
+            CycleRelief(cycle.closing_on, charged, allowed, charged - allowed, forgiven_fees)
+        )
+    unpaid.take_in((), pending, beside)
     return Relief(tuple(found), unpaid.forgiven_unpaid, unpaid.principal)
 
 
@@ -144,19 +170,31 @@ class _Charges:
         """Return how much lower the principal would have been at the end of a day."""
         return total(amount for paid_on, amount in self._overpaid if paid_on <= day)
 
-    def take_in(self, fees: Sequence[tuple[date, Money]], payments: Sequence[Paid]) -> None:
-        """Take in a cycle's fees (allowed for at its close) and payments, by day."""
-        events = [(day, 0, fee) for day, fee in fees]
-        events += [(one.on, 1, one.to_charges) for one in payments]
-        for day, is_payment, amount in sorted(events, key=lambda one: one[:2]):
-            if not is_payment:
+    def take_in(
+        self,
+        fees: Sequence[tuple[date, Money]],
+        payments: Sequence[Paid],
+        others: Sequence[tuple[date, str, Money]],
+    ) -> None:
+        """Take in a cycle's fees (allowed for at its close), payments and the rest, by day."""
+        events = [(day, "fee", fee) for day, fee in fees]
+        events += [*others, *((one.on, "paid", one.to_charges) for one in payments)]
+        for day, what, amount in sorted(events, key=lambda one: (one[0], _ORDER[one[1]])):
+            if what == "paid":
+                self._pay(day, amount)
+            elif what == "credited":
+                self._as_charged = self._as_charged - amount
+            else:
                 self._as_charged = self._as_charged + amount
-                continue
-            due = min(amount, self._as_allowed)
-            self._as_charged = self._as_charged - amount
-            self._as_allowed = self._as_allowed - due
-            if amount > due:
-                self._overpaid.append((day, amount - due))
+                if what == "beside":
+                    self._as_allowed = self._as_allowed + amount
+
+    def _pay(self, day: date, amount: Money) -> None:
+        due = max(min(amount, self._as_allowed), ZERO)
+        self._as_charged = self._as_charged - amount
+        self._as_allowed = self._as_allowed - due
+        if amount > due:
+            self._overpaid.append((day, amount - due))
 
     def close(self, interest_before: Money, interest: Money, allowed: Money) -> None:
         """Take in a cycle's interest: what accrued before service stands in full."""

@@ -24,10 +24,11 @@ _RULES: Mapping[str, Event] = {"late_fee": "late_payment", "returned_fee": "retu
 def assess_late(line: Line, day: date) -> None:
     """Charge the late fee for due dates that have passed unmet and bore no fee yet.
 
-    A plan and a line on which nothing accrues bear none, nor does a product without the fee.
+    A plan and a line on which nothing accrues bear none, nor does one whose interest is capped
+    for military service, nor a product without the fee.
     """
     fees = line.product.penalty("late_payment")
-    if fees is None or not line.accrues or line.plan is not None:
+    if fees is None or not line.accrues or line.capped or line.plan is not None:
         return
     wait = timedelta(days=fees.days_after_due)
     for due in line.state.dues:
@@ -49,7 +50,7 @@ def assess_return(line: Line, payment: Payment, day: date, code: str) -> None:
     if not rule(code).fee:
         line.state.fee_due_dates.extend(due.due_on for due in spoiled if due.due_on < day)
         return
-    if not line.accrues or line.plan is not None:
+    if not line.accrues or line.capped or line.plan is not None:
         return
     if any(due.due_on in line.state.fee_due_dates for due in spoiled):
         return

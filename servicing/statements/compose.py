@@ -9,6 +9,7 @@ from servicing.accounts.model import STOPS_DEBITS, Autopay, Bank, Plan, Snapshot
 from servicing.billing.minimum import minimum_payment
 from servicing.billing.minimums_ahead import Formula
 from servicing.billing.repayment import Portion
+from servicing.billing.scra import CAP_PERCENT
 from servicing.ledger.model import PRINCIPAL, Bucket
 from servicing.ledger.repository import PostedTransaction
 from servicing.money import ZERO, Money, total
@@ -107,6 +108,8 @@ def _notes(facts: Facts, words: Wording) -> Sequence[Notice]:
         found.append(words.notice("disputed", amount=str(disputed)))
     if terms.plan is not None and one.minimum_due > ZERO:
         found.append(_plan_note(terms.plan, one.due_on, words))
+    if terms.flags.get("active_duty"):
+        found.append(words.notice("service", cap=_rate(CAP_PERCENT)))
     fee = _highest_late_fee(facts)
     if fee > ZERO:
         found.append(words.notice("late_warning", fee=str(fee)))
@@ -117,8 +120,8 @@ def _notes(facts: Facts, words: Wording) -> Sequence[Notice]:
 
 def _highest_late_fee(facts: Facts) -> Money:
     """Return the most that missing this due date may cost; zero where no late fee can come."""
-    rules, one = facts.product.penalty("late_payment"), facts.statement
-    if rules is None or facts.snapshot.terms.plan is not None:
+    rules, one, terms = facts.product.penalty("late_payment"), facts.statement, facts.snapshot.terms
+    if rules is None or terms.plan is not None or terms.flags.get("active_duty"):
         return ZERO
     highest = max(rules.first, rules.repeat)
     return min(highest, one.minimum_due) if rules.capped_at_minimum else highest

@@ -39,7 +39,9 @@ def test_a_flat_balance_and_a_fee() -> None:
     )
     assert cycle.accruals[0].charged == Money(1868)
     found = recalculate([cycle], [], JULY_8)
-    assert found.cycles == (CycleRelief(date(2026, 8, 18), Money(4868), Money(510), Money(4358)),)
+    assert found.cycles == (
+        CycleRelief(date(2026, 8, 18), Money(4868), Money(510), Money(4358), Money(3000)),
+    )
     assert (found.to_charges, found.to_principal) == (Money(4358), ZERO)
     assert reduced_payment(Money(5868), found.forgiven) == Money(1510)
 
@@ -76,6 +78,17 @@ def test_after_service_nothing_is_forgiven() -> None:
     september = ChargedCycle(date(2026, 9, 30), (flat(date(2026, 9, 1), date(2026, 9, 30), 1000),))
     found = recalculate([september], [], JULY_8, service_to=date(2026, 8, 31))
     assert found.forgiven == ZERO
+
+
+def test_a_fee_after_service_is_owed_and_its_payment_is_no_relief() -> None:
+    september = ChargedCycle(
+        date(2026, 9, 30),
+        (flat(date(2026, 9, 1), date(2026, 9, 30), 1000),),
+        ((date(2026, 9, 10), Money(3000)),),
+    )
+    paid = [Paid(date(2026, 9, 20), Money(3000))]
+    found = recalculate([september], paid, JULY_8, service_to=date(2026, 8, 31))
+    assert (found.forgiven, found.to_charges, found.to_principal) == (ZERO, ZERO, ZERO)
 
 
 @pytest.mark.parametrize(("days", "in_time_"), [(180, True), (181, False), (-30, True)])
