@@ -35,8 +35,7 @@ def live(line: Line, payments: dict[date, str], capped_from: date | None = None)
         if day == capped_from:
             line.flags = ACTIVE
         nightly.morning(line, day, DAYS)
-        for payment in [one for one in line.received if one.settles_on <= day]:
-            receipts.settle(line, payment, day)
+        receipts.settle_due(line, day, DAYS)
         if day == OPENED + 5 * DAY:
             charge(line, "purchase", Bucket.PURCHASE, Money.of("2000"), day, "Shop")
         if day in payments:

@@ -51,8 +51,7 @@ def lived(purchase: str) -> tuple[int, Money]:
     first: Money | None = None
     while line.balance > ZERO or first is None:
         nightly.morning(line, day, DAYS)
-        for payment in [one for one in line.received if one.settles_on <= day]:
-            receipts.settle(line, payment, day)
+        receipts.settle_due(line, day, DAYS)
         last = line.state.last
         if last is not None and day == last.due_on and last.minimum:
             first = first or last.minimum
