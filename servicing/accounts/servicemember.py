@@ -24,7 +24,7 @@ from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
 
 RULE = "servicemember_cap"
-_FEES = frozenset({"late_fee", "returned_fee", "subscription_fee", "draw_fee"})
+_FEES = frozenset({"late_fee", "returned_fee", "fee_correction", "subscription_fee", "draw_fee"})
 _INTEREST = frozenset({"interest", "interest_correction"})
 _CREDITING = frozenset({"payment", "refund", "adjustment", "dispute_credit"})
 _CHARGES = (Bucket.INTEREST, Bucket.FEES)
@@ -144,8 +144,8 @@ def _cycles(
     """Return the cycles that service touches, each with its interest and fees."""
     interest: dict[date, list[scra.Accrual]] = {}
     for one in standing:
-        if one.kind in _INTEREST and one.posted_on >= service_from:
-            interest.setdefault(one.posted_on, []).append(_accrual(one))
+        if one.kind in _INTEREST and one.effective_on >= service_from:
+            interest.setdefault(one.effective_on, []).append(_accrual(one))
     fees: dict[date, list[tuple[date, Money]]] = {}
     for one in standing:
         if one.kind in _FEES and one.posted_on >= service_from:
