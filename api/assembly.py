@@ -22,6 +22,7 @@ from api.records.repository import Pool
 from api.settings import Settings, SettingsError
 from api.work import PostgresWorkItems
 from guardrails.disclosures import Collector, DisclosureContext, DisclosureLibrary
+from guardrails.safety import SafetyRoutes
 from guardrails.verify import OutputRails
 from knowledge import Library
 from tools.catalogue import BORROWER
@@ -67,6 +68,7 @@ def assemble(
         model=model,
         reader=ears.reader,
         rights=ears.rights,
+        safety=SafetyRoutes.load(),
         injection=ears.injection,
         advice=ears.advice,
         disclosures=disclosures,

@@ -30,6 +30,8 @@ ORDER = (
 # After these nothing else is said: no figure to a third party, nothing beside a crisis.
 ALONE = frozenset({"self_harm_or_crisis", "deceased"})
 DISPUTES = ("unauthorized_use", "billing_error")
+# Beside danger from others or to others nothing of money is said; rights still are.
+DANGER_QUEUES = {"partner_abuse": "crisis", "elder_abuse": "crisis", "threat": "security"}
 QUEUES = {
     "self_harm_or_crisis": "crisis",
     "deceased": "estates",
@@ -67,7 +69,8 @@ LOSS_ACTS = frozenset({"lost_device"})
 
 def stands_alone(run: TurnRun) -> bool:
     """Tell whether the acknowledgement is the whole reply."""
-    return bool(ALONE & set(run.acknowledged))
+    in_danger = any(danger.kind in DANGER_QUEUES for danger in run.dangers)
+    return in_danger or bool(ALONE & set(run.acknowledged))
 
 
 def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
@@ -77,11 +80,13 @@ def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
     """
     invoked = [kind for kind in ORDER if kind in run.acknowledged]
     said = [kind for kind in invoked if again or not _stands(run, kind)]
-    if stands_alone(run):
+    if run.crisis_is_danger:
+        said = [kind for kind in said if kind != "self_harm_or_crisis"]
+    if ALONE & set(said):
         said = [kind for kind in said if kind in ALONE][:1]
     if "bankruptcy" in said and "attorney_represented" in said:
         said = [k for k in said if k not in {"hardship", "wants_human"}]
-    sentences = []
+    sentences = [_danger(run, danger.kind) for danger in run.dangers]
     if set(DISPUTES) <= set(said) and len({_fresh(run, kind) for kind in DISPUTES}) == 1:
         said = [kind for kind in said if kind not in DISPUTES]
         sentences += [_both(run), _dates(run, "unauthorized_use")]
@@ -90,6 +95,13 @@ def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
         if kind in DISPUTES:
             sentences.append(_dates(run, kind))
     return " ".join(filter(None, sentences))
+
+
+def _danger(run: TurnRun, kind: str) -> str:
+    """Word a danger; foul words are answered once a conversation."""
+    if kind not in DANGER_QUEUES and kind in run.memory.acknowledged:
+        return ""
+    return phrase(kind, run.memory.language)
 
 
 def _stands(run: TurnRun, kind: str) -> bool:

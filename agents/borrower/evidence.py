@@ -17,7 +17,8 @@ from tools.tool import ToolResult
 from tools.values import leaves
 from tools.views import Outcome, Passage, PaymentPage, QuoteView
 
-CRISIS_LINES = ("988", "911")
+HOTLINES = ("1-800-799-7233", "1-833-372-8311")
+CRISIS_LINES = ("988", "911", *HOTLINES)
 STATUS_ACTS = {
     "posted": "paid",
     "pending": "paid",
@@ -125,4 +126,7 @@ def _reported(result: ToolResult) -> set[str]:
 
 
 def _privacy(run: TurnRun) -> PrivacyContext:
-    return PrivacyContext(own_ids=frozenset({run.known().account_id, str(run.borrower)}))
+    return PrivacyContext(
+        own_ids=frozenset({run.known().account_id, str(run.borrower)}),
+        contacts=frozenset(HOTLINES),
+    )

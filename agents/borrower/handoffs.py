@@ -1,6 +1,6 @@
 """Handing over to people: which queue, why, and a summary that saves starting over."""
 
-from agents.borrower.acknowledge import QUEUES, TAKEN_OVER
+from agents.borrower.acknowledge import DANGER_QUEUES, QUEUES, TAKEN_OVER
 from agents.borrower.run import TurnRun
 from agents.turn import Handoff, ToolCall
 
@@ -13,11 +13,17 @@ async def hand_over(run: TurnRun) -> None:
     redacted, and what the procedure gathered; never a figure that isn't theirs.
     """
     fresh = [r.kind for r in run.invoked if r.status == "new" or r.kind in TAKEN_OVER]
-    wanted = [(QUEUES[kind], kind) for kind in TAKEN_OVER if kind in fresh]
+    wanted: list[tuple[str, str]] = [
+        (DANGER_QUEUES[d.kind], d.kind) for d in run.dangers if d.kind in DANGER_QUEUES
+    ]
+    wanted += [(QUEUES[kind], kind) for kind in TAKEN_OVER if kind in fresh]
     if run.wants_queue is not None:
         wanted.append((run.wants_queue, run.step.procedure or "asked_for_person"))
     later = [(QUEUES[kind], kind) for kind in fresh if kind not in TAKEN_OVER]
-    for queue, reason in dict(wanted + later).items():
+    opened: dict[str, str] = {}
+    for queue, reason in wanted + later:
+        opened.setdefault(queue, reason)
+    for queue, reason in opened.items():
         summary = _summary(run, reason)
         await run.services.work.open(run.borrower, run.conversation, queue, reason, summary)
     if wanted:

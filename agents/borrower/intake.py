@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
 from agents.borrower.run import TurnRun
 from agents.brief import Brief, Candidate
@@ -11,6 +12,7 @@ from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
 from guardrails.rights import RightSignal, parse_details
+from guardrails.safety import Danger
 from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
 
 IDENTIFYING = frozenset({"ssn", "card", "account", "routing", "date_of_birth"})
@@ -18,7 +20,7 @@ QUIET_FLAGS = frozenset({"bankruptcy", "attorney_represented", "deceased"})
 
 
 async def listen(run: TurnRun) -> None:
-    """Record the rights that the message invokes, and score it for injection.
+    """Record the rights that the message invokes, hear danger, and score it for injection.
 
     Rights come first and from the detector alone: nothing that any model says or does later
     in the turn can undo them (P3).
@@ -26,9 +28,23 @@ async def listen(run: TurnRun) -> None:
     signals = run.services.rights.detect(run.text)
     run.invoked = tuple([await _record(run, signal) for signal in signals])
     run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
+    run.dangers = run.services.safety.hear(run.text)
+    crises = [signal for signal in signals if signal.kind == "self_harm_or_crisis"]
+    run.crisis_is_danger = bool(crises) and all(_said_of(s, run.dangers) for s in crises)
+    for danger in run.dangers:
+        run.note("safety", "pass", danger.kind)
     score = run.services.injection.score(run.text, "user")
     if score.flag:
         run.note("injection", "pass", f"score {score.score:.2f}")
+
+
+def _said_of(signal: RightSignal, dangers: tuple[Danger, ...]) -> bool:
+    """Tell whether a crisis was heard in words about somebody else's violence."""
+    unplaced = signal.source == "classifier"
+    return any(
+        unplaced or (signal.span[0] < danger.span[1] and danger.span[0] < signal.span[1])
+        for danger in dangers
+    )
 
 
 async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
@@ -129,4 +145,6 @@ def masked(run: TurnRun) -> str:
 
 def is_quiet(run: TurnRun) -> bool:
     """Tell whether nothing in this turn may ask for a payment."""
+    if stands_alone(run):
+        return True
     return bool(QUIET_FLAGS & {*run.known().flags, *run.acknowledged})

@@ -78,7 +78,9 @@ def remember(run: TurnRun, turn: Turn) -> None:
         memory.remember("user", run.redacted)
     memory.remember("assistant", turn.reply)
     memory.tokens = run.tokens.ledger
-    memory.acknowledged = sorted({*memory.acknowledged, *run.acknowledged})
+    memory.acknowledged = sorted(
+        {*memory.acknowledged, *run.acknowledged, *(danger.kind for danger in run.dangers)}
+    )
     if run.handoff is not None and run.handoff.queue not in memory.handoffs:
         memory.handoffs.append(run.handoff.queue)
     memory.card = _card_memory(run, turn.confirmation)

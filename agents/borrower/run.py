@@ -28,6 +28,7 @@ from guardrails.redaction import (
     spans_of_names,
 )
 from guardrails.rights import RightsDetector
+from guardrails.safety import Danger, SafetyRoutes
 from guardrails.verify import OutputRails, Verified
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
 from tools.tool import Catalogue, ToolContext, ToolResult
@@ -61,6 +62,7 @@ class Services:
     model: ModelPort
     reader: Reader
     rights: RightsDetector
+    safety: SafetyRoutes
     injection: InjectionScorer
     advice: AdviceDetector
     disclosures: DisclosureLibrary
@@ -96,6 +98,8 @@ class TurnRun:
     rights: tuple[RightRecord, ...] = ()
     invoked: tuple[RightRecord, ...] = ()
     acknowledged: tuple[str, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+    crisis_is_danger: bool = False
     step: Step = field(default_factory=lambda: Step("none"))
     brief: Brief | None = None
     engine: Literal["provider", "embedded"] = "embedded"
