@@ -7,10 +7,36 @@ so that none is forgotten.
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.servicing.examples.adapters import ADAPTERS
+
+_OWN = yaml.safe_load((Path(__file__).parent / "examples" / "figures.yaml").read_text())
+
+
+@pytest.mark.parametrize("vector", _OWN["official"] + _OWN["variants"], ids=lambda one: one["id"])
+def test_our_own_copy_of_the_figures(vector: dict[str, Any]) -> None:
+    assert "CFR" in vector["cite"]
+    ADAPTERS[vector["kind"]](vector)
+
+
+def test_our_own_copy_has_every_kind() -> None:
+    assert {vector["kind"] for vector in _OWN["official"]} == set(ADAPTERS)
+
+
+@pytest.mark.shared
+def test_our_own_copy_is_the_lists(shared_file: Callable[[str], Path]) -> None:
+    vectors = json.loads(shared_file("regulations/worked-examples.json").read_text())
+    told = {vector["id"]: vector for vector in vectors}
+    assert {vector["id"] for vector in _OWN["official"]} == set(told)
+    for vector in _OWN["official"]:
+        other = told[vector["id"]]
+        assert vector["cite"] == other["cite"]
+        assert vector["expected"].items() <= other["expected"].items()
+        assert vector["inputs"].items() <= other["inputs"].items()
 
 
 @pytest.mark.shared
