@@ -15,6 +15,8 @@ _BRAND, _INK, _SOFT = (18, 75, 122), (22, 32, 43), (85, 97, 111)
 _TINT, _RULE = (242, 245, 248), (213, 219, 226)
 _BOLD = FontFace(emphasis="BOLD")
 _MARGIN_MM, _LINE_MM, _SMALL_LINE_MM = 16, 5, 4.2
+_HEADING_MM, _SUB_HEADING_MM, _ROW_MM = 10, 6, 6.2
+_ROWS_KEPT_TOGETHER = 10
 _BODY_PT, _SMALL_PT = 9.5, 8.5
 _TYPOGRAPHIC = str.maketrans({"…": "...", "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-"})
 
@@ -70,7 +72,8 @@ def _summary(page: "_Page", document: Document) -> None:
 
 
 def _activity(page: "_Page", document: Document) -> None:
-    page.heading("Transactions")
+    first = len(document.sections[0].posted) if document.sections else 0
+    page.heading("Transactions", room_mm=_HEADING_MM + _group_mm(first + 2))
     if not document.sections:
         page.text_block("Nothing was posted in this period.", small=False)
     for section in document.sections:
@@ -84,7 +87,7 @@ def _activity(page: "_Page", document: Document) -> None:
 
 
 def _section(page: "_Page", section: Section) -> None:
-    page.sub_heading(section.title)
+    page.sub_heading(section.title, len(section.posted) + 2)
     rows = [
         (
             short_day(one.transacted_on),
@@ -101,7 +104,7 @@ def _section(page: "_Page", section: Section) -> None:
 
 
 def _charges(page: "_Page", charges: Charges) -> None:
-    page.sub_heading(charges.title)
+    page.sub_heading(charges.title, len(charges.items) + 1)
     rows = [(short_day(one.posted_on), one.label, str(one.amount)) for one in charges.items]
     rows.append(("", charges.total_label, str(charges.total)))
     page.grid((), rows, (11, 69, 20), "LLR", bold=charges.total_label)
@@ -124,6 +127,11 @@ def _interest(page: "_Page", document: Document) -> None:
         page.grid(headings, rows, (24, 24, 26, 8, 18), "LRRRR")
     for note in document.interest_notes:
         page.paragraphs(note, small=True)
+
+
+def _group_mm(rows: int) -> float:
+    """Return the room of a group of rows with its heading; of a long one, of its beginning."""
+    return _SUB_HEADING_MM + min(rows, _ROWS_KEPT_TOGETHER) * _ROW_MM
 
 
 class _Page(FPDF):
@@ -195,21 +203,21 @@ class _Page(FPDF):
             self.cell(width - 4, 6, _latin(value))
         self.set_xy(self.l_margin, top + height + 3)
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: str, room_mm: float = 24) -> None:
         """Start a section, kept with what follows, and an entry in the outline."""
-        if self.will_page_break(24):
+        if self.will_page_break(room_mm):
             self.add_page()
         self.ln(3)
         self.start_section(_latin(text))
         self._font("B", 12, _BRAND)
         self._line(text, 7)
 
-    def sub_heading(self, text: str) -> None:
-        """Start a group of rows."""
-        if self.will_page_break(18):
+    def sub_heading(self, text: str, rows: int = 2) -> None:
+        """Start a group of rows: a short one stays together with its heading and its total."""
+        if self.will_page_break(_group_mm(rows)):
             self.add_page()
         self._font("B", _BODY_PT)
-        self._line(text, 6)
+        self._line(text, _SUB_HEADING_MM)
 
     def paragraphs(self, notice: Notice, small: bool = False) -> None:
         """Write a notice; its heading runs into the text in bold, unless it heads a section."""
