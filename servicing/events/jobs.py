@@ -8,7 +8,7 @@ wake: what there is to do is in the outbox, so a lost job loses no event.
 import asyncio
 import contextlib
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -20,9 +20,9 @@ from servicing.events.outbox import CHANNEL
 
 QUEUE = "events"
 TASK = "events.deliver"
-QUIET_S = 30.0
+TICK_S = 0.5
+QUIET_TICKS = 60
 LOST_AFTER_S = 60.0
-SOON = timedelta(seconds=0.05)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Telling:
 
     dsn: str
     delivery: Delivery
-    quiet_s: float = QUIET_S
+    quiet_ticks: int = QUIET_TICKS
 
     def register(self, app: procrastinate.App) -> None:
         """Add the one task: deliver what is due."""
@@ -46,16 +46,17 @@ class Telling:
             await connection.execute(f"LISTEN {CHANNEL}".encode())
             while True:
                 await wake(app)
-                async for _ in connection.notifies(timeout=await self._quiet(), stop_after=1):
-                    pass
+                await self._something(connection)
 
-    async def _quiet(self) -> float:
-        """Return how long there is nothing to do unless something happens, in seconds."""
-        due = await asyncio.to_thread(self.delivery.next_due)
-        if due is None:
-            return self.quiet_s
-        left = max(due - self.delivery.now(), SOON).total_seconds()
-        return min(left, self.quiet_s)
+    async def _something(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """Return when there may be something to deliver."""
+        for _ in range(self.quiet_ticks):
+            async for _ in connection.notifies(timeout=TICK_S, stop_after=1):
+                return
+            # Asked each time: any process may have postponed an attempt meanwhile.
+            due = await asyncio.to_thread(self.delivery.next_due)
+            if due is not None and due <= self.delivery.now():
+                return
 
 
 async def wake(app: procrastinate.App) -> None:

@@ -52,7 +52,16 @@ async def test_a_commit_wakes_the_worker_and_a_failure_is_tried_again_in_its_tim
         await until(lambda: listeners(demo_copy) == 1 and queued(demo_copy) == 0)
         await asyncio.to_thread(books_of("steady").record_right, "complaint", {}, "c-1")
         await until(lambda: heard.numbers() == [1])
-    assert len(heard.sent) == 2
+        # A database that hangs up is come back to.
+        with psycopg.connect(demo_copy, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+                " AND datname = current_database()",
+                [BOOKS],
+            )
+        await asyncio.to_thread(books_of("steady").record_right, "hardship", {}, "c-2")
+        await until(lambda: heard.numbers() == [1, 2])
+    assert len(heard.sent) == 4
 
 
 async def test_a_worker_drains_what_nobody_was_woken_for(
