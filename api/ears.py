@@ -1,9 +1,13 @@
 """What reads a borrower's text, loaded together."""
 
+import hashlib
+import secrets
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -16,8 +20,11 @@ from guardrails.advice import AdviceDetector
 from guardrails.injection import InjectionScorer
 from guardrails.redaction import Names, spans_of_names
 from guardrails.rights import RightsDetector
-from knowledge.embeddings import MiniLM
+from knowledge.embeddings import Embedder, MiniLM
 
+_RECENT_TEXTS_MAX = 16
+_KEY_BYTES = 32
+_MARK_BYTES = 16
 # What borrowers want of the line day by day: none of it invokes a right by itself.
 EVERYDAY = frozenset(
     "affirm apr are_you_human autopay_start autopay_status available_credit balance bank_admin "
@@ -42,25 +49,47 @@ def _about_the_line() -> tuple[str, ...]:
     return tuple(text for text, act in load_catalogue().examples if act != "out_of_scope")
 
 
-class _Once:
-    """An embedder that embeds a text once while the classifiers are trained on common examples."""
+class SharedEmbedding:
+    """One embedding a text, for all that read it: rails and reader work on the same message.
 
-    def __init__(self, embedder: MiniLM) -> None:
+    While the classifiers are trained every text is kept, since they share examples. After
+    `forget` only the vectors of the last few texts are, under fingerprints with a key of this
+    process: no words, and nothing to look one up by.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] | None = {}
+        self._key = secrets.token_bytes(_KEY_BYTES)
+        self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._most: int | None = None
+        self._lock = Lock()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        known = self._known
-        if known is None:
-            return self._embedder.embed(texts)
-        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        """Return an (n, 384) array of unit vectors, in the order of the texts."""
+        marks = {text: self._mark(text) for text in texts}
+        with self._lock:
+            found = {text: self._kept[mark] for text, mark in marks.items() if mark in self._kept}
+        fresh = [text for text in marks if text not in found]
         if fresh:
-            known |= dict(zip(fresh, self._embedder.embed(fresh), strict=True))
-        return np.stack([known[text] for text in texts])
+            found |= dict(zip(fresh, self._embedder.embed(fresh), strict=True))
+            self._keep({marks[text]: found[text] for text in fresh})
+        return np.stack([found[text] for text in texts])
 
     def forget(self) -> None:
-        """Keep nothing from here on: what people write isn't remembered."""
-        self._known = None
+        """Keep the vectors of the last few texts only from here on."""
+        with self._lock:
+            self._most = _RECENT_TEXTS_MAX
+            self._kept.clear()
+
+    def _keep(self, rows: dict[bytes, NDArray[np.float32]]) -> None:
+        with self._lock:
+            self._kept |= rows
+            while self._most is not None and len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def _mark(self, text: str) -> bytes:
+        data = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._key, digest_size=_MARK_BYTES).digest()
 
 
 @dataclass(frozen=True)
@@ -86,7 +115,7 @@ class Ears:
         `report` hears of the training, not of the loading, which is quick. Raises
         `DependencyDown` where Presidio is asked for and isn't installed.
         """
-        embed = _Once(embedder)
+        embed = SharedEmbedding(embedder)
         advice = partial(AdviceDetector.load, line=_about_the_line())
         parts: tuple[Callable[..., Any], ...] = (
             Reader.load,

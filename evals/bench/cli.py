@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.app import Runtime
+from evals.bench import guardrails as rails
 from evals.bench.measure import Timing
 from evals.bench.turn import bench_turn
 
@@ -29,11 +30,26 @@ def turn(runs: int = typer.Option(50, min=20, help="how many turns of each kind"
     show(asyncio.run(go()))
 
 
+@app.command()
+def guardrails() -> None:
+    """Measure each rail and all together, in one core's time, beside Presidio where installed."""
+    rails.on_one_core()
+    names = rails.presidio()
+    timings = rails.bench_guardrails(Runtime.from_env().ears, names)
+    show(timings)
+    whole = next(row for row in timings if row.name == rails.TOGETHER)
+    within = "within" if whole.p50_ms <= rails.BUDGET_MS else "over"
+    console = Console()
+    console.print(f"All rails: {whole.p50_ms:.1f} ms a turn, {within} {rails.BUDGET_MS:.0f} ms.")
+    if names is None:
+        console.print("Presidio isn't installed (the extra `privacy`): no yardstick in this run.")
+
+
 def show(timings: list[Timing]) -> None:
     """Print a table; the ratio is to the last row, the yardstick."""
     base = timings[-1].p50_ms
     table = Table("what", "runs", "p50 ms", "p95 ms", "× yardstick")
     for row in timings:
-        ratio = f"{row.p50_ms / base:.0f}"
+        ratio = f"{row.p50_ms / base:.2g}"
         table.add_row(row.name, str(row.runs), f"{row.p50_ms:.1f}", f"{row.p95_ms:.1f}", ratio)
     Console().print(table)

@@ -21,7 +21,7 @@ Kind = Literal["personal", "general"]
 LABELS = ("personal", "general")
 # Each frame meets this many things, one after the other.
 _EACH = 3
-_PERSONAL_FROM = 0.35
+_PERSONAL_FROM = 0.30
 _PERSONAL_IF_KNOWN_FROM = 0.85
 _GENERAL_FROM = 0.4
 _CLOSE = 0.1
