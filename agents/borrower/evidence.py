@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -43,24 +44,32 @@ HIDDEN = {"account_id", "token", "id", "version", "holder"}
 
 def context_of(run: TurnRun) -> VerifyContext:
     """Return all that a draft of this turn is judged against."""
-    facts: list[Fact] = [today_fact(run.today)]
-    literals: list[str] = list(CRISIS_LINES)
-    for key, result in run.results:
-        facts += _by_term(tool_facts(key, leaves(result.value)), result.value)
-        for path, text in strings(result.value):
-            last4 = path.endswith("last4")
-            facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
-            literals.append(text)
-    for passage in run.passages.values():
-        facts += passage_facts(passage.id, passage.text, run.today)
     return VerifyContext(
-        evidence=Evidence(tuple(facts), tuple(literals)),
+        evidence=evidence_of(run.results, run.passages.values(), run.today),
         today=run.today,
         language=run.memory.language,
         passages={p.id: _cited(p) for p in run.passages.values()},
         claims=ClaimContext(done_acts(run) & run.services.rails.claims.acts, flags(run)),
         privacy=_privacy(run),
     )
+
+
+def evidence_of(
+    results: Iterable[tuple[str, ToolResult]], passages: Iterable[Passage], today: date
+) -> Evidence:
+    """Return the facts of a turn's results and passages, and the names that stand in them."""
+    facts: list[Fact] = [today_fact(today)]
+    literals: list[str] = list(CRISIS_LINES)
+    for key, result in results:
+        words = dict(strings(result.value))
+        facts += _by_term(tool_facts(key, leaves(result.value), words), result.value)
+        for path, text in words.items():
+            last4 = path.endswith("last4")
+            facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
+            literals.append(text)
+    for passage in passages:
+        facts += passage_facts(passage.id, passage.text, today)
+    return Evidence(tuple(facts), tuple(literals))
 
 
 def strings(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -87,7 +96,7 @@ def _by_term(facts: Iterable[Fact], value: BaseModel) -> Iterator[Fact]:
         place = fact.path.split(".")
         if terms and place[0] == "terms" and place[1].isdigit():
             name = terms[int(place[1])].name
-            yield replace(fact, role=role_of_path(fact.name, name, fact.kind))
+            yield replace(fact, role=role_of_path(fact.name, name, fact.kind) or fact.role)
         else:
             yield fact
 

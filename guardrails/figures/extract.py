@@ -13,11 +13,12 @@ from guardrails.figures.numbers import EN_NUMBER, ES_NUMBER, parse_words
 _I = re.IGNORECASE
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = rf"{EN_NUMBER}|{ES_NUMBER}"
+_SHORTEST_NAME = 6
 _SCALE = {"k": 1000, "thousand": 1000, "mil": 1000, "m": 10**6, "million": 10**6}
 
 _ACCOUNT = re.compile(
     r"(?:(?:ending|ends)(?: in| with)?|terminad[oa]s? en|termina en|last (?:four|4)(?: digits)?"
-    r"(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b",
+    r"(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b(?![.,]\d)",
     _I,
 )
 _REFERENCE = re.compile(
@@ -54,7 +55,7 @@ _UNITS = (
     ("minute", r"minutes?|mins?|minutos?"),
 )
 _THING = (
-    r"(?:(?!or|and|to|more than|the|a|an)[a-záéíóúñ-]+ ){0,2}?"
+    r"(?:(?!(?:or|and|to|more|the|an?|of|in|on|from|at|for|with|de|en|del)\b)[a-záéíóúñ-]+ ){0,2}?"
     r"(?:payments?|charges?|transactions?|draws?|fees?|statements?|instal?lments?|purchases?|"
     r"times|disputes?|claims?|plans?|parts|accounts?|bureaus|minimums?|debits?|refunds?|returns?|"
     r"pagos?|cargos?|transacciones|transacci[oó]n|cuotas?|compras?|retiros?|reclamos?|veces|partes)"
@@ -124,6 +125,14 @@ def extract(
                 )
             )
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def without_names(text: str, literals: Iterable[str]) -> str:
+    """Return a text with the names of rows blotted out, so that no name speaks for a figure."""
+    for literal in literals:
+        if len(literal) >= _SHORTEST_NAME and literal in text and " " in literal:
+            text = text.replace(literal, "\x00" * len(literal))
+    return text
 
 
 def _mask(text: str, literals: Iterable[str]) -> str:

@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from guardrails.figures.formats import UnknownFilter, format_fact
-from guardrails.figures.model import Evidence, Fact, Language, ShownFigure, today_fact
+from guardrails.figures.model import CALC, Evidence, Fact, Language, ShownFigure, today_fact
 
 MARK = re.compile(r"\{\{\s*(?P<body>[^{}]*?)\s*\}\}")
 _CITE = "cite:"
+_CALC = "calc:"
+_TERMS = re.compile(r"\s+([+*-])\s+")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def render(draft: str, evidence: Evidence, language: Language, today: date) -> R
 
     A mark is `tool.path`, with `|filter` for another form (see `format_fact`). Citation marks
     leave the text: `{{cite:ID}}`, or `{{cite:ID|words of the passage}}`. `{{clock.today}}` is
-    always known.
+    always known. A sum is declared, never written out: `{{calc:tool.path - tool.path}}` adds and
+    subtracts amounts of this turn or multiplies one by a count, and is worked out here.
     """
     evidence = evidence.plus((today_fact(today),))
     out: list[str] = []
@@ -89,10 +93,29 @@ def _resolve(
     body: str, evidence: Evidence, language: Language, today: date
 ) -> tuple[str, Fact | None]:
     path, _, filter_ = body.partition("|")
-    fact = evidence.by_mark.get(path.strip())
+    if path.startswith(_CALC):
+        fact = _calculated(path[len(_CALC) :].strip(), evidence)
+    else:
+        fact = evidence.by_mark.get(path.strip())
     if fact is None:
         return "", None
     try:
         return format_fact(fact, filter_.strip(), today, language), fact
     except UnknownFilter:
         return "", None
+
+
+def _calculated(expression: str, evidence: Evidence) -> Fact | None:
+    """Work out a declared sum, left to right; None where an operand is no fact or no amount."""
+    first, *rest = _TERMS.split(expression)
+    start = evidence.by_mark.get(first)
+    if start is None or start.kind != "money" or len(rest) < 2:
+        return None
+    total = Decimal(start.value)
+    for operator, path in zip(rest[::2], rest[1::2], strict=True):
+        fact = evidence.by_mark.get(path)
+        if fact is None or fact.kind != ("count" if operator == "*" else "money"):
+            return None
+        value = Decimal(fact.value)
+        total = total * value if operator == "*" else total + (value if operator == "+" else -value)
+    return Fact("money", f"{total:.2f}", "tool", CALC, expression, role=start.role)

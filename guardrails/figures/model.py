@@ -1,16 +1,19 @@
 """What a figure is, what it can be traced to, and what verifying it yields."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, Protocol
 
-from guardrails.figures.roles import role_of_path, unit_of_path
+from guardrails.figures.roles import role_of_path, role_of_row, unit_of_path
 
 FigureKind = Literal["money", "percent", "date", "count"]
 FactKind = Literal["money", "percent", "date", "count", "account", "text"]
 SourceType = Literal["tool", "policy"]
 Language = Literal["en", "es"]
+CALC = "calc"
+"""The name under which a declared sum is a fact; its path is the sum."""
 
 
 class LeafLike(Protocol):
@@ -85,7 +88,7 @@ class Unverified:
     """A figure that nothing of this turn supports, or that says something else."""
 
     span: Span
-    reason: Literal["no_evidence", "role_conflict"]
+    reason: Literal["no_evidence", "role_conflict", "other_entry"]
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,11 @@ class Evidence:
         object.__setattr__(self, "by_mark", {f"{f.name}.{f.path}": f for f in self.facts})
         object.__setattr__(self, "by_kind", {kind: tuple(all_) for kind, all_ in kinds.items()})
 
+    @cached_property
+    def of_tools(self) -> "Evidence":
+        """The same without what policies say."""
+        return Evidence(tuple(f for f in self.facts if f.source_type == "tool"), self.literals)
+
     def of(self, kind: FactKind) -> tuple[Fact, ...]:
         """Return the facts of one kind, in the order given."""
         return self.by_kind.get(kind, ())
@@ -131,8 +139,14 @@ class Evidence:
         return Evidence((*self.facts, *facts), (*self.literals, *literals))
 
 
-def tool_facts(name: str, leaves: Iterable[LeafLike]) -> Iterator[Fact]:
-    """Yield a tool result's figures as facts, and each list's length as "<list>.length"."""
+def tool_facts(
+    name: str, leaves: Iterable[LeafLike], texts: Mapping[str, str] | None = None
+) -> Iterator[Fact]:
+    """Yield a tool result's figures as facts, and each list's length as "<list>.length".
+
+    `texts` are the result's words by path, which say what a row is ("kind", "name").
+    """
+    words = texts or {}
     positions: dict[str, set[str]] = {}
     for leaf in leaves:
         parts = leaf.path.split(".")
@@ -146,7 +160,7 @@ def tool_facts(name: str, leaves: Iterable[LeafLike]) -> Iterator[Fact]:
             name=name,
             path=leaf.path,
             unit=unit_of_path(leaf.path) if leaf.kind == "count" else "",
-            role=role_of_path(name, leaf.path, leaf.kind),
+            role=role_of_row(leaf.path, words) or role_of_path(name, leaf.path, leaf.kind),
         )
     for path, seen in positions.items():
         unit = unit_of_path(path)

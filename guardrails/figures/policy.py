@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from guardrails.figures.cues import joined, role_in_text
 from guardrails.figures.extract import extract
 from guardrails.figures.model import Fact, Language
-from guardrails.figures.roles import role_in_text
 
 _MOVING = ("week:", "days:")
 
@@ -17,6 +17,7 @@ def passage_facts(
 
     Relative dates ("tomorrow", "next month") are no facts: a passage doesn't know the day.
     """
+    last: dict[str, tuple[int, str]] = {}
     for span in extract(text, language, today):
         value = span.values[-1 if span.values[-1].startswith("days:") else 0]
         path = f"{span.start}-{span.end}"
@@ -25,7 +26,10 @@ def passage_facts(
         elif span.kind == "account":
             yield Fact("account", value, "policy", passage_id, path)
         elif span.kind in ("date", "money", "percent", "count") and _stands(span.text, value):
-            role = role_in_text(text, span.start, span.end, span.kind)
+            end, named = last.get(span.kind, (0, ""))
+            role = role_in_text(text, span.start, span.end, span.kind, end)
+            role = role or (named if joined(text, end, span.start) else "")
+            last[span.kind] = (span.end, role)
             yield Fact(span.kind, value, "policy", passage_id, path, span.unit, role)
 
 

@@ -1,11 +1,11 @@
-"""What a figure means: the role that words give it and the role its path gives it.
+"""What a fact means: the role that its place in a result gives a figure.
 
-"$75" as a minimum is no evidence for "$75" as a late fee. A role is told only where it is
-plain: a word bound to the figure ("minimum of $47.00", "$30.00 late fee", "due December 9"),
-or a path that names it (`minimum_due`).
+"$75" as a minimum is no evidence for "$75" as a late fee. A path names a role where it is plain
+(`minimum_due`); rows of a listing get theirs from the row's own kind (see `tool_facts`).
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 _UNIT_WORDS = (
@@ -18,107 +18,119 @@ _UNIT_WORDS = (
     ("minute", ("minutes",)),
 )
 
-# Role by path segment, most specific first; matched on whole underscore-joined words.
-_PATH_ROLES = (
-    ("minimum", r"minimum|min_due"),
-    ("available", r"available"),
-    ("limit", r"credit_limit|limit"),
+# Role by path, most specific first; a pattern is matched against the whole dotted path.
+_MONEY_PATHS = (
+    ("minimum", r"minimum_due|minimum|min_due"),
+    ("available", r"available_credit|available"),
+    ("limit", r"credit_limit|requests\.\d+\.limit|limit"),
     ("past_due", r"past_due"),
-    ("late_fee", r"late_fee|late_payment"),
-    ("returned_fee", r"returned_fee"),
-    ("per_day", r"per_day|draw_per_day|purchase_per_day|total_per_day"),
-    ("statement_balance", r"statement_balance|new_balance|previous_statement_balance"),
-    ("fee", r"fees?|fee_step|fees_year_to_date"),
-    ("interest", r"interest|interest_steps|interest_lines|interest_to_date|interest_year_to_date"),
-    ("payoff", r"payoff"),
-    ("balance", r"balance|current"),
+    ("fee", r"fees_year_to_date|balance\.fees|fees|fee_step\.(?:amount|schedule_amount)|fee"),
+    ("average", r"average_daily_balance"),
+    ("per_day", r"(?:total|draw|purchase)?_?per_day"),
+    ("previous_balance", r"previous_balance|previous_statement_balance"),
+    ("statement_balance", r"statement_balance|new_balance"),
+    ("span_balance", r"spans\.\d+\.balance"),
+    ("purchase_balance", r"balance\.purchase|purchase_balance"),
+    ("draw_balance", r"balance\.draw|draw_balance"),
+    ("disputed", r"balance\.disputed"),
+    ("credit", r"balance\.credit|credits?"),
+    (
+        "interest",
+        r"balance\.interest|interest_steps\.\d+\.amount|interest_lines\.\d+\.amount|interest"
+        r"|interest_to_date|interest_year_to_date",
+    ),
+    ("plan_payment", r"plan\.payment"),
+    ("autopay", r"autopay\.(?:next_amount|amount)"),
+    ("payment", r"(?:pending_)?payments\.\d+\.amount|payment\.amount"),
+    ("payments_total", r"payments|pending_payments"),
+    ("purchases", r"purchases"),
+    ("draws", r"draws"),
+    ("draw_amount", r"draw_amount|open_draw\.(?:amount|left)|pending_draws\.\d+\.amount"),
+    ("pending", r"pending_transactions\.\d+\.amount"),
+    ("balance", r"balance\.current|current|balance"),
 )
-_DATE_PATH_ROLES = (
-    ("closing", r"closing_date|next_closing_date|statement_closing_date"),
-    ("due", r"due_date|due|next_payment_date|next_date"),
+_DATE_PATHS = (
+    ("closing", r"(?:statement_|next_)?closing_date"),
+    ("opening", r"opening_date"),
+    ("autopay_on", r"autopay\.next_date"),
+    ("plan_end", r"ends_on"),
+    ("plan_due", r"plan\.next_payment_date"),
+    ("payment_on", r"(?:pending_)?payments\.\d+\.on|payment\.on"),
+    ("returned_on", r"returned_on"),
+    ("received", r"received_at"),
+    ("answer_by", r"answer_by"),
+    ("due", r"due_date|due_on"),
+    ("range_start", r"since|first_day"),
+    ("range_end", r"until|last_day"),
 )
-_PERCENT_PATH_ROLES = (("draw_apr", r"draw_apr"), ("purchase_apr", r"purchase_apr"))
-
-# Roles whose figures may be called by each other's name.
-_COMPATIBLE = {
-    frozenset(pair)
-    for pair in (
-        ("balance", "payoff"),
-        ("balance", "statement_balance"),
-        ("fee", "late_fee"),
-        ("fee", "returned_fee"),
-        ("minimum", "past_due"),
-        ("per_day", "interest"),
-    )
-}
-
-_MONEY_WORDS = (
-    ("minimum", r"minimums?(?: payment| amount)?(?: due)?|(?:pago )?m[ií]nimo"),
-    ("late_fee", r"late(?: payment)? fees?|(?:cargo|cuota|recargo) por (?:mora|pago tard[ií]o)"),
-    ("returned_fee", r"returned[- ]payment fees?|cargo por pago devuelto"),
-    ("available", r"available(?: credit)?|cr[eé]dito disponible|disponible"),
-    ("limit", r"(?:credit )?limit|l[ií]mite(?: de cr[eé]dito)?"),
-    ("past_due", r"past[- ]due(?: amount)?|behind|atrasad[oa]"),
-    ("payoff", r"payoff(?: amount)?|monto de liquidaci[oó]n"),
-    ("statement_balance", r"statement balance|saldo del estado de cuenta"),
-    ("balance", r"(?:current )?balance|you owe|saldo(?: actual)?|debes?|usted debe"),
+_PERCENT_PATHS = (
+    ("draw_apr", r"draw_apr"),
+    ("purchase_apr", r"purchase_apr"),
+    ("plan_apr", r"plan\.apr"),
 )
-_PERCENT_WORDS = (
-    ("purchase_apr", r"(?:purchase apr|apr (?:on|for) purchases|tasa de compras)"),
-    ("draw_apr", r"(?:(?:cash[- ])?draw apr|apr (?:on|for) (?:cash )?draws|tasa de retiros)"),
+_COUNT_PATHS = (
+    ("past_due", r"days_past_due"),
+    ("plan_month", r"plan\.month"),
+    ("plan_months", r"plan\.months"),
 )
-_DATE_WORDS = (
-    ("due", r"due|due date|vence|vencimiento|fecha de pago"),
-    ("closing", r"closes|closing date|cierra|fecha de cierre"),
-)
-
-_LINK_BEFORE = (
-    r"(?:\s+(?:is|are|was|of|at|on|by|for|es|son|de|el|est[aá] en|the|only|still|about|date|due)"
-    r"|\s*[:=(])*\s*$"
-)
-_LINK_AFTER = r"^(?:\s+(?:is|was|as|in|de|en|es|toward|por)\s+(?:the|your|a|el|tu|su|la|un))?\s+"
-
-
-def _compiled(
-    words: tuple[tuple[str, str], ...],
-) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple(
-        (
-            role,
-            re.compile(rf"\b(?:{pattern}){_LINK_BEFORE}", re.IGNORECASE),
-            re.compile(rf"{_LINK_AFTER}(?:{pattern})\b", re.IGNORECASE),
-        )
-        for role, pattern in words
-    )
-
-
-_WORDS = {
-    "money": _compiled(_MONEY_WORDS),
-    "percent": _compiled(_PERCENT_WORDS),
-    "date": _compiled(_DATE_WORDS),
-}
-_PATHS = {
-    kind: tuple(
-        (role, re.compile(rf"(?:^|[._])(?:{pattern})(?:$|[._])")) for role, pattern in table
-    )
+_PATHS: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
+    kind: tuple((role, re.compile(rf"(?:^|\.)(?:{pattern})$")) for role, pattern in table)
     for kind, table in (
-        ("money", _PATH_ROLES),
-        ("percent", _PERCENT_PATH_ROLES),
-        ("date", _DATE_PATH_ROLES),
+        ("money", _MONEY_PATHS),
+        ("percent", _PERCENT_PATHS),
+        ("date", _DATE_PATHS),
+        ("count", _COUNT_PATHS),
     )
 }
+# What a row of a listing is, by its `kind`: transactions of the account's history.
+_ROWS = {
+    "interest": "interest",
+    "late_fee": "fee",
+    "returned_fee": "fee",
+    "subscription_fee": "fee",
+    "draw_fee": "fee",
+    "payment": "payment",
+    "draw": "draw_amount",
+    "purchase": "purchase",
+    "refund": "credit",
+    "fee_waiver": "credit",
+}
+_BY_TOOL = {
+    ("payoff", "total"): "payoff",
+    ("payoff", "as_of"): "payoff_on",
+    ("explain_charge", "total"): "charge",
+    ("list_transactions", "total"): "total",
+}
+# What the books' quotes and receipts call a value: one of a card may go by many names.
+_TERM = re.compile(r"(?:^|\.)terms\.\d+\.(?P<kind>amount|day)$")
+_ROW_AMOUNT = re.compile(r"(?:^|\.)(?:transactions\.\d+|charge)\.amount$")
+_CLOCK = re.compile(r"(?:^|\.)clocks\.\d+\.due$")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def role_of_path(name: str, path: str, kind: str) -> str:
     """Return the role that a result's path gives a figure, "" when it gives none."""
-    table = _PATHS.get(kind, ())
-    for segment in reversed(path.split(".")):
-        for role, pattern in table:
-            if pattern.search(segment):
-                return role
-    if kind == "money" and path == "total":
-        return "payoff" if name.split("~")[0] == "payoff" else ""
+    for role, pattern in _PATHS.get(kind, ()):
+        if pattern.search(path):
+            return "" if role == "due" and _CLOCK.search(path) else role
+    return _BY_TOOL.get((name.partition("~")[0], path), "")
+
+
+def role_of_row(path: str, texts: Mapping[str, str]) -> str:
+    """Return the role that a row's own words give a figure of it, "" where they give none.
+
+    `texts` are the result's words by path: a transaction's `kind`, a deadline's `name`.
+    """
+    parent = path.rpartition(".")[0]
+    if found := _TERM.search(path):
+        return "quoted" if found["kind"] == "amount" else "quoted_on"
+    if _ROW_AMOUNT.search(path):
+        return _ROWS.get(texts.get(f"{parent}.kind", ""), "")
+    if _CLOCK.search(path):
+        return f"clock_{texts.get(f'{parent}.name', '')}"
+    if path.endswith(".apr"):
+        bucket = texts.get(f"{parent}.bucket", "")
+        return f"{bucket}_apr" if bucket in ("purchase", "draw") else ""
     return ""
 
 
@@ -134,15 +146,50 @@ def unit_of_path(path: str) -> str:
     return last[:-1] if last.endswith("s") else ""
 
 
-def role_in_text(text: str, start: int, end: int, kind: str) -> str:
-    """Return the role that the words bound to a figure give it, "" when none is plain."""
-    before, after = text[max(0, start - 48) : start], text[end : end + 40]
-    for role, ahead, behind in _WORDS.get(kind, ()):
-        if ahead.search(before) or behind.search(after):
-            return role
-    return ""
+# What may be called by the name of what: said → meant.
+_MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
+    "minimum": frozenset({"plan_payment"}),
+    "owed": frozenset({"balance", "payoff"}),
+    "balance": frozenset({"payoff", "statement_balance", "span_balance"}),
+    "last_statement": frozenset({"statement_balance"}),
+    "statement_balance": frozenset({"previous_balance"}),
+    "purchase_balance": frozenset({"span_balance"}),
+    "draw_balance": frozenset({"span_balance", "draw_amount"}),
+    "past_due": frozenset(),
+    "late_fee": frozenset({"fee", "quoted"}),
+    "returned_fee": frozenset({"fee", "quoted"}),
+    "fee": frozenset({"late_fee", "returned_fee", "charge", "quoted", "total"}),
+    "interest": frozenset({"per_day", "charge", "total"}),
+    "charge": frozenset({"interest", "fee", "purchase", "pending", "quoted", "late_fee", "total"}),
+    "purchase": frozenset({"charge", "pending"}),
+    "purchases": frozenset({"total", "purchase", "pending"}),
+    "spent": frozenset({"total", "purchase", "purchases", "pending"}),
+    "draws": frozenset({"draw_amount", "total"}),
+    "draw_amount": frozenset({"draw_balance", "draws", "quoted", "draws_total"}),
+    "payments_total": frozenset({"payment", "total"}),
+    "payment": frozenset(
+        {
+            *("minimum", "statement_balance", "previous_balance", "balance", "past_due", "payoff"),
+            *("autopay", "plan_payment", "draw_amount", "credit", "quoted", "total"),
+        }
+    ),
+    "autopay": frozenset({"quoted"}),
+    "plan_payment": frozenset({"minimum"}),
+    "limit": frozenset({"quoted"}),
+    "credit": frozenset({"payment", "balance", "statement_balance", "payments_total"}),
+    "due": frozenset({"plan_due", "quoted_on"}),
+    "payment_on": frozenset({"autopay_on", "returned_on", "quoted_on"}),
+    "autopay_on": frozenset({"quoted_on"}),
+    "plan_due": frozenset({"due"}),
+    "answer": frozenset({"answer_by", "clock_answer", "clock_resolve", "clock_verify"}),
+    "letter": frozenset({"clock_acknowledge"}),
+    "range_start": frozenset({"opening"}),
+    "range_end": frozenset({"closing", "today"}),
+}
 
 
 def compatible(said: str, meant: str) -> bool:
     """Tell whether a figure of role `meant` may be called by the name of `said`."""
-    return said == meant or frozenset((said, meant)) in _COMPATIBLE
+    return all(
+        name == meant or meant in _MAY_BE_CALLED.get(name, frozenset()) for name in said.split("+")
+    )

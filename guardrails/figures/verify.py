@@ -1,14 +1,16 @@
 """P1: every figure of a text traces to a fact of this turn, of its kind, unit and role."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from guardrails.figures.extract import extract
+from guardrails.figures.binding import Traced, unbound
+from guardrails.figures.extract import extract, without_names
 from guardrails.figures.model import (
+    CALC,
     Evidence,
     Fact,
+    FigureKind,
     FigureVerdict,
     Language,
     ShownFigure,
@@ -16,16 +18,32 @@ from guardrails.figures.model import (
     Unverified,
     today_fact,
 )
-from guardrails.figures.roles import compatible, role_in_text
+from guardrails.figures.naming import named, role_at
+from guardrails.figures.roles import compatible
+from guardrails.figures.values import of_kind, read_as, supports
+from guardrails.text import sentences
 
-_DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "year": 12}
-_TIME = frozenset(("day", "business_day", "week", "cycle", "month", "year", "hour", "minute"))
-# Nouns by which a reply may call an entry of the account's history.
-_ENTRIES = frozenset(
-    ("transaction", "charge", "purchase", "draw", "payment", "fee", "refund", "debit", "return")
+_INTRO_CHARS = 24
+_SUPPOSED = re.compile(
+    r"\b(?:would|leaves?|left|after|then|if|once|remaining|together|difference|more|"
+    r"quedar[ií]an?|quedan?|despu[eé]s|entonces|si|juntos|en total|diferencia|m[aá]s)\b",
+    re.IGNORECASE,
 )
-_NEAR = timedelta(days=400)
+_KINDS: Mapping[str, FigureKind] = {k: k for k in ("money", "percent", "date", "count")}
+# Below zero these are in the borrower's favor, and saying them without the sign turns them round.
+_SIGNED = frozenset({"balance", "statement_balance", "previous_balance", "payoff"})
+# What is said of this line, not of lines in general.
+_OWN = re.compile(
+    r"\b(?:you were|you've been|you (?:still |currently |now )?(?:owe|paid)|your (?:[\w-]+ ){0,4}?"
+    r"(?:is|was|are|were|came to|comes to|of)|we (?:charged|added)|"
+    r"(?:su|tu) (?:[\w]+ ){0,3}?(?:es|fue|son)|(?:le|se le) cobr\w+|debe)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:up to|at most|can|may|might|could|if|when|once|unless|maximum|or more|never more|"
+    r"between|each|every|any|hasta|m[aá]ximo|puede|podr[ií]a|si|cuando|cada|entre)\b",
+    re.IGNORECASE,
+)
 
 
 def verify(
@@ -42,111 +60,92 @@ def verify(
     """
     known = evidence.plus((today_fact(today),))
     exact = {figure.start: figure for figure in rendered}
-    figures: list[ShownFigure] = []
-    unverified: list[Unverified] = []
     literals = (*evidence.literals, *(f.value for f in evidence.of("text")))
-    for span in extract(text, language, today, literals):
-        role = role_in_text(text, span.start, span.end, span.kind)
+    spans = extract(text, language, today, literals)
+    traced: list[Traced] = []
+    unverified: list[Unverified] = []
+    plain = without_names(text, literals)
+    roles: dict[str, str] = {}
+    for position, span in enumerate(spans):
+        role = role_at(plain, spans, position, roles)
+        roles[span.kind] = role
         own = [exact[at].source for at in range(span.start, span.end) if at in exact]
-        fact, told = _match(span, role, known, own, today)
-        if fact is None:
+        own = [f for f in own if f.name != CALC or not role or _supposed(text, span)]
+        own += _items(text, span, spans)
+        facts, told = _match(span, role, _usable(text, span, known), own, today)
+        if facts:
+            traced.append(Traced(span, role, facts))
+        else:
             unverified.append(Unverified(span, "role_conflict" if told else "no_evidence"))
-        elif fact.kind != "account" and fact.kind != "text":
-            value = fact.value.lstrip("-") if fact.kind == "money" else fact.value
-            figures.append(ShownFigure(span.start, span.end, span.text, fact.kind, value, fact))
+    marked = [t.span for t in traced if _rendered(t.span, exact)]
+    traced, nameless = named(text, traced, marked, known)
+    unverified += [Unverified(span, "role_conflict") for span in nameless]
+    torn = unbound(text, [t for t in traced if t.span not in marked], known)
+    unverified += [Unverified(span, "other_entry") for span in torn]
+    figures = [_shown(t) for t in traced if t.span not in torn and _is_figure(t)]
+    unverified.sort(key=lambda u: u.span.start)
     return FigureVerdict(tuple(figures), tuple(unverified))
+
+
+def _supposed(text: str, span: Span) -> bool:
+    """Tell whether a sentence speaks of what would be: a sum may not pass for what is."""
+    said = next((s.text for s in sentences(text) if s.start <= span.start < s.end), "")
+    return bool(_SUPPOSED.search(said))
+
+
+def _items(text: str, span: Span, spans: Sequence[Span]) -> list[Fact]:
+    """Return a count that the reply itself shows: "two payments: $75.00 ... and $60.00 ..."."""
+    said = next((s for s in sentences(text) if s.start <= span.start < s.end), None)
+    colon = text.find(":", span.end, said.end if said else span.end)
+    if span.kind != "count" or said is None or not 0 <= colon - span.end <= _INTRO_CHARS:
+        return []
+    listed = sum(s.kind == "money" and colon < s.start < said.end for s in spans)
+    return [Fact("count", str(listed), "tool", "reply", "items", span.unit)] if listed else []
+
+
+def _rendered(span: Span, exact: Mapping[int, ShownFigure]) -> bool:
+    return any(at in exact for at in range(span.start, span.end))
+
+
+def _is_figure(traced: Traced) -> bool:
+    return traced.facts[0].kind not in ("account", "text")
+
+
+def _shown(traced: Traced) -> ShownFigure:
+    span, fact = traced.span, traced.facts[0]
+    value = fact.value.lstrip("-") if fact.kind == "money" else fact.value
+    return ShownFigure(span.start, span.end, span.text, _KINDS[fact.kind], value, fact)
+
+
+def _usable(text: str, span: Span, evidence: Evidence) -> Evidence:
+    """Return the evidence for a figure: what a policy allows isn't what happened on this line."""
+    if span.kind not in ("money", "percent"):
+        return evidence
+    said = next((s.text for s in sentences(text) if s.start <= span.start < s.end), "")
+    if not _OWN.search(said) or _HEDGED.search(said):
+        return evidence
+    return evidence.of_tools
 
 
 def _match(
     span: Span, role: str, evidence: Evidence, own: list[Fact], today: date
-) -> tuple[Fact | None, bool]:
-    """Return the fact that supports a span, and whether one was turned down for its role."""
-    fits = [fact for fact in own if _supports(fact, _read_as(fact, span), today)]
-    fits += [fact for fact in _of_kind(span, evidence) if _supports(fact, span, today)]
+) -> tuple[tuple[Fact, ...], bool]:
+    """Return the facts that support a span, and whether any was turned down for its role."""
+    fits = [fact for fact in own if supports(fact, read_as(fact, span), today)]
+    fits += [fact for fact in of_kind(span, evidence) if supports(fact, span, today)]
+    fits = [fact for fact in fits if _signed(span, fact, role)]
     if not role:
-        return (fits[0] if fits else None), False
-    meant = [fact for fact in evidence.of(span.kind) if fact.role and compatible(role, fact.role)]
-    for fact in fits:
-        if fact.role and compatible(role, fact.role):
-            return fact, False
-    for fact in fits:
-        if not fact.role and not meant:
-            return fact, False
-    return None, bool(fits)
+        return tuple(fits), False
+    named = tuple(fact for fact in fits if fact.role and compatible(role, fact.role))
+    if named:
+        return named, False
+    if any(fact.role and compatible(role, fact.role) for fact in evidence.of(span.kind)):
+        return (), bool(fits)
+    return tuple(fact for fact in fits if not fact.role), bool(fits)
 
 
-def _read_as(fact: Fact, span: Span) -> Span:
-    """Return a span as its own mark means it: which Wednesday, 31 of what."""
-    if fact.kind == "date" and span.values[0].startswith("weekday:"):
-        day = date.fromisoformat(fact.value)
-        return replace(span, values=(f"{day.isoformat()}@{span.values[0][-1]}",))
-    if fact.kind == "count" and span.kind == "count" and not span.unit:
-        return replace(span, unit=fact.unit)
-    return span
-
-
-def _of_kind(span: Span, evidence: Evidence) -> tuple[Fact, ...]:
-    if span.kind == "account":
-        return (*evidence.of("account"), *evidence.of("text"))
-    if span.kind == "date" and span.values[-1].startswith("days:"):
-        return (*evidence.of("date"), *evidence.of("count"))
-    return evidence.of(span.kind)
-
-
-def _supports(fact: Fact, span: Span, today: date) -> bool:
-    if fact.kind == "money" and span.kind == "money":
-        said, meant = Decimal(span.values[0]), Decimal(fact.value)
-        return said == meant if said < 0 else said == abs(meant)
-    if fact.kind == "percent" and span.kind == "percent":
-        return Decimal(span.values[0]) == Decimal(fact.value)
-    if span.kind == "count":
-        return fact.kind == "count" and _same_count(fact, span)
-    if span.kind == "account":
-        return fact.value.endswith(span.values[0]) if fact.kind == "account" else False
-    if fact.kind == "count":
-        return span.values[-1] == f"days:{_in_days(fact)}"
-    return fact.kind == "date" and any(_same_date(fact.value, said, today) for said in span.values)
-
-
-def _in_days(fact: Fact) -> int:
-    return int(Decimal(fact.value) * _DAYS.get(fact.unit, 0)) if fact.unit in _DAYS else -1
-
-
-def _same_count(fact: Fact, span: Span) -> bool:
-    said, meant = Decimal(span.values[0]), Decimal(fact.value)
-    if fact.unit == span.unit or not span.unit or not fact.unit:
-        return said == meant and (fact.unit in _TIME) == (span.unit in _TIME)
-    for table in (_DAYS, _MONTHS):
-        if fact.unit in table and span.unit in table:
-            return said * table[span.unit] == meant * table[fact.unit]
-    if fact.unit in _TIME or span.unit in _TIME:
-        return False
-    noun = fact.unit.rpartition("_")[2]
-    return said == meant and (noun == span.unit or {noun, span.unit} <= _ENTRIES)
-
-
-def _same_date(fact: str, said: str, today: date) -> bool:
-    if ":" in fact:
-        return fact == said
-    try:
-        meant = date.fromisoformat(fact)
-    except ValueError:
-        return fact == said
-    said, _, weekday = said.partition("@")
-    if weekday and meant.weekday() != int(weekday):
-        return False
-    form, _, value = said.partition(":")
-    near = abs(meant - today) <= _NEAR
-    if form == "weekday":
-        return meant.weekday() == int(value) and abs(meant - today) <= timedelta(days=14)
-    if form == "month":
-        return meant.month == int(value) and near
-    if form == "year":
-        return meant.year == int(value)
-    if form == "day":
-        return meant.day == int(value) and abs(meant - today) <= timedelta(days=62)
-    if form == "week":
-        return timedelta(0) <= meant - date.fromisoformat(value) < timedelta(days=7)
-    if said.startswith("--"):
-        return fact[4:] == said[1:] and near
-    return fact == said or (len(said) == 7 and fact.startswith(said))
+def _signed(span: Span, fact: Fact, role: str) -> bool:
+    """Tell whether a sign may be left out: of a payment or a credit it may, of a balance not."""
+    if span.kind != "money" or not fact.value.startswith("-") or span.values[0].startswith("-"):
+        return True
+    return fact.role not in _SIGNED or role == "credit"

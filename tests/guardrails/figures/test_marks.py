@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from guardrails.figures import Evidence, Fact, render
 
 TODAY = date(2026, 11, 20)
@@ -70,3 +72,30 @@ def test_citations_leave_the_text() -> None:
     assert rendered.text == "It is so. And so."
     assert [(c.passage_id, c.quote) for c in rendered.citations] == [("p-1", ""), ("p-2", "so")]
     assert [c.position for c in rendered.citations] == [8, 17]
+
+
+def test_a_declared_sum_is_worked_out_here() -> None:
+    draft = "That leaves {{calc:account_snapshot.balance.current + account_snapshot.last}}."
+    rendered = render(draft, EVIDENCE, "en", TODAY)
+    assert rendered.text == "That leaves $1,407.16."
+    assert rendered.figures[0].source.path == (
+        "account_snapshot.balance.current + account_snapshot.last"
+    )
+    assert shown("{{calc:account_snapshot.balance.current * account_snapshot.days|whole}}")
+
+
+@pytest.mark.parametrize(
+    "sum_",
+    [
+        "account_snapshot.balance.current",
+        "account_snapshot.balance.current - 5",
+        "account_snapshot.balance.current - account_snapshot.purchase_apr",
+        "account_snapshot.balance.current * account_snapshot.last",
+        "account_snapshot.nope - account_snapshot.last",
+        "account_snapshot.balance.current / account_snapshot.days",
+    ],
+)
+def test_a_sum_of_anything_else_is_no_figure(sum_: str) -> None:
+    rendered = render(f"That leaves {{{{calc:{sum_}}}}}.", EVIDENCE, "en", TODAY)
+    assert rendered.figures == ()
+    assert rendered.unresolved

@@ -172,3 +172,55 @@ def test_a_payments_minus_sign_is_not_shown_but_a_false_one_is_caught() -> None:
     assert verify("You paid $75.00.", paid, TODAY).figures[0].value == "75.00"
     owed = Evidence((Fact("money", "75.00", "tool", "transactions", "transactions.0.amount"),))
     assert not verify("It was -$75.00.", owed, TODAY).passed
+
+
+def test_a_sum_that_nobody_declared_is_caught_and_a_declared_one_stays_a_supposition() -> None:
+    account = ACCOUNTS[0]
+    assert not verify("That leaves $1,435.16.", account, TODAY).passed
+    sum_ = "{{calc:account_snapshot.balance.current - account_snapshot.minimum_due}}"
+    for draft, passes in (
+        (f"Paying the minimum would leave a balance of {sum_}.", True),
+        (f"Your balance is {sum_}.", False),
+    ):
+        rendered = render(draft, account, "en", TODAY)
+        verdict = verify(rendered.text, account, TODAY, "en", rendered.figures)
+        assert verdict.passed is passes
+
+
+ROWS = Evidence(
+    (
+        Fact("money", "75.00", "tool", "pay", "payments.0.amount", role="payment"),
+        Fact("date", "2026-11-02", "tool", "pay", "payments.0.on", role="payment_on"),
+        Fact("money", "60.00", "tool", "pay", "payments.1.amount", role="payment"),
+        Fact("date", "2026-10-05", "tool", "pay", "payments.1.on", role="payment_on"),
+        Fact("count", "2", "tool", "pay", "payments.length", unit="payment"),
+        Fact("money", "41.10", "tool", "rows", "transactions.0.amount", role="purchase"),
+        Fact("text", "Blue Door Diner", "tool", "rows", "transactions.0.merchant"),
+        Fact("money", "18.75", "tool", "rows", "transactions.1.amount", role="purchase"),
+        Fact("text", "Noodle Depot", "tool", "rows", "transactions.1.merchant"),
+        Fact("money", "-25.00", "tool", "snap", "balance.current", role="balance"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (
+            "Two payments: $75.00 on November 2 and $60.00 on October 5.",
+            "Two payments: $60.00 on November 2 and $75.00 on October 5.",
+        ),
+        ("You paid $75.00 on November 2.", "You paid $75.00 on October 5."),
+        ("Pagó $60.00 el 5 de octubre.", "Pagó $60.00 el 2 de noviembre."),
+        (
+            "You spent $41.10 at Blue Door Diner and $18.75 at Noodle Depot.",
+            "You spent $18.75 at Blue Door Diner and $41.10 at Noodle Depot.",
+        ),
+        ("Your balance is -$25.00.", "Your balance is $25.00."),
+    ],
+)
+def test_true_values_of_other_entries_or_without_their_sign_are_caught(
+    true: str, false: str
+) -> None:
+    assert verify(true, ROWS, TODAY).passed
+    assert not verify(false, ROWS, TODAY).passed
