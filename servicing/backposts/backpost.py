@@ -322,10 +322,14 @@ def _take_over(work: _Work) -> None:
     if there.last_draw is not None:
         here.last_draw = there.last_draw
     real = {made.transaction_id: name for name, made in work.corrected.posted.items()}
-    here.aside = {
-        real.get(name, name): _kept(here.aside.get(real.get(name, name)), aside)
-        for name, aside in there.aside.items()
+    aside = {real.get(name, name): one for name, one in there.aside.items()}
+    # A claim to what had been paid already moved nothing, so the past lived again knows none of it.
+    paid_only = {
+        name: one
+        for name, one in here.aside.items()
+        if not one.amount and name not in here.reversed
     }
+    here.aside = paid_only | {name: _kept(here.aside.get(name), one) for name, one in aside.items()}
     for payment in work.history.payments:
         lived = work.corrected.line.payments.get(payment.payment_id)
         if lived is None or (lived.allocation, lived.met) == (payment.allocation, payment.met):

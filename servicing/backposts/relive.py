@@ -20,7 +20,7 @@ from servicing.accounts.model import (
     Snapshot,
     State,
 )
-from servicing.backposts.history import BACK_POSTED, History
+from servicing.backposts.history import BACK_POSTED, History, references
 from servicing.backposts.replay import Happening, Twin, again, replay
 from servicing.ledger.model import Bucket
 from servicing.payments import receipts
@@ -39,6 +39,7 @@ class _Step:
     order: tuple[int, date, int]
     live: Callable[[Twin], object]
     closes: bool = False
+    refers: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:
@@ -101,7 +102,7 @@ def _status_at(payment: Payment, history: History) -> PaymentStatus:
 def _steps(history: History) -> list[_Step]:
     inserted = {one.payment_id for one in history.transactions if BACK_POSTED in one.detail}
     steps = [
-        _Step((one.sequence, one.posted_on, 0), live)
+        _Step((one.sequence, one.posted_on, 0), live, refers=frozenset(references([one])))
         for one in history.transactions
         if (live := replay(one, history)) is not None
     ]
@@ -117,13 +118,19 @@ def _steps(history: History) -> list[_Step]:
     steps.sort(key=lambda step: step.order)
     for one in history.transactions:
         if BACK_POSTED in one.detail:
-            steps = _with(steps, one.effective_on, again(one, history))
+            steps = _with(steps, one.effective_on, again(one, history), one.transaction_id)
     return steps
 
 
-def _with(steps: list[_Step], on: date, live: Callable[[Twin], object]) -> list[_Step]:
-    """Put a happening at the end of its day, before the closing of that day."""
-    later = (n for n, step in enumerate(steps) if step.day > on or (step.closes and step.day == on))
+def _with(
+    steps: list[_Step], on: date, live: Callable[[Twin], object], named: str = ""
+) -> list[_Step]:
+    """Put a happening at the end of its day: before that day's closing, and what refers to it."""
+    later = (
+        n
+        for n, step in enumerate(steps)
+        if step.day > on or (step.closes and step.day == on) or named in step.refers
+    )
     place = next(later, len(steps))
     order = (steps[place - 1].order[0] if place else 0, on, 1)
     return [*steps[:place], _Step(order, live), *steps[place:]]
