@@ -43,13 +43,13 @@ class Assistant:
     """
 
     def __init__(self, services: Services, checkpointer: BaseCheckpointSaver[Any] | None) -> None:
-        self._services = services
+        self.services = services
         self._graph = build(checkpointer)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
         """Open a conversation with the words and disclosures that begin it."""
-        services, borrower = self._services, BorrowerId(who.borrower_id)
+        services, borrower = self.services, BorrowerId(who.borrower_id)
         id_ = ConversationId(services.ids("conversation"))
         record = ConversationRecord(id_, borrower, channel, services.clock.now())
         await services.conversations.create(record)
@@ -72,7 +72,7 @@ class Assistant:
         self, id_: ConversationId, borrower: BorrowerId, opening: Opening, due: tuple[Due, ...]
     ) -> dict[str, Any]:
         turn = Turn(
-            turn_id=self._services.ids("turn"),
+            turn_id=self.services.ids("turn"),
             conversation_id=id_,
             reply=opening.text,
             engine="embedded",
@@ -85,7 +85,7 @@ class Assistant:
             "conversation_id": id_,
             "borrower_id": borrower,
             "kind": "opening",
-            "at": self._services.clock.now().isoformat(),
+            "at": self.services.clock.now().isoformat(),
             "client_message_id": None,
             "text_hash": None,
             "user_text": "",
@@ -109,8 +109,8 @@ class Assistant:
         borrower = await self._owner(who, conversation_id)
         async with self._turn(conversation_id):
             if client_message_id is not None:
-                fingerprint = text_hash(self._services.token_key, admitted.text)
-                stored = await self._services.conversations.answered(
+                fingerprint = text_hash(self.services.token_key, admitted.text)
+                stored = await self.services.conversations.answered(
                     borrower, conversation_id, client_message_id, fingerprint
                 )
                 if stored is not None:
@@ -171,7 +171,7 @@ class Assistant:
 
     async def _owner(self, who: Principal, conversation_id: ConversationId) -> BorrowerId:
         borrower = BorrowerId(who.borrower_id)
-        if await self._services.conversations.get(borrower, conversation_id) is None:
+        if await self.services.conversations.get(borrower, conversation_id) is None:
             raise UnknownConversation
         return borrower
 
@@ -179,7 +179,7 @@ class Assistant:
         return self._turns.setdefault(conversation_id, asyncio.Lock())
 
     def _run(self, who: Principal, conversation_id: ConversationId) -> TurnRun:
-        services, borrower = self._services, BorrowerId(who.borrower_id)
+        services, borrower = self.services, BorrowerId(who.borrower_id)
         return TurnRun(
             services=services,
             books=services.books_of(borrower),

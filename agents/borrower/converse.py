@@ -41,6 +41,7 @@ async def think(run: TurnRun) -> None:
         answer = await run.services.model.call(run.engine, run.messages, _open_tools(run))
     except ModelUnavailable as error:
         run.note("provider", "blocked", error.why)
+        run.outputs.append({"engine": run.engine, "failed": error.why})
         use_embedded(run)
         run.messages = _opening_messages(run)
         answer = await run.services.model.call("embedded", run.messages, ())

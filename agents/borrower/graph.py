@@ -41,7 +41,8 @@ Graph = CompiledStateGraph[State, TurnRun, State, State]
 
 
 def _resume_memory(state: State, run: TurnRun) -> None:
-    run.memory = Memory.model_validate(state.get("memory") or {})
+    run.before = state.get("memory") or {}
+    run.memory = Memory.model_validate(run.before)
     run.tokens = Tokens(run.services.token_key, run.memory.tokens)
 
 
@@ -95,8 +96,7 @@ async def _record(state: State, runtime: Runtime[TurnRun]) -> State:
     run = runtime.context
     turn = record.assemble(run)
     record.remember(run, turn)
-    kind = state["input"]["kind"]
-    kept = record.turn_record(run, turn, kind, state["input"].get("client_message_id"))
+    kept = record.turn_record(run, turn, state["input"])
     await run.services.turns.append(kept)
     return {"memory": run.memory.model_dump(mode="json"), "turn": turn.model_dump(mode="json")}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agents.borrower.disclose import disclose, proof
@@ -105,23 +105,31 @@ def _card_memory(run: TurnRun, card: Confirmation | None) -> dict[str, Any] | No
     return run.memory.card if run.outcome is None else None
 
 
-def turn_record(
-    run: TurnRun, turn: Turn, kind: str, client_message_id: str | None
-) -> dict[str, Any]:
-    """Return the record for the hash chain: the turn, and all that went into it (P6)."""
-    services = run.services
+def turn_record(run: TurnRun, turn: Turn, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record for the hash chain: the turn, and all that went into it (P6).
+
+    `entry` says how the turn began: {"kind": "message", "client_message_id"} or
+    {"kind": "confirmation", "token", "decision"}.
+    """
+    services, kind = run.services, entry["kind"]
     return {
         "turn_id": turn.turn_id,
         "conversation_id": run.conversation,
         "borrower_id": run.borrower,
         "kind": kind,
         "at": services.clock.now().isoformat(),
-        "client_message_id": client_message_id,
+        "client_message_id": entry.get("client_message_id"),
         "text_hash": text_hash(services.token_key, run.text) if kind == "message" else None,
         "user_text": run.redacted,
         "turn": turn.model_dump(mode="json"),
         "inputs": {
+            "entry": dict(entry),
+            "memory": run.before,
+            "scopes": sorted(run.scopes),
+            "model": {"name": services.model.name, "preferred": services.model.preferred},
             "model_outputs": run.outputs,
+            "books": [call.as_json(_hidden(run)) for call in run.books_calls],
+            "knowledge": [call.as_json(_hidden(run)) for call in run.knowledge_calls],
             "tool_results": [
                 {
                     "key": key,
@@ -138,6 +146,19 @@ def turn_record(
             "acknowledged_disclosures": list(run.confirmed),
         },
     }
+
+
+def _hidden(run: TurnRun) -> Callable[[Any], Any]:
+    """Return what puts tokens in place of personal data, however deep in a call's arguments."""
+
+    def hide(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: hide(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [hide(item) for item in value]
+        return run.tokens.hidden({"value": value})["value"]
+
+    return hide
 
 
 def text_hash(key: bytes, text: str) -> str:

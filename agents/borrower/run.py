@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from langchain_core.messages import BaseMessage
 
@@ -12,6 +12,7 @@ from agents.memory import Memory
 from agents.model.port import ModelPort
 from agents.ports import Conversations, TurnLog, WorkItems
 from agents.procedures import Step
+from agents.replay import Call, Recorded
 from agents.turn import Disclosure, Handoff, ToolCall, Verdict
 from agents.understanding import Reader, Reading
 from guardrails.advice import AdviceDetector
@@ -78,7 +79,10 @@ class Services:
 
 @dataclass
 class TurnRun:
-    """One turn in progress. Nothing of it outlives the turn but what `record` writes."""
+    """One turn in progress. Nothing of it outlives the turn but what `record` writes.
+
+    The books and the knowledge are asked through `Recorded`, so that the turn can be run again.
+    """
 
     services: Services
     books: Books
@@ -122,9 +126,15 @@ class TurnRun:
     disclosures: tuple[Disclosure, ...] = ()
     due: tuple[Due, ...] = ()
     confirmed: tuple[str, ...] = ()
+    before: dict[str, Any] = field(default_factory=dict)
+    books_calls: list[Call] = field(default_factory=list)
+    knowledge_calls: list[Call] = field(default_factory=list)
     wants_queue: str | None = None
     unsure: bool = False
     next: Literal["retry", "done"] = "done"
+
+    def __post_init__(self) -> None:
+        self.books = cast(Books, Recorded(self.books, self.books_calls))
 
     def redact(self, text: str) -> str:
         """Return a text with the conversation's tokens for its personal data."""
@@ -144,7 +154,7 @@ class TurnRun:
         """Return what the tools of this turn work with: one borrower, one conversation."""
         return ToolContext(
             self.books,
-            self.services.knowledge,
+            cast(Knowledge, Recorded(self.services.knowledge, self.knowledge_calls)),
             self.services.clock,
             self.conversation,
             self.scopes,
