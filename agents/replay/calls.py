@@ -94,4 +94,3 @@ class Played:
 
 def _plain(args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     return to_jsonable_python([list(args), kwargs])
-

@@ -5,7 +5,7 @@ repository.py   the ports of `agents.ports` on Postgres, limited to one borrower
 audit.py        walking the chains: verify and export
 """
 
-from api.records.audit import Anchor, Break, export, verify
+from api.records.audit import Anchor, Break, export, find, verify
 from api.records.repository import PostgresConversations, PostgresTurnLog
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "PostgresConversations",
     "PostgresTurnLog",
     "export",
+    "find",
     "verify",
 ]

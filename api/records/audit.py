@@ -159,6 +159,16 @@ async def export(pool: Pool, conversation_id: str) -> tuple[dict[str, Any], ...]
     return (opening, *turns)
 
 
+async def find(pool: Pool, turn_id: str) -> str | None:
+    """Return a turn's record as the text that was hashed; None if there is no such turn."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(_AS_AUDITOR)
+        row = await _one(
+            connection, "SELECT record FROM linewise.turns WHERE turn_id = %s", turn_id
+        )
+    return None if row is None else str(row["record"])
+
+
 async def _one(connection: AsyncConnection[Any], query: str, value: str) -> DictRow | None:
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query.encode(), [value])

@@ -258,3 +258,31 @@ async def test_a_missing_disclosure_stops_the_start_with_a_plain_line(
         connection.execute("UPDATE servicing.clock SET instant = '2020-01-02T12:00:00Z'")
     with pytest.raises(DependencyDown, match="disclosure library can't be used: no disclosure in"):
         await runtime.assistant()
+
+
+def test_a_turn_is_replayed_and_a_changed_release_shows_what_differs(
+    demo_copy: str, monkeypatch: pytest.MonkeyPatch, data_dir: Path, capsys: Capture
+) -> None:
+    monkeypatch.setenv("LINEWISE_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("LINEWISE_DATABASE_URL", demo_copy)
+    assert main(["chat", "--as", "steady", "--message", "how much do i owe", "--json"]) == 0
+    turn = Turn.model_validate_json(capsys.readouterr().out)
+    assert main(["replay", turn.turn_id]) == 0
+    assert "byte for byte" in capsys.readouterr().out
+    with psycopg.connect(demo_copy) as connection:
+        row = connection.execute(
+            "SELECT record FROM linewise.turns WHERE turn_id = %s", [turn.turn_id]
+        ).fetchone()
+        assert row is not None
+        record = json.loads(row[0])
+        record["turn"]["reply"] = "You owe nothing."
+        connection.execute("ALTER TABLE linewise.turns DISABLE TRIGGER USER")
+        connection.execute(
+            "UPDATE linewise.turns SET record = %s WHERE turn_id = %s",
+            [json.dumps(record), turn.turn_id],
+        )
+    assert main(["replay", turn.turn_id]) == 1
+    shown = capsys.readouterr().out
+    assert '- "reply": "You owe nothing."' in shown
+    assert '+ "reply": "You owe $' in shown
+    assert main(["replay", "turn_nope"]) == 2
