@@ -1,7 +1,8 @@
 """What a tool is: a typed function with a scope and an effect, and no borrower among its inputs.
 
 A tool is registered by its function; the docstring is what the model reads. Tools of effect
-"quote" change nothing: they return a quote that a person must confirm.
+"quote" change nothing: they return a quote that a person must confirm. Those of effect "record"
+add to what protects the borrower and move nothing.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from tools.ports import Books, BooksUnavailable, Clock, ConversationId, Knowledg
 from tools.views import Refusal
 
 Scope = Literal["borrower", "borrower+step_up", "staff:agent", "staff:lead", "ops"]
-Effect = Literal["read", "quote", "write"]
+Effect = Literal["read", "quote", "record", "write"]
 
 
 class Arguments(BaseModel):
@@ -27,7 +28,8 @@ class Arguments(BaseModel):
 class ToolContext:
     """What a tool works with; bound to one borrower and one conversation by the caller.
 
-    `product` is the borrower's, so that no policy of another product is read to them.
+    `product` is the borrower's, so that no policy of another product is read to them. `said`
+    is their message of this turn, with tokens for personal data.
     """
 
     books: Books
@@ -37,6 +39,7 @@ class ToolContext:
     scopes: frozenset[str]
     audience: Literal["borrower", "staff"] = "borrower"
     product: str | None = None
+    said: str = ""
 
 
 A = TypeVar("A", bound=Arguments)

@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from pydantic import BaseModel
 
+from agents.borrower.intake import add_right
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.brief import Candidate
 from agents.embedded.chat_model import BRIEF
@@ -15,16 +16,20 @@ from agents.model.port import ModelUnavailable
 from agents.procedures import PROCEDURES
 from agents.procedures.candidates import duplicates, named, unfamiliar
 from agents.turn import ToolCall
+from guardrails.rights import KINDS
 from tools.tool import Tool, ToolResult
 from tools.views import (
     AccountSnapshot,
     PassagePage,
     QuoteView,
     Refusal,
+    RightRecord,
     Transaction,
     TransactionPage,
 )
 
+ADDS_RIGHT = "flag_right"
+MOST_RIGHTS_ADDED = 3
 # What an engine outside this process isn't told.
 PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
 
@@ -85,10 +90,14 @@ def _opening_messages(run: TurnRun) -> list[BaseMessage]:
 
 
 def _open_tools(run: TurnRun) -> tuple[Tool[Any], ...]:
-    """Return the tools for this turn: all reads, and quotes only where a procedure asks."""
+    """Return the tools for this turn: all reads, and quotes only where a procedure asks.
+
+    A provider may also add a right to the record; the embedded engine works from the detector's.
+    """
     opened = _opened_quotes(run)
     tools = run.services.catalogue.open_to(run.scopes)
-    return tuple(tool for tool in tools if tool.effect == "read" or tool.name in opened)
+    plain = {"read", "record"} if run.engine == "provider" else {"read"}
+    return tuple(tool for tool in tools if tool.effect in plain or tool.name in opened)
 
 
 def _opened_quotes(run: TurnRun) -> frozenset[str]:
@@ -104,13 +113,16 @@ async def act(run: TurnRun) -> None:
     answer = run.messages[-1]
     calls = answer.tool_calls if isinstance(answer, AIMessage) else []
     for call in calls:
-        found = await _call(run, call["name"], run.tokens.arguments(call["args"]))
+        # What is quoted from the borrower stays as the engine saw it, with its tokens.
+        quotes = call["name"] == ADDS_RIGHT
+        arguments = dict(call["args"]) if quotes else run.tokens.arguments(call["args"])
+        found = await _call(run, call["name"], arguments)
         result = replace(found, arguments=run.tokens.hidden(found.arguments))
         key = run.add_result(result)
         run.tool_calls.append(
             ToolCall(name=result.name, arguments=dict(result.arguments), status=result.status)
         )
-        _take(run, result)
+        await _take(run, result)
         body = {"key": key, "status": result.status, "value": _told(run, result.value)}
         run.messages.append(ToolMessage(json.dumps(body), tool_call_id=str(call["id"])))
 
@@ -125,15 +137,31 @@ async def _call(run: TurnRun, name: str, arguments: dict[str, Any]) -> ToolResul
     """Run one call if this turn allows it; a refusal is a value that the engine can read."""
     tool = {tool.name: tool for tool in run.services.catalogue.open_to(run.scopes)}.get(name)
     if tool is not None and tool.effect != "read":
-        why = _not_asked(run, name, arguments)
+        told = tool.effect == "record"
+        why = _not_heard(run, arguments) if told else _not_asked(run, name, arguments)
         if why is not None:
             run.note("tools", "blocked", f"{name}: {why}")
-            refusal = Refusal(code="not_asked", message=f"Not quoted: {why}.")
+            refusal = Refusal(code="not_asked", message=f"Not done: {why}.")
             return ToolResult(name, arguments, "refused", refusal)
     result = await run.services.catalogue.call(run.tool_context(), name, arguments)
     if result.status == "refused" and tool is None:
         run.note("tools", "blocked", f"{name}: unknown tool")
     return result
+
+
+def _not_heard(run: TurnRun, arguments: dict[str, Any]) -> str | None:
+    """Say why a right that an engine would add has no ground in the message, or None.
+
+    An engine may add what the detector missed, never what isn't there, and few in one turn.
+    """
+    if sum(1 for call in run.tool_calls if call.name == ADDS_RIGHT) >= MOST_RIGHTS_ADDED:
+        return "enough was added this turn"
+    kind = next((kind for kind in KINDS if kind == arguments.get("kind")), None)
+    if kind is None or kind in run.acknowledged:
+        return None  # the tool refuses the one, the books know the other
+    if not run.services.rights.may_invoke(run.text, kind):
+        return "the message doesn't invoke it"
+    return None
 
 
 def _not_asked(run: TurnRun, name: str, arguments: dict[str, Any]) -> str | None:
@@ -156,8 +184,10 @@ def _not_asked(run: TurnRun, name: str, arguments: dict[str, Any]) -> str | None
     return None if (name, given) == (run.step.tool, asked) else "other values than were asked"
 
 
-def _take(run: TurnRun, result: ToolResult) -> None:
-    if isinstance(result.value, QuoteView):
+async def _take(run: TurnRun, result: ToolResult) -> None:
+    if isinstance(result.value, RightRecord):
+        await add_right(run, result.value)
+    elif isinstance(result.value, QuoteView):
         run.quote = result.value
     elif isinstance(result.value, PassagePage):
         run.passages |= {passage.id: passage for passage in result.value.passages}

@@ -70,8 +70,35 @@ async def look_up(run: TurnRun) -> None:
         run.tool_calls.append(ToolCall(name=name, arguments={}, status="ok"))
         if isinstance(result.value, AccountSnapshot):
             run.snapshot = result.value
+    await _read_rights(run)
+
+
+async def _read_rights(run: TurnRun) -> None:
     now = {right.id: right for right in run.invoked}
     run.rights = tuple(now.get(right.id, right) for right in await run.books.rights())
+
+
+async def add_right(run: TurnRun, right: RightRecord) -> None:
+    """Take in a right that the engine found missing: it is told like any other.
+
+    The rights that a reply may quote are read anew, and nothing is asked for from here on that
+    the right forbids.
+    """
+    if right.kind not in run.acknowledged:
+        run.invoked = (*run.invoked, right)
+        run.acknowledged = (*run.acknowledged, right.kind)
+    fresh = await run.services.catalogue.call(run.tool_context(), "rights", {})
+    if fresh.status != "ok":
+        raise Unavailable
+    run.results = [(key, fresh if key == "rights" else found) for key, found in run.results]
+    await _read_rights(run)
+    quiet = is_quiet(run)
+    if quiet:
+        run.quote = None
+    if run.brief is not None:
+        run.brief = run.brief.model_copy(
+            update={"rights": run.rights, "acknowledged": run.acknowledged, "quiet": quiet}
+        )
 
 
 def understand(run: TurnRun) -> None:

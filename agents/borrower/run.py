@@ -159,6 +159,7 @@ class TurnRun:
             self.conversation,
             self.scopes,
             product=self.snapshot.product.id if self.snapshot is not None else None,
+            said=self.redacted,
         )
 
     def known(self) -> AccountSnapshot:

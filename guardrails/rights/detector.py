@@ -28,6 +28,8 @@ _ALONE_IN_DOUBT_NEEDS = 0.97
 _PIECE_FROM = 0.10
 _PIECE_NEEDS = 0.60
 _RULE_CONFIDENCE = 0.95
+_TRACE = 0.02
+_CLEAR_TRACE = 0.20
 _PIECE_WORDS_MIN = 3
 _PIECES_MAX = 24
 _READ_CHARS = 4_000
@@ -80,6 +82,19 @@ class RightsDetector:
             if signal is not None:
                 signals.append(signal)
         return settle(signals)
+
+    def may_invoke(self, text: str, kind: RightKind) -> bool:
+        """Say whether a message may invoke a right that `detect` didn't hear in it.
+
+        For what somebody else claims to have heard: a trace of it is enough, a clear one where
+        the message asks or supposes.
+        """
+        rules = next(rules for rules in self.rules.kinds if rules.kind == kind)
+        reading = read(text, self.rules.speller)
+        if not text.strip() or rules.excluded(reading):
+            return False
+        chance = self._chances(text, frozenset())[kind]
+        return chance >= (_CLEAR_TRACE if rules.doubtful(reading) else _TRACE)
 
     def _chances(self, text: str, settled: Set[str]) -> dict[str, float]:
         """Return each kind's probability, that of a sentence where it says it clearer.
