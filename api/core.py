@@ -7,13 +7,14 @@ the books' face    our own core as an application, mounted by `serve` or served 
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import jwt
 from starlette.types import ASGIApp
 
 from servicing.clock import Clock
-from servicing.http.app import create_app
+from servicing.http.app import contract, create_app
 from servicing.http.sessions import Core
 from servicing.http.tokens import ALGORITHM, CoreTokens
 from servicing.session import Pool
@@ -27,6 +28,11 @@ PRINTED_TOKEN_LIFETIME = timedelta(hours=1)
 def core_app(pool: Pool, clock: Clock, secret: str) -> ASGIApp:
     """Return our own core over HTTP."""
     return create_app(Core(pool, clock, secret))
+
+
+def core_document() -> dict[str, Any]:
+    """Return the OpenAPI document of our own core; no database is needed for it."""
+    return contract()
 
 
 def core_token(secret: str, borrower: str) -> str:

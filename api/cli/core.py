@@ -17,6 +17,7 @@ FINDINGS_SHOWN = 20
 app = typer.Typer(help="The books.", no_args_is_help=True)
 app.command("serve")(core_http.serve)
 app.command("token")(core_http.token)
+app.command("openapi")(core_http.openapi)
 app.command("verify")(core_http.verify)
 app.add_typer(core_events.app, name="events")
 

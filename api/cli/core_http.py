@@ -1,4 +1,4 @@
-"""`linewise core serve | token | verify`: the books over HTTP, and whether a core conforms."""
+"""`linewise core serve | token | openapi | verify`: the books over HTTP, and cores that conform."""
 
 import asyncio
 import json
@@ -63,6 +63,13 @@ async def _token(handle: str) -> None:
         borrower = await runtime.borrower(handle)
         made = core_token(runtime.settings.core_signing_secret(), borrower.borrower_id)
     sys.stdout.write(made + "\n")
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the books over HTTP: what a lender's own core has to be."""
+    from api.core import core_document
+
+    sys.stdout.write(json.dumps(core_document(), indent=2) + "\n")
 
 
 def verify(
