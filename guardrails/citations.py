@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from guardrails.figures import CitationMark
+from guardrails.figures import CitationMark, Language, ShownFigure
+from guardrails.support import foreign_figure, unsupported
 from guardrails.text import sentences
 
 _QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[\"”]")
 _WORD = re.compile(r"[a-záéíóúñü0-9$%]+")
+_SAYS = re.compile(r"^[^\"“:]{0,60}:\s*(?=[\"“])")
 _MARGIN = 4
 
 
@@ -49,11 +51,14 @@ def check_citations(
     passages: Mapping[str, CitedPassage],
     today: date,
     audience: Literal["borrower", "staff"] = "borrower",
+    language: Language = "en",
+    figures: tuple[ShownFigure, ...] = (),
 ) -> tuple[tuple[CitationUse, ...], tuple[CitationFinding, ...]]:
     """Check each citation mark of a rendered text.
 
     A mark that names no words gets the passage's sentence that shares most with its own.
-    Words in quotation marks beside a citation must stand in the passage.
+    Words in quotation marks beside a citation must stand in the passage, and what its sentence
+    says otherwise must be what the passage says. `figures` are those that were traced in `text`.
     """
     uses: list[CitationUse] = []
     findings: list[CitationFinding] = []
@@ -61,6 +66,16 @@ def check_citations(
         start, end, sentence = _sentence_at(text, mark.position)
         passage = passages.get(mark.passage_id)
         why = _refusal(mark, passage, sentence, today, audience)
+        if passage is not None and not why and not _quotes(sentence, passage):
+            beside = [f for f in figures if start <= f.start < end]
+            of_sentence = [
+                cited.text
+                for m in marks
+                if start <= m.position <= end and (cited := passages.get(m.passage_id))
+            ]
+            why = unsupported(_flat(sentence), " ".join(of_sentence), language)
+            if not why and foreign_figure(beside, of_sentence, today):
+                why = "a figure of another passage"
         if passage is None or why:
             findings.append(CitationFinding(start, end, why or "unknown passage"))
         else:
@@ -102,6 +117,11 @@ def _refusal(
     if any(_flat(words).rstrip(".,") not in flat for words in quoted):
         return "quoted words not in the passage"
     return ""
+
+
+def _quotes(sentence: str, passage: CitedPassage) -> bool:
+    """Tell whether a sentence is the passage's own words, in quotation marks or bare."""
+    return says(passage.text, _SAYS.sub("", sentence).strip(' "“”'))
 
 
 def _flat(text: str) -> str:

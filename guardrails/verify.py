@@ -162,6 +162,8 @@ class _Run:
             context.passages,
             context.today,
             context.audience,
+            context.language,
+            self.figures,
         )
         return (_Finding(f.start, f.end, f.why) for f in findings)
 
