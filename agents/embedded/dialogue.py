@@ -57,6 +57,7 @@ _STANDING = re.compile(
     r"solicitud|respuesta|decidi\w+|aprob\w+|cu[aá]ndo)\b",
     re.I,
 )
+_CANCEL = re.compile(r"\b(?:cancel|stop|cancele)\b", re.I)
 _OWE = re.compile(r"\b(owe|owing|balance|debo|saldo)\b", re.I)
 # Acts that one procedure serves, under the name it is served by.
 ONE_PROCEDURE = {
@@ -77,6 +78,7 @@ PROCEDURE_ACT = {
     "contact": "contact_preference",
     "closing": "close_account",
 }
+PAYMENT_ACTS = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 # Acts that this module chose itself, by words that leave no doubt.
 TOLD_APART_BY_WORDS = frozenset(
     {"dispute_outcome", "dispute_status", "interest_year", "limit_request_status"}
@@ -118,6 +120,8 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     if alone:
         return (chosen[alone[0]],)
     started = _procedure_act(brief)
+    if started and brief.step.amends:
+        return (_renamed(brief.reading.requests[0], started),)
     if started and started not in chosen:
         base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
         chosen[started] = _renamed(base, started)
@@ -179,6 +183,8 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
         return _procedure_act(brief)
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
         return _procedure_act(brief)
+    if act == "deny" and brief.card is None and brief.last_act in PAYMENT_ACTS:
+        return "cancel_payment" if _CANCEL.search(request.text) else act
     return _told_apart(brief, request, act)
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
 from agents.memory import Memory, ProcedureState, SlotValue
+from agents.procedures.amending import amended
 from agents.procedures.calls import call_of, told_by
 from agents.procedures.filling import NOT_ASKED, chosen, value_for
 from agents.procedures.spec import (
@@ -49,7 +50,8 @@ class Step:
     """What comes next: ask for a slot, call a tool, hand over to people, or nothing.
 
     `again` marks a question that was asked before and that the last message didn't answer;
-    `heard`, one that comes after an answer.
+    `heard`, one that comes after an answer. `amends` marks what changes the last card: the whole
+    message says that.
     """
 
     kind: Literal["none", "ask", "call", "handoff"]
@@ -60,6 +62,7 @@ class Step:
     arguments: dict[str, Any] = field(default_factory=dict)
     again: bool = False
     heard: bool = False
+    amends: bool = False
 
 
 NOTHING_TO_DO = Step("none")
@@ -81,6 +84,10 @@ def advance(
     the product leaves no choice about, as "procedure.slot": they are never asked for.
     """
     memory = memory.model_copy(deep=True)
+    changed = amended(memory, reading) if not rights and not _opens_any(reading) else None
+    if changed is not None:
+        step = _finish(memory, changed, PROCEDURES[changed.name], today)
+        return memory, replace(step, amends=True)
     state, opening = _current(memory, reading, rights, fresh)
     if state is None:
         return memory, NOTHING_TO_DO
@@ -133,6 +140,10 @@ def _current(
         if kind in rights and not running and (not finished or kind in fresh):
             return _started(name, fresh if finished else rights), _most_telling(reading)
     return memory.procedure, None
+
+
+def _opens_any(reading: Reading) -> bool:
+    return any(_opens(p, request) for request in reading.requests for p in PROCEDURES.values())
 
 
 def _opens(procedure: Procedure, request: Request) -> bool:

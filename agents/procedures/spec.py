@@ -106,7 +106,7 @@ LINE_INCREASE = Procedure(
     name="line_increase",
     starts=("limit_increase",),
     slots=(
-        Slot("limit", "amount", "ask_limit", roles=("limit",), free=True),
+        Slot("limit", "amount", "ask_limit", roles=("limit", "pay"), free=True),
         Slot("income", "amount", "ask_income_housing", roles=("income",)),
         Slot("housing", "amount", "ask_income_housing", roles=("housing", "expenses")),
     ),
@@ -131,7 +131,9 @@ AUTOPAY = Procedure(
 DRAW = Procedure(
     name="draw",
     starts=("draw",),
-    slots=(Slot("amount", "amount", "ask_draw_amount", roles=("pay",), free=True),),
+    slots=(  # "Can I get 300": what one gets is here what one draws, not what one earns.
+        Slot("amount", "amount", "ask_draw_amount", roles=("pay", "income", "limit"), free=True),
+    ),
     finish="draw_funds",
     tools=("draw_funds", "search_policy"),
     yields_to_questions=True,

@@ -121,6 +121,17 @@ _ORDERS = (
         (r"\b(?:date|statement|bank|cycle|when|closed|banco|ciclo|estado|checking)\b",),
     ),
     _order(
+        "contact_preference",
+        (
+            r"\b(?:call(?:s|ing)?|phon\w+|text(?:s|ing)?|txt|sms|e-?mail(?:s|ing)?|"
+            r"llamar\w*|llamen|llamadas|escrib\w+|mensajes?|correos?)\b",
+            r"\b(?:again|back on|resume|otra vez|de nuevo)\b",
+            r"\b(?:you (?:can|may)|y'?all (?:can|may)|it'?s (?:ok|okay|fine|alright)|allow|turn|"
+            r"start|resume|want|pueden|puede|esta bien|quiero)\b",
+        ),
+        (_ASKS, r"\b(?:card|number|address|statement|tarjeta)\b"),
+    ),
+    _order(
         "make_payment",
         (
             r"\b(?:from|out of|de|desde) (?:my|mi) " + _MY_BANK + r"\b|"

@@ -18,6 +18,7 @@ from agents.understanding.classifier import (
     load_or_train,
 )
 from agents.understanding.clauses import clause_spans
+from agents.understanding.followups import follow_up
 from agents.understanding.orders import order_act
 from agents.understanding.reading import Hints, Reading, Request, Slots, Span
 from agents.understanding.slots import adopt, gather, within
@@ -83,7 +84,7 @@ class Reader:
     def _requests(self, text: str, slots: Slots, today: date, hints: Hints) -> tuple[Request, ...]:
         whole = trimmed(text, (0, len(text)))
         folded = flat(text)
-        certain = rules.whole_message(folded, slots, hints)
+        certain = rules.whole_message(folded, slots, hints) or follow_up(folded, slots, hints)
         if certain is not None:
             act = rules.settle(certain, slots, today)
             return (self._request(_sure(whole, act), text, slots),)

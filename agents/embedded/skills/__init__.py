@@ -46,6 +46,8 @@ def skill_for(line: AccountSnapshot, act: str) -> Skill | None:
 # Acts that a recorded right answers by itself.
 ANSWERED_BY_RIGHT: dict[str, frozenset[str]] = {
     "complaint": frozenset({"complaint", "discrimination"}),
+    # "A complaint about the app signing me out": what it is about was heard with it.
+    "login_help": frozenset({"complaint"}),
     "bankruptcy_notice": frozenset({"bankruptcy"}),
     "attorney_notice": frozenset({"attorney_represented"}),
     "deceased_report": frozenset({"deceased"}),

@@ -1,0 +1,35 @@
+"""Short messages that mean what the turn before was about."""
+
+from datetime import date
+
+import pytest
+
+from agents.understanding.followups import follow_up
+from agents.understanding.reading import DateMention, Hints, Slots
+
+DAY = Slots(dates=(DateMention(date(2026, 11, 25), (0, 0), "the 25th"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "slots", "act"),
+    [
+        ("now turn it off pls", "autopay_status", Slots(), "autopay_stop"),
+        ("ok stop it", "autopay_start", Slots(), "autopay_stop"),
+        ("quitelo", "autopay_status", Slots(), "autopay_stop"),
+        ("turn it back on", "autopay_start", Slots(), "autopay_start"),
+        ("turn it off", "balance", Slots(), None),
+        ("mandelo el 25 porfa", "plan_status", DAY, "make_payment"),
+        ("send it on the 25th", "due", DAY, "make_payment"),
+        ("send it", "due", Slots(), None),
+        ("send it on the 25th", "payoff_letter", DAY, None),
+        ("ok close it", None, Slots(), "close_account"),
+        ("close it when it is paid", None, Slots(), None),
+        ("well when is hers due", "third_party_access", Slots(), "third_party_access"),
+        ("well when is mine due", "third_party_access", Slots(), None),
+        ("when is hers due", "due", Slots(), None),
+    ],
+)
+def test_what_a_short_message_points_at(
+    text: str, before: str | None, slots: Slots, act: str | None
+) -> None:
+    assert follow_up(text, slots, Hints(previous_act=before)) == act
