@@ -19,7 +19,8 @@ _ASKS = (
     r"\b(?:to know|tell me|wonder|know if)\b"
 )
 _OFF = (
-    r"\b(?:turn|shut|switch|take|get)(?: \w+){0,3} off\b|\boff\b|\b(?:stop|cancel|cancle|quit|end|"
+    r"\b(?:turn|shut|switch|take|get)(?: \w+){0,3} off\b|\bturn of\b|\boff\b|"
+    r"\b(?:stop|cancel|cancle|quit|end|"
     r"disable|remove|kill|pause|drop|undo|want out|get (?:me )?out|no more|no longer|don'?t want|"
     r"do not want|unenroll|apag\w+|quit\w+|cancel\w+|desactiv\w+|par[ea]|deteng\w+|suspend\w+|"
     r"elimin\w+|ya no quiero)\b"
