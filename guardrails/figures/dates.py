@@ -42,6 +42,23 @@ _NAMED = (
         _I,
     ),
 )
+_ORDINALS = {
+    word: n + 1
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
+        "twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+        "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split()
+    )
+}
+_ORDINALS["primero"] = 1
+_EN_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True)).replace("-", "[- ]")
+_WORDED = re.compile(
+    rf"\b{_WEEKDAY}(?P<d>{_EN_ORDINAL}) (?:of|de) (?P<m>{_MONTH})\b{_YEAR}"
+    rf"|\b(?:(?P<wd2>{_ANY_DAY})\.?,? )?(?P<m2>{_LONG_MONTH}) (?:the )?(?P<d2>{_EN_ORDINAL})\b"
+    rf"|\b(?P<d3>{ES_NUMBER}) de (?P<m3>{'|'.join(ES_MONTHS)})\b",
+    _I,
+)
 _ISO = re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _SLASHED = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?(?![\d/])")
 _ORDINAL = re.compile(
@@ -103,6 +120,8 @@ def dates(text: str, language: Language, today: date) -> Iterator[Span]:
     for pattern in (_ISO, *_NAMED):
         for found in pattern.finditer(text):
             yield _named(found)
+    for found in _WORDED.finditer(text):
+        yield _worded(found)
     for found in _SLASHED.finditer(text):
         yield _slashed(found, language)
     for found in _MONTH_YEAR.finditer(text):
@@ -131,6 +150,15 @@ def _named(found: re.Match[str]) -> Span:
     month = int(name) if name.isdigit() else _MONTH_NUMBERS[name]
     value = f"{groups['y'] or '-'}-{month:02d}-{int(groups['d']):02d}"
     weekday = groups.get("wd")
+    return _span(found, (f"{value}@{_DAY_NUMBERS[weekday.lower()]}" if weekday else value,))
+
+
+def _worded(found: re.Match[str]) -> Span:
+    said = (found["d"] or found["d2"] or found["d3"]).lower()
+    day = _ORDINALS.get(said.replace(" ", "-")) or parse_words(said) or 0
+    month = _MONTH_NUMBERS[(found["m"] or found["m2"] or found["m3"]).lower()]
+    value = f"{found['y'] or '-'}-{month:02d}-{day:02d}"
+    weekday = found["wd"] or found["wd2"]
     return _span(found, (f"{value}@{_DAY_NUMBERS[weekday.lower()]}" if weekday else value,))
 
 

@@ -98,6 +98,10 @@ _BARE_WORDS = {
     "en": re.compile(rf"\b(?:{EN_NUMBER})\b", _I),
     "es": re.compile(rf"\b(?:{ES_NUMBER})\b", _I),
 }
+# Numbers that no reply of ours is written in (½, Ⅷ, ② ...): nothing bears them out.
+_ODD = re.compile(
+    "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u24ff\u2776-\u2793]+"
+)
 _BARE_ARTICLES = frozenset(("one", "a", "un", "una", "uno"))
 
 
@@ -225,6 +229,8 @@ def _count(start: int, end: int, number: str, unit: str) -> Span:
 def _bare(text: str, language: Language) -> Iterator[Span]:
     for found in _BARE.finditer(text):
         yield _count(found.start(), found.end(), found.group(), "")
+    for found in _ODD.finditer(text):
+        yield Span(found.start(), found.end(), found.group(), "count", ("-1",))
     for found in _BARE_WORDS[language].finditer(text):
         if found.group().lower() not in _BARE_ARTICLES:
             yield _count(found.start(), found.end(), found.group(), "")
