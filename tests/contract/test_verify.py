@@ -33,14 +33,19 @@ async def tokens(borrower_of: Callable[[str], Any]) -> list[str]:
     return ["--token", token_of(mine), "--other-token", token_of(other)]
 
 
-def test_a_sound_core_conforms(address: str, tokens: list[str], capsys: Capture) -> None:
+@pytest.mark.slow
+def test_a_sound_core_conforms_in_all(address: str, tokens: list[str], capsys: Capture) -> None:
     arguments = ["core", "verify", "--base-url", address, *tokens, "--json"]
     assert main([*arguments, "--secret", SECRET, "--write"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(found) >= 45
     assert {one["status"] for one in found} == {"pass"}
-    assert main(arguments) == 0
+
+
+def test_a_sound_core_conforms_to_read(address: str, tokens: list[str], capsys: Capture) -> None:
+    assert main(["core", "verify", "--base-url", address, *tokens, "--json"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {one["status"] for one in found} == {"pass", "skip"}
     assert {one["id"] for one in found if one["status"] == "skip"} >= {
         "confirm.once",
         "token.scope",
