@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.app import Runtime
+from api.app import Runtime, ledger_ratios
 from evals.bench import guardrails as rails
 from evals.bench.measure import Timing
 from evals.bench.turn import bench_turn
@@ -43,6 +43,29 @@ def guardrails() -> None:
     console.print(f"All rails: {whole.p50_ms:.1f} ms a turn, {within} {rails.BUDGET_MS:.0f} ms.")
     if names is None:
         console.print("Presidio isn't installed (the extra `privacy`): no yardstick in this run.")
+
+
+@app.command()
+def ledger() -> None:
+    """Measure postings, balances of past days and statement runs beside their yardsticks."""
+    console = Console(width=150)
+    error = Console(stderr=True)
+    found = asyncio.run(ledger_ratios(lambda what: error.print(f"measuring {what} …")))
+    table = Table("what", "measured", "yardstick", "value", "promised", "", "bounded by")
+    for row in found:
+        sign = "≥" if row.at_least else "≤"
+        promised = "" if row.bound is None else f"{sign} {row.bound:g}"
+        says = "" if row.bound is None else "kept" if row.kept else "FALLS SHORT"
+        table.add_row(
+            row.name,
+            row.measured,
+            row.yardstick,
+            f"{row.value:.3g}",
+            promised,
+            says,
+            row.bounded_by,
+        )
+    console.print(table)
 
 
 def show(timings: list[Timing]) -> None:

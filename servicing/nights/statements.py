@@ -31,13 +31,15 @@ def run_statements(
     after it was cut off. With `processes`, each takes every n-th line.
     """
     if processes == 1:
-        return _share(dsn, day, products, 0, 1, progress)
+        return run_share(dsn, day, products, 0, 1, progress)
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        shares = [pool.submit(_share, dsn, day, products, n, processes) for n in range(processes)]
+        shares = [
+            pool.submit(run_share, dsn, day, products, n, processes) for n in range(processes)
+        ]
         return sum(share.result() for share in shares)
 
 
-def _share(
+def run_share(
     dsn: str,
     day: date,
     products: Mapping[str, Product],
@@ -45,6 +47,7 @@ def _share(
     of: int,
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:
+    """Run the evening of every `of`-th of those lines, from the `number`-th on, in this process."""
     found = repository.with_an_evening(dsn, products, day)
     mine = (account for n, account in enumerate(found) if n % of == number)
 
