@@ -118,7 +118,7 @@ def _closings(dsn: str, sizes: Sizes) -> Sequence[Ratio]:
             many.lines_a_second,
             150.0,
             True,
-            f"computing in Python, {many.cpu_share:.0%} of the processes' time",
+            f"{many.cpu_share:.0%} of the processes' time is Python, the rest waits for Postgres",
         ),
         Ratio(
             f"memory of a statement run over {sizes.many_lines:,} lines",
