@@ -22,12 +22,16 @@ from servicing.products import Product
 from servicing.tables import Write, insert_rows
 
 RECENT_PAYMENTS = 8
-"""The newest posted and returned payments stay part of the loaded line: they may come back."""
+"""The newest posted and returned payments stay part of the loaded line: they may come back.
+
+So do those, however many, whose credit isn't free for use yet.
+"""
 
 _LOAD = """
     SELECT a.*,
         (SELECT json_agg(p ORDER BY p.payment_id) FROM servicing.payments p
          WHERE p.account_id = a.account_id AND (p.status IN ('scheduled', 'pending')
+            OR p.status = 'posted' AND p.releases_on > (a.state ->> 'morning_of')::date
             OR p.payment_id IN (
                 SELECT r.payment_id FROM servicing.payments r
                 WHERE r.account_id = a.account_id AND r.status IN ('posted', 'returned')
