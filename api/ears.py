@@ -1,9 +1,11 @@
 """What reads a borrower's text, loaded together."""
 
 import hashlib
+import os
 import secrets
+import zipfile
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,7 @@ from guardrails.redaction import Names, spans_of_names
 from guardrails.rights import RightsDetector
 from knowledge.embeddings import Embedder, MiniLM
 
+LESSONS = "lessons.npz"
 _RECENT_TEXTS_MAX = 16
 _KEY_BYTES = 32
 _MARK_BYTES = 16
@@ -52,15 +55,21 @@ def _about_the_line() -> tuple[str, ...]:
 class SharedEmbedding:
     """One embedding a text, for all that read it: rails and reader work on the same message.
 
-    While the classifiers are trained every text is kept, since they share examples. After
-    `forget` only the vectors of the last few texts are, under fingerprints with a key of this
-    process: no words, and nothing to look one up by.
+    While the classifiers are trained every text is kept, since they share examples; with
+    `lessons`, a file of the vectors of earlier trainings, only new examples are embedded. After
+    `forget` only the vectors of the last few texts are kept, under fingerprints with a key of
+    this process: no words, and nothing to look one up by.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, lessons: Path | None = None) -> None:
         self._embedder = embedder
-        self._key = secrets.token_bytes(_KEY_BYTES)
+        self._lessons = lessons
+        self._key = b""
         self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._stored = 0
+        if lessons is not None:
+            self._kept.update(_read_lessons(lessons))
+            self._stored = len(self._kept)
         self._most: int | None = None
         self._lock = Lock()
 
@@ -76,10 +85,13 @@ class SharedEmbedding:
         return np.stack([found[text] for text in texts])
 
     def forget(self) -> None:
-        """Keep the vectors of the last few texts only from here on."""
+        """Keep the vectors of the last few texts only from here on; store what was learnt from."""
         with self._lock:
+            if self._lessons is not None and len(self._kept) > self._stored:
+                _write_lessons(self._lessons, self._kept)
             self._most = _RECENT_TEXTS_MAX
             self._kept.clear()
+            self._key = secrets.token_bytes(_KEY_BYTES)
 
     def _keep(self, rows: dict[bytes, NDArray[np.float32]]) -> None:
         with self._lock:
@@ -90,6 +102,26 @@ class SharedEmbedding:
     def _mark(self, text: str) -> bytes:
         data = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._key, digest_size=_MARK_BYTES).digest()
+
+
+def _read_lessons(path: Path) -> dict[bytes, NDArray[np.float32]]:
+    """Read the vectors of earlier trainings; a file that can't be read counts as none."""
+    try:
+        with np.load(path) as stored:
+            marks, rows = stored["marks"], stored["rows"]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+    return {bytes(mark): row for mark, row in zip(marks, rows, strict=True)}
+
+
+def _write_lessons(path: Path, rows: Mapping[bytes, NDArray[np.float32]]) -> None:
+    """Write the vectors whole or not at all: two processes may train at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    marks = np.array([np.frombuffer(mark, np.uint8) for mark in rows])
+    partial_path = path.with_suffix(f".{os.getpid()}.partial")
+    with partial_path.open("wb") as file:
+        np.savez(file, marks=marks, rows=np.stack(list(rows.values())))
+    partial_path.replace(path)
 
 
 @dataclass(frozen=True)
@@ -115,7 +147,7 @@ class Ears:
         `report` hears of the training, not of the loading, which is quick. Raises
         `DependencyDown` where Presidio is asked for and isn't installed.
         """
-        embed = SharedEmbedding(embedder)
+        embed = SharedEmbedding(embedder, cache_dir / LESSONS)
         advice = partial(AdviceDetector.load, line=_about_the_line())
         parts: tuple[Callable[..., Any], ...] = (
             Reader.load,
@@ -123,7 +155,7 @@ class Ears:
             InjectionScorer.load,
             advice,
         )
-        training = len(list(cache_dir.glob("*.npz"))) < len(parts)
+        training = len(list(cache_dir.glob("*-*.npz"))) < len(parts)
         loaded: list[Any] = []
         for number, load in enumerate(parts):
             if training:

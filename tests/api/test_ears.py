@@ -1,6 +1,7 @@
 """One embedding a message for all that read it, and nothing of it kept for long."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,3 +52,24 @@ def test_a_batch_larger_than_what_is_kept_is_whole() -> None:
     embed.forget()
     texts = [f"{n}" * (n + 1) for n in range(50)]
     assert [int(row[0]) for row in embed(texts)] == [len(text) for text in texts]
+
+
+def test_what_was_embedded_for_training_is_not_embedded_again(tmp_path: Path) -> None:
+    lessons = tmp_path / "lessons.npz"
+    for text, asked in (("pay", ["pay"]), ("pay", []), ("owe", ["owe"])):
+        under = Counting()
+        embed = SharedEmbedding(under, lessons)
+        row = embed([text])[0]
+        embed.forget()
+        assert under.asked == asked
+        assert row.tolist() == [3.0, float(ord(text[0]))]
+    embed(["said by a borrower"])
+    assert len(np.load(lessons)["rows"]) == 2
+
+
+def test_damaged_lessons_are_learnt_anew(tmp_path: Path) -> None:
+    lessons = tmp_path / "lessons.npz"
+    lessons.write_bytes(b"PK nonsense")
+    under = Counting()
+    SharedEmbedding(under, lessons)(["pay"])
+    assert under.asked == ["pay"]
