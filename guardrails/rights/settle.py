@@ -1,5 +1,6 @@
 """Which of the detected rights stand beside each other for one event."""
 
+import re
 from collections.abc import Sequence
 
 from guardrails.rights.model import RightKind, RightSignal
@@ -13,6 +14,9 @@ _COVERS: tuple[tuple[RightKind, RightKind], ...] = (
     ("identity_theft", "debt_validation"),
     # No contact at all includes each channel.
     ("cease_contact", "opt_out_channel"),
+)
+_REFUSAL = re.compile(
+    r"\b(?:don[’']?t|do not|stop|quit|never|nobody|no more|no|dejen|paren|ya no|ni)\b", re.I
 )
 
 
@@ -29,7 +33,10 @@ def settle(signals: Sequence[RightSignal]) -> tuple[RightSignal, ...]:
             del by_kind[covered]
     every, one = by_kind.get("cease_contact"), by_kind.get("opt_out_channel")
     if every and one and every.source == "classifier" and one.source == "rule":
-        del by_kind["cease_contact"]  # "don't text me": the words name a way, a guess says all
+        # "Don't text me" names a way, and the guess is made of the same words. Several refusals
+        # ("don't write, don't ring, don't send anybody") are more than the way that was named.
+        if len(_REFUSAL.findall(every.evidence)) < 2:
+            del by_kind["cease_contact"]
     return tuple(sorted(by_kind.values(), key=lambda signal: (signal.span, signal.kind)))
 
 

@@ -32,6 +32,7 @@ def kinds(detector: RightsDetector, text: str) -> set[str]:
         ("They billed me twice for one tank of gas.", {"billing_error"}),
         ("I filed chapter 7 and my lawyer is Dana Cole.", {"bankruptcy", "attorney_represented"}),
         ("Stop calling my work.", {"opt_out_channel"}),
+        ("don't text me anymore", {"opt_out_channel"}),
         ("Never contact me again by any means.", {"cease_contact"}),
         ("quiten el pago automatico", {"stop_payment_autopay"}),
         ("My mother passed away on Sunday.", {"deceased"}),
