@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.values import Origin
+
 HISTORY_MESSAGES = 12
 
 
@@ -15,7 +17,7 @@ class SlotValue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     value: str
-    source: Literal["user", "books"] = "user"
+    source: Origin = "user"
 
 
 class ProcedureState(BaseModel):

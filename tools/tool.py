@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tools.guard import CallPolicy
 from tools.ports import Books, BooksUnavailable, Clock, ConversationId, Knowledge
 from tools.views import Refusal
 
@@ -47,7 +48,11 @@ A = TypeVar("A", bound=Arguments)
 
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """A callable of the catalogue."""
+    """A callable of the catalogue.
+
+    `plain` names the arguments whose origin doesn't matter; by default every argument of what
+    isn't a read has to come from the borrower's words or the books (design §2, P5).
+    """
 
     name: str
     description: str
@@ -55,6 +60,12 @@ class Tool(Generic[A]):
     effect: Effect
     arguments: type[A]
     run: Callable[[ToolContext, A], Awaitable[BaseModel]]
+    plain: frozenset[str] = frozenset()
+
+    @property
+    def policy(self) -> CallPolicy:
+        """What the guard holds a call of this tool to."""
+        return CallPolicy(reads=self.effect == "read", plain=self.plain)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,21 @@ class Figure:
     kind: FigureKind
 
 
+Origin = Literal["user", "books", "policy", "document", "merchant", "attachment", "model"]
+"""Where a value came from. "books" are typed values of ours; who wrote a text is its origin."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Marks a text field of a result model whose words somebody else wrote."""
+
+    by: Origin
+
+
+MerchantText = Annotated[str, Written("merchant")]
+"""A merchant's name, place or memo: data, whatever it says."""
+DocumentText = Annotated[str, Written("document")]
+"""A passage of a document that was loaded: quoted, never obeyed."""
 Money = Annotated[Decimal, Figure("money")]
 """US dollars with two decimals."""
 Percent = Annotated[Decimal, Figure("percent")]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tools.values import Count, Money, Percent, View, canonical
+from tools.values import Count, DocumentText, MerchantText, Money, Percent, View, canonical
 
 Flag = Literal[
     "bankruptcy",
@@ -85,7 +85,7 @@ class PendingTransaction(View):
 
     id: str
     authorised_on: date
-    description: str
+    description: MerchantText
     amount: Money
 
 
@@ -203,10 +203,10 @@ class Transaction(View):
         "charge_off",
     ]
     amount: Money
-    description: str
-    merchant: str | None
+    description: MerchantText
+    merchant: MerchantText | None
     category: str | None
-    city: str | None
+    city: MerchantText | None
     statement_closing_date: date | None
 
 
@@ -472,11 +472,11 @@ class Passage(View):
 
     id: str
     document: str
-    title: str
-    section: str
+    title: DocumentText
+    section: DocumentText
     version: str
-    text: str
-    quote: str = Field(description="the sentence of `text` that answers best, verbatim")
+    text: DocumentText
+    quote: DocumentText = Field(description="the sentence of `text` that answers best, verbatim")
     audience: Literal["borrower", "staff"]
     effective_from: date
     effective_to: date | None

@@ -1,12 +1,11 @@
 """Step 3: the engine and its tools, until there is a draft."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from pydantic import BaseModel
 
 from agents.borrower.intake import add_right
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
@@ -17,6 +16,7 @@ from agents.procedures import PROCEDURES
 from agents.procedures.candidates import duplicates, named, unfamiliar
 from agents.turn import ToolCall
 from guardrails.rights import KINDS
+from tools.guard import Known, Text, Typed, fence_mark, foreign_texts, told
 from tools.tool import Tool, ToolResult
 from tools.views import (
     AccountSnapshot,
@@ -31,7 +31,9 @@ from tools.views import (
 ADDS_RIGHT = "flag_right"
 MOST_RIGHTS_ADDED = 3
 # What an engine outside this process isn't told.
-PRIVATE = {"snapshot": {"account_id", "holder", "first_name"}}
+PRIVATE = frozenset({"account_id", "holder", "first_name"})
+# Arguments of a tool that aren't called what their slot is.
+SLOT_OF = {"amount_kind": "amount", "payment_id": "payment", "allowed": "change"}
 
 
 async def think(run: TurnRun) -> None:
@@ -41,6 +43,7 @@ async def think(run: TurnRun) -> None:
     engine within the same turn (P7).
     """
     if not run.messages:
+        _keep_from_steered(run)
         run.messages = _opening_messages(run)
     try:
         answer = await run.services.model.call(run.engine, run.messages, _open_tools(run))
@@ -58,6 +61,16 @@ async def think(run: TurnRun) -> None:
     elif run.rounds >= MOST_TOOL_ROUNDS:
         run.note("tools", "blocked", f"more than {MOST_TOOL_ROUNDS} rounds of tool calls")
         run.draft = ""
+
+
+def _keep_from_steered(run: TurnRun) -> None:
+    """Have the embedded engine act where the turn's text tries to steer a provider.
+
+    The borrower's request is carried on; only who words it changes. It reads no text as orders.
+    """
+    if run.engine == "provider" and run.steered and run.step.kind == "call":
+        run.engine = "embedded"
+        run.note("injection", "pass", "text tries to steer; the provider is given no quotes")
 
 
 def use_embedded(run: TurnRun) -> None:
@@ -81,28 +94,38 @@ def _opening_messages(run: TurnRun) -> list[BaseMessage]:
     if brief is None:
         raise RuntimeError("the turn has no brief yet")
     own = run.engine == "embedded"
-    text = brief.model_dump_json(exclude=None if own else PRIVATE)
-    messages: list[BaseMessage] = [SystemMessage(run.services.prompt)]
+    mark = _mark(run)
+    text = brief.model_dump_json() if own else json.dumps(told(brief, mark, PRIVATE))
+    rule = "" if own else f"\nThis turn's fence for text that others wrote is {mark}."
+    messages: list[BaseMessage] = [SystemMessage(run.services.prompt + rule)]
     for said in [] if own else run.memory.history:
         kind = HumanMessage if said["role"] == "user" else AIMessage
         messages.append(kind(said["text"]))
     return [*messages, SystemMessage(text, name=BRIEF), HumanMessage(run.redacted)]
 
 
+def _mark(run: TurnRun) -> str:
+    return fence_mark(run.services.token_key, run.turn_id)
+
+
 def _open_tools(run: TurnRun) -> tuple[Tool[Any], ...]:
     """Return the tools for this turn: all reads, and quotes only where a procedure asks.
 
-    A provider may also add a right to the record; the embedded engine works from the detector's.
+    A provider may also add a right to the record, unless text tries to steer it; the embedded
+    engine works from the detector's.
     """
     opened = _opened_quotes(run)
     tools = run.services.catalogue.open_to(run.scopes)
-    plain = {"read", "record"} if run.engine == "provider" else {"read"}
+    adds = run.engine == "provider" and not run.steered
+    plain = {"read", "record"} if adds else {"read"}
     return tuple(tool for tool in tools if tool.effect in plain or tool.name in opened)
 
 
 def _opened_quotes(run: TurnRun) -> frozenset[str]:
     procedure = PROCEDURES.get(run.step.procedure or "")
     if procedure is None or (run.brief is not None and run.brief.quiet):
+        return frozenset()
+    if run.steered and run.engine == "provider":
         return frozenset()
     return frozenset(procedure.tools)
 
@@ -123,22 +146,42 @@ async def act(run: TurnRun) -> None:
             ToolCall(name=result.name, arguments=dict(result.arguments), status=result.status)
         )
         await _take(run, result)
-        body = {"key": key, "status": result.status, "value": _told(run, result.value)}
+        body = {"key": key, "status": result.status, "value": _told(run, result)}
         run.messages.append(ToolMessage(json.dumps(body), tool_call_id=str(call["id"])))
+    _mind(run)
 
 
-def _told(run: TurnRun, value: BaseModel) -> dict[str, Any]:
+def _told(run: TurnRun, result: ToolResult) -> dict[str, Any]:
     """Return a tool's result as this turn's engine is told it."""
-    own = run.engine == "embedded" or not isinstance(value, AccountSnapshot)
-    return value.model_dump(mode="json", exclude=None if own else PRIVATE["snapshot"])
+    if run.engine == "embedded":
+        return result.value.model_dump(mode="json")
+    private = PRIVATE if isinstance(result.value, AccountSnapshot) else ()
+    return told(result.value, _mark(run), private)
+
+
+def _mind(run: TurnRun) -> None:
+    """Take the quotes from a provider that has read text which tries to steer it.
+
+    Where the borrower had asked for something to be done, the embedded engine does it instead.
+    """
+    if run.engine == "embedded" or run.steered:
+        return
+    texts = {text for _, result in run.results for text, _ in foreign_texts(result.value)}
+    scores = [run.services.injection.score(text, "tool") for text in sorted(texts)]
+    run.steered = any(score.flag for score in scores)
+    if run.steered:
+        worst = max(score.score for score in scores)
+        run.note("injection", "pass", f"score {worst:.2f} in text that was read")
+        if run.step.kind == "call" and run.quote is None:
+            run.forget_attempt()
 
 
 async def _call(run: TurnRun, name: str, arguments: dict[str, Any]) -> ToolResult:
     """Run one call if this turn allows it; a refusal is a value that the engine can read."""
     tool = {tool.name: tool for tool in run.services.catalogue.open_to(run.scopes)}.get(name)
     if tool is not None and tool.effect != "read":
-        told = tool.effect == "record"
-        why = _not_heard(run, arguments) if told else _not_asked(run, name, arguments)
+        records = tool.effect == "record"
+        why = _not_heard(run, arguments) if records else _not_asked(run, tool, arguments)
         if why is not None:
             run.note("tools", "blocked", f"{name}: {why}")
             refusal = Refusal(code="not_asked", message=f"Not done: {why}.")
@@ -164,24 +207,49 @@ def _not_heard(run: TurnRun, arguments: dict[str, Any]) -> str | None:
     return None
 
 
-def _not_asked(run: TurnRun, name: str, arguments: dict[str, Any]) -> str | None:
+def _not_asked(run: TurnRun, tool: Tool[Any], arguments: Mapping[str, Any]) -> str | None:
     """Say why a quote isn't what the borrower asked for, or None where it is.
 
-    The borrower's words, as the procedure holds them, decide; a value from anywhere else
-    (a document, a merchant's name, the model) never gets as far as a card (P5).
+    Which tool, and with which arguments, is the procedure's to say; where each value came from
+    is the guard's to judge. A value from anywhere but the borrower's words and the books (a
+    document, a merchant's name, the model) never gets as far as a card (P5).
     """
-    if name not in _opened_quotes(run):
+    if tool.name not in _opened_quotes(run):
         return "nobody asked for it"
     if run.quote is not None:
         return "one quote a turn"
-    if name == "cancel_payment":
-        open_ids = {p.id for p in run.known().pending_payments}
-        return None if arguments.get("payment_id") in open_ids else "no such open payment"
-    if run.step.kind != "call":
-        return "something is still to be asked"
-    asked = {key: str(value) for key, value in run.step.arguments.items()}
-    given = {key: str(value) for key, value in arguments.items()}
-    return None if (name, given) == (run.step.tool, asked) else "other values than were asked"
+    known = _known(run, tool.name)
+    if tool.name != "cancel_payment":
+        if run.step.kind != "call":
+            return "something is still to be asked"
+        if tool.name != run.step.tool or arguments.keys() != run.step.arguments.keys():
+            return "other values than were asked"
+    decision = run.services.guard(arguments, tool.policy, known)
+    origins = ", ".join(f"{one.name}: {one.origin}" for one in decision.traced)
+    if decision.verdict != "allow":
+        return f"other values than were asked ({origins})"
+    run.note("provenance", "pass", origins or "nothing to trace")
+    return None
+
+
+def _known(run: TurnRun, tool: str) -> Known:
+    """Return the values that this call may have, with their origins, and what others wrote."""
+    if tool == "cancel_payment":
+        values = [Typed("payment_id", p.id, "books") for p in run.known().pending_payments]
+    else:
+        state = run.memory.last_call
+        slots = state.slots if state is not None else {}
+        values = []
+        for name, value in run.step.arguments.items():
+            slot = slots.get(SLOT_OF.get(name, name))
+            # What no slot holds, the procedure itself worked out: no text of anybody's.
+            values.append(Typed(name, value, slot.source if slot is not None else "books"))
+    texts = [
+        Text(text, origin, key)
+        for key, result in run.results
+        for text, origin in foreign_texts(result.value)
+    ]
+    return Known(tuple(values), tuple(texts))
 
 
 async def _take(run: TurnRun, result: ToolResult) -> None:

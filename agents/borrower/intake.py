@@ -34,6 +34,7 @@ async def listen(run: TurnRun) -> None:
     for danger in run.dangers:
         run.note("safety", "pass", danger.kind)
     score = run.services.injection.score(run.text, "user")
+    run.steered = score.flag
     if score.flag:
         run.note("injection", "pass", f"score {score.score:.2f}")
 

@@ -31,6 +31,7 @@ from guardrails.redaction import (
 from guardrails.rights import RightsDetector
 from guardrails.safety import Danger, SafetyRoutes
 from guardrails.verify import OutputRails, Verified
+from tools.guard import Guard, decide
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
 from tools.tool import Catalogue, ToolContext, ToolResult
 from tools.views import AccountSnapshot, Outcome, Passage, QuoteView, RightRecord
@@ -75,6 +76,7 @@ class Services:
     token_key: bytes = field(repr=False)
     names: Names = spans_of_names
     collector: Collector = "first_party"
+    guard: Guard = decide
 
 
 @dataclass
@@ -131,6 +133,7 @@ class TurnRun:
     knowledge_calls: list[Call] = field(default_factory=list)
     wants_queue: str | None = None
     unsure: bool = False
+    steered: bool = False
     next: Literal["retry", "done"] = "done"
 
     def __post_init__(self) -> None:

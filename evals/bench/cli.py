@@ -1,16 +1,19 @@
 """The bench commands."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from api.app import Runtime, ledger_ratios
+from evals.bench import agentdojo as dojo
 from evals.bench import guardrails as rails
 from evals.bench.measure import Timing
 from evals.bench.turn import bench_turn
 
+ATTACKS = list(dojo.ATTACKS)
 app = typer.Typer(help="Measure speeds, as ratios within one run.", no_args_is_help=True)
 
 
@@ -66,6 +69,31 @@ def ledger() -> None:
             row.bounded_by,
         )
     console.print(table)
+
+
+@app.command()
+def agentdojo(
+    attack: Annotated[list[str], typer.Option(help="attack families, repeatable")] = ATTACKS,
+) -> None:
+    """Attack AgentDojo's bank through the tool guard, with an agent that obeys every text."""
+    try:
+        rows = dojo.bench_bank(attack)
+    except dojo.BenchUnavailable:
+        typer.echo("AgentDojo isn't installed: see requirements-bench.lock.", err=True)
+        raise typer.Exit(3) from None
+    table = Table("attack", "guard", "cases", "attacks succeeded", "tasks done", "cards a task")
+    for row in rows:
+        table.add_row(
+            row.attack or "none",
+            "on" if row.defended else "off",
+            str(row.cases),
+            str(row.attacks_succeeded) if row.attack else "-",
+            str(row.tasks_succeeded),
+            f"{row.cards / row.cases:.2f}",
+        )
+    Console().print(table)
+    if not all(row.passes for row in rows):
+        raise typer.Exit(1)
 
 
 def show(timings: list[Timing]) -> None:
