@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -341,15 +340,22 @@ class Runtime:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Do the books' background work while the context lasts."""
+        """Do the books' background work while the context lasts: events, and the nights.
+
+        With a lender's own core there is none to do: its nights and events are its own.
+        """
+        if self.settings.core_url is not None:
+            yield
+            return
         from api.background import working
 
         owner, dsn = await self.dsn(), await self._dsn_as(BOOKS)
-        async with working(owner, dsn, BOOKS, await self.books_pool()):
+        async with working(owner, dsn, BOOKS, await self.books_pool(), await self.clock()):
             yield
 
     async def line(self, handle: str, as_of: date | None = None) -> "Line":
         """Return the books' own view of a line, today or on a past day. Raises `BadInput`."""
+        from api import core
         from api.lines import read_line
 
         who, today = await self.borrower(handle), await self.today()
@@ -359,39 +365,54 @@ class Runtime:
         past = None
         if as_of is not None and as_of < today:
             balances = await asyncio.to_thread(
-                _balances, await self.books_pool(), who.borrower_id, as_of
+                core.balances, await self.books_pool(), who.borrower_id, as_of
             )
             past = (as_of, balances)
         return await read_line(await self.books(borrower), handle, who.borrower_id, past)
 
     async def reconciliation(self) -> "tuple[list[tuple[str, Money]], list[Checked]]":
         """Return the trial balance, and every check of the books against the journal."""
-        return await asyncio.to_thread(_reconcile, await self.dsn())
+        from api import core
+
+        return await asyncio.to_thread(core.reconcile, await self.dsn())
 
     async def statement(self, handle: str, closing: date | None, form: str) -> bytes:
         """Return a line's statement as a file's content: `form` is json, html or pdf.
 
         The one that closed on or last before a day, or the latest. Raises `BadInput`.
         """
+        from api import core
+
         who, today = await self.borrower(handle), await self.today()
         found = await asyncio.to_thread(
-            _statement, await self.books_pool(), who.borrower_id, closing or today, form
+            core.statement, await self.books_pool(), who.borrower_id, closing or today, form
         )
         if found is None:
             raise BadInput(f"{handle} had no statement yet on {closing or today}")
         return found
 
-    async def advance(self, to: date) -> None:
+    async def advance(self, to: date) -> tuple[str, ...]:
         """Run the demo's nights up to a date and set its clock to that morning.
 
-        Raises `BadInput` for a date that isn't after the demo's present, or is too far off.
+        Returns why files of the bank were refused, if any. Raises `BadInput` for a date that
+        isn't after the demo's present, or is too far off.
         """
+        from api import nights
+
         today = await self.today()
         if not today < to <= today + timedelta(days=ADVANCE_DAYS_MAX):
             raise BadInput(f"the demo is at {today}: --to takes up to {ADVANCE_DAYS_MAX} days on")
-        dsn = await self.dsn()
-        await asyncio.to_thread(_advance, dsn, to, self._report)
-        self._clock = None
+        dsn, self._clock = await self.dsn(), None
+        return await asyncio.to_thread(nights.advance, dsn, to, self._report)
+
+    async def return_next(self, handle: str, code: str, after_days: int | None) -> None:
+        """Let the next entry for a borrower's linked bank come back. Raises `BadInput`."""
+        from api import nights
+
+        who = await self.borrower(handle)
+        await asyncio.to_thread(
+            nights.return_next, await self.dsn(), who.borrower_id, code, after_days
+        )
 
     async def assistant(self) -> "Assistant":
         """Return the borrower assistant."""
@@ -480,48 +501,6 @@ async def ledger_ratios(report: Callable[[str], None]) -> "list[Ratio]":
     from servicing.speed import ledger_ratios as measure
 
     return await asyncio.to_thread(measure, report)
-
-
-def _reconcile(dsn: str) -> "tuple[list[tuple[str, Money]], list[Checked]]":
-    from servicing.ledger.reconcile import reconciliation, trial_balance
-
-    with psycopg.connect(dsn) as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        connection.execute("SET LOCAL ROLE linewise_auditor")
-        return trial_balance(connection), reconciliation(connection)
-
-
-def _advance(dsn: str, to: date, report: Report) -> None:
-    from servicing.nights import advance
-    from servicing.products import load_products
-
-    advance(dsn, to, load_products(), lambda done, total: report("Running the nights", done, total))
-
-
-def _statement(
-    pool: ConnectionPool[Any], borrower_id: str, closing: date, form: str
-) -> bytes | None:
-    from servicing.products import load_products
-    from servicing.session import reading
-    from servicing.statements import FORMATS, document, render
-
-    if form not in FORMATS:
-        raise BadInput(f"a statement comes as {', '.join(FORMATS)}, not {form!r}")
-    with reading(pool, borrower_id) as connection:
-        found = document(connection, load_products(), borrower_id, closing)
-    return None if found is None else render(found, form)
-
-
-def _balances(pool: ConnectionPool[Any], borrower_id: str, day: date) -> dict[str, Decimal]:
-    """Return each bucket's balance at the end of a day, in dollars."""
-    from servicing.accounts import repository as accounts
-    from servicing.ledger.repository import balances_as_of
-    from servicing.session import reading
-
-    with reading(pool, borrower_id) as connection:
-        account_id, _ = accounts.identify(connection, borrower_id)
-        found = balances_as_of(connection, account_id, day)
-    return {bucket.value: amount.dollars for bucket, amount in found.items()}
 
 
 @asynccontextmanager

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import psycopg
 
 from api.failures import BadInput, DependencyDown
+from api.nights import nightly
+from servicing.clock import DemoClock
 from servicing.events import delivery as events
 from servicing.events.delivery import Delivery
 from servicing.events.jobs import Telling
 from servicing.events.model import DeadLetter, Event, Progress, Subscription
 from servicing.events.transport import BadTarget, HttpTransport
-from servicing.jobs import OtherJobs, ensure_schema, keep_running
+from servicing.jobs import OtherJobs, Work, ensure_schema, keep_running
 from servicing.session import Pool
 
 
@@ -23,8 +25,12 @@ def delivery(pool: Pool) -> Delivery:
 
 
 @asynccontextmanager
-async def working(owner_dsn: str, dsn: str, login: str, pool: Pool) -> AsyncIterator[None]:
+async def working(
+    owner_dsn: str, dsn: str, login: str, pool: Pool, clock: DemoClock
+) -> AsyncIterator[None]:
     """Do the background work, as `login` at `dsn`, for as long as the context lasts.
+
+    The nights alone run as the owner: they write what no session may.
 
     Raises `DependencyDown` for a queue of another release.
     """
@@ -32,7 +38,8 @@ async def working(owner_dsn: str, dsn: str, login: str, pool: Pool) -> AsyncIter
         await asyncio.to_thread(ensure_schema, owner_dsn, login)
     except (OtherJobs, psycopg.Error) as error:
         raise DependencyDown(f"the queue of background work can't be had: {error}") from error
-    task = asyncio.create_task(keep_running(dsn, [Telling(dsn, delivery(pool))]))
+    works: list[Work] = [Telling(dsn, delivery(pool)), nightly(owner_dsn, clock)]
+    task = asyncio.create_task(keep_running(dsn, works))
     try:
         yield
     finally:

@@ -6,18 +6,27 @@ the books' face    our own core as an application, mounted by `serve` or served 
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import jwt
+import psycopg
 from starlette.types import ASGIApp
 
+from api.failures import BadInput
+from servicing.accounts import repository as accounts
 from servicing.clock import Clock
 from servicing.http.app import contract, create_app
 from servicing.http.sessions import Core
 from servicing.http.tokens import ALGORITHM, CoreTokens
-from servicing.session import Pool
+from servicing.ledger.reconcile import Checked, reconciliation, trial_balance
+from servicing.ledger.repository import balances_as_of
+from servicing.money import Money
+from servicing.products import load_products
+from servicing.session import Pool, reading
+from servicing.statements import FORMATS, document, render
 from tools.clients.http import HttpBooks, Wire
 from tools.ports import Books, BorrowerId
 
@@ -71,3 +80,28 @@ def http_books(client: httpx.AsyncClient, secret: str) -> Callable[[BorrowerId],
         return HttpBooks(Wire(client, token, new_key))
 
     return open_books
+
+
+def reconcile(dsn: str) -> tuple[list[tuple[str, Money]], list[Checked]]:
+    """Return the trial balance and every check against the journal, of one moment."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL ROLE linewise_auditor")
+        return trial_balance(connection), reconciliation(connection)
+
+
+def statement(pool: Pool, borrower_id: str, closing: date, form: str) -> bytes | None:
+    """Return the statement that closed on or last before a day as a file's content, or None."""
+    if form not in FORMATS:
+        raise BadInput(f"a statement comes as {', '.join(FORMATS)}, not {form!r}")
+    with reading(pool, borrower_id) as connection:
+        found = document(connection, load_products(), borrower_id, closing)
+    return None if found is None else render(found, form)
+
+
+def balances(pool: Pool, borrower_id: str, day: date) -> dict[str, Decimal]:
+    """Return each bucket's balance at the end of a day, in dollars."""
+    with reading(pool, borrower_id) as connection:
+        account_id, _ = accounts.identify(connection, borrower_id)
+        found = balances_as_of(connection, account_id, day)
+    return {bucket.value: amount.dollars for bucket, amount in found.items()}

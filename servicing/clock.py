@@ -57,6 +57,13 @@ class DemoClock:
         self._instant: datetime = row[0].astimezone(UTC)
         self._started_s = time.monotonic()
 
+    def catch_up(self) -> None:
+        """Go on from the stored instant if that lies ahead; never back."""
+        before = self.now()
+        later = DemoClock(self._dsn, self._running)
+        if later.now() > before:
+            self._instant, self._started_s = later._instant, later._started_s
+
     def now(self) -> datetime:
         """Return the demo's present."""
         if not self._running:

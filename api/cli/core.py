@@ -132,5 +132,29 @@ async def _advance(to: date) -> None:
     from api.cli.terminal import progress
 
     async with Runtime.from_env(progress()) as runtime:
-        await runtime.advance(to)
+        refused = await runtime.advance(to)
     sys.stdout.write(f"the books are at {to}\n")
+    for why in refused:
+        sys.stderr.write(f"a file of the bank was refused: {why}\n")
+
+
+@app.command()
+def bank(
+    handle: Annotated[str, typer.Argument(help="Whose bank, for example steady.")],
+    returns: Annotated[str, typer.Option("--returns", help="The code, for example R01.")],
+    after_days: Annotated[
+        int | None,
+        typer.Option("--after-days", min=1, max=60, help="Days from settlement (R07, R10, R29)."),
+    ] = None,
+) -> None:
+    """Demo only: let the next payment from a borrower's bank (or draw into it) come back."""
+    asyncio.run(_bank(handle, returns.upper(), after_days))
+    sys.stdout.write(f"the next entry for {handle} comes back with {returns.upper()}\n")
+
+
+async def _bank(handle: str, code: str, after_days: int | None) -> None:
+    from api.app import Runtime
+    from api.cli.terminal import progress
+
+    async with Runtime.from_env(progress()) as runtime:
+        await runtime.return_next(handle, code, after_days)

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from servicing.bank.ach import AchFile, Totals
+from servicing.bank.numbers import account_number
 from servicing.money import Money
 from servicing.tables import insert_rows
 
@@ -89,6 +90,16 @@ def to_move(connection: psycopg.Connection[Any], day: date, since: date) -> list
         Instruction(account, borrower, payment, draw, Money(minor), *rest)
         for account, borrower, payment, draw, minor, *rest in found
     ]
+
+
+def linked_number(connection: psycopg.Connection[Any], borrower_id: str) -> str | None:
+    """Return the account number of a borrower's linked bank, or None."""
+    row = connection.execute(
+        "SELECT account_id, last4 FROM servicing.bank_accounts"
+        " WHERE borrower_id = %s AND unlinked_on IS NULL",
+        [borrower_id],
+    ).fetchone()
+    return None if row is None else account_number(*row)
 
 
 def file_text(connection: psycopg.Connection[Any], day: date) -> str | None:
