@@ -15,6 +15,7 @@ _COVERS: tuple[tuple[RightKind, RightKind], ...] = (
     # No contact at all includes each channel.
     ("cease_contact", "opt_out_channel"),
 )
+_SURE_BESIDE_AN_ERROR = 0.8
 _REFUSAL = re.compile(
     r"\b(?:don[’']?t|do not|stop|quit|never|nobody|no more|no|dejen|paren|ya no|ni)\b", re.I
 )
@@ -31,6 +32,11 @@ def settle(signals: Sequence[RightSignal]) -> tuple[RightSignal, ...]:
         over, under = by_kind.get(covering), by_kind.get(covered)
         if over and under and (under.source == "classifier" or _overlap(over, under)):
             del by_kind[covered]
+    use, error = by_kind.get("unauthorized_use"), by_kind.get("billing_error")
+    if use and error and use.source == "classifier" and error.source == "rule":
+        # A charge that is wrong sounds a little like one that isn't theirs.
+        if use.confidence < _SURE_BESIDE_AN_ERROR:
+            del by_kind["unauthorized_use"]
     every, one = by_kind.get("cease_contact"), by_kind.get("opt_out_channel")
     if every and one and every.source == "classifier" and one.source == "rule":
         # "Don't text me" names a way, and the guess is made of the same words. Several refusals

@@ -105,7 +105,7 @@ def test_a_second_load_reads_the_cache(detector: RightsDetector, tmp_path: Path)
     assert np.array_equal(first.model.weights, second.model.weights)
 
 
-@pytest.mark.parametrize("name", ["held_out.yaml", "validation.yaml"])
+@pytest.mark.parametrize("name", ["held_out.yaml", "validation.yaml", "borders.yaml"])
 def test_held_out_messages(detector: RightsDetector, name: str) -> None:
     path = Path(__file__).with_name(name)
     messages = [
