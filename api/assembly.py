@@ -51,7 +51,32 @@ def assemble(
     collector: Collector = "first_party",
     token_key: bytes | None = None,
 ) -> Assistant:
-    """Return the assistant around a model port.
+    """Return the assistant around a model port; see `services`."""
+    made = services(
+        model=model,
+        pool=pool,
+        library=library,
+        ears=ears,
+        books_of=books_of,
+        clock=clock,
+        collector=collector,
+        token_key=token_key,
+    )
+    return Assistant(made, checkpointer)
+
+
+def services(
+    *,
+    model: ModelPort,
+    pool: Pool,
+    library: Library,
+    ears: Ears,
+    books_of: Callable[[BorrowerId], Books],
+    clock: Clock,
+    collector: Collector = "first_party",
+    token_key: bytes | None = None,
+) -> Services:
+    """Return what the assistant is built from.
 
     `token_key` keys the fingerprints of personal data; without one, a key of this process alone.
     Raises `LibraryIncomplete` where an act could happen without its disclosure.
@@ -59,7 +84,7 @@ def assemble(
     prompt = borrower_prompt()
     disclosures = DisclosureLibrary.load()
     disclosures.require(_places(lender_today(clock), collector))
-    services = Services(
+    return Services(
         books_of=books_of,
         knowledge=LibraryKnowledge(library),
         catalogue=BORROWER,
@@ -81,7 +106,6 @@ def assemble(
         token_key=token_key or secrets.token_bytes(TOKEN_KEY_BYTES),
         names=ears.names,
     )
-    return Assistant(services, checkpointer)
 
 
 def _places(today: date, collector: Collector) -> tuple[DisclosureContext, ...]:

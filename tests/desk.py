@@ -5,7 +5,7 @@ Used by the tests of conversations; nothing here decides anything.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,11 @@ from langgraph.checkpoint.memory import InMemorySaver
 from psycopg_pool import AsyncConnectionPool
 
 from agents.assistant import Principal
-from agents.borrower import Assistant
+from agents.borrower import Assistant, Services
 from agents.embedded import EmbeddedChatModel
 from agents.model import ModelPort
 from agents.turn import Turn
-from api.assembly import Ears, assemble
+from api.assembly import Ears, services
 from guardrails.disclosures import Collector
 from servicing.session import Pool
 from tests.scripted import Answer, ScriptedProvider
@@ -66,25 +66,30 @@ class Desk:
         self.provider = ScriptedProvider(answers=list(provider or ()))
         return self.serve_with(self.provider if provider is not None else None)
 
-    def serve_with(self, provider: BaseChatModel | None) -> Assistant:
-        """Return an assistant over any provider."""
+    def serve_with(
+        self,
+        provider: BaseChatModel | None,
+        amend: Callable[[Services], Services] = lambda made: made,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> Assistant:
+        """Return an assistant over any provider, with any of its services exchanged."""
         model = ModelPort(
             EmbeddedChatModel(),
             provider,
             "openai:scripted",
-            monotonic=time.monotonic,
+            monotonic=monotonic,
             timeout_s=PROVIDER_TIMEOUT_S,
         )
-        return assemble(
+        made = services(
             model=model,
             pool=self.pool,
             library=self.library,
             ears=self.ears,
             books_of=self.books_of,
             clock=self.clock,
-            checkpointer=self.checkpointer,
             collector=self.collector,
         )
+        return Assistant(amend(made), self.checkpointer)
 
     async def ask(
         self, text: str, provider: Sequence[Answer] | None = None, *, keep: bool = False

@@ -7,7 +7,7 @@ and the rails trace the figure; a model that claims an act that never happened m
 from agents.borrower.run import TurnRun
 from guardrails.disclosures import Act
 from guardrails.figures import ShownFigure
-from tools.views import AccountSnapshot, Payoff, QuoteView
+from tools.views import AccountSnapshot, Payoff, QuoteView, Refusal
 
 OF_RIGHT = {
     "billing_error": Act.TOOK_DISPUTE,
@@ -43,6 +43,8 @@ OF_QUOTE = {
 REQUESTS = frozenset(
     {"request_fee_waiver", "request_line_increase", "change_due_date", "draw_funds", "accept_plan"}
 )
+# Refused before the books were asked: the borrower applied for nothing, nobody decided anything.
+NEVER_ASKED = frozenset({"not_asked", "unknown_tool", "bad_arguments"})
 CREDIT_DECISIONS = frozenset({"request_line_increase"})
 OFF = frozenset({"off", "none", "stop", "cancel"})
 PAPERLESS = frozenset({"paperless", "electronic", "e-delivery"})
@@ -101,7 +103,13 @@ def _minimum_only(quote: QuoteView, snapshot: AccountSnapshot) -> bool:
 
 def _of_results(run: TurnRun) -> set[Act]:
     acts = set()
-    refused = {r.name for _, r in run.results if r.status == "refused"}
+    refused = {
+        r.name
+        for _, r in run.results
+        if isinstance(r.value, Refusal)
+        and r.status == "refused"
+        and r.value.code not in NEVER_ASKED
+    }
     if run.outcome is not None and run.outcome.status == "refused":
         refused.add(run.outcome.action)
     if refused & REQUESTS:

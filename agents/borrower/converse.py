@@ -95,7 +95,7 @@ def _opening_messages(run: TurnRun) -> list[BaseMessage]:
         raise RuntimeError("the turn has no brief yet")
     own = run.engine == "embedded"
     mark = _mark(run)
-    text = brief.model_dump_json() if own else json.dumps(told(brief, mark, PRIVATE))
+    text = brief.model_dump_json() if own else _json(told(brief, mark, PRIVATE))
     rule = "" if own else f"\nThis turn's fence for text that others wrote is {mark}."
     messages: list[BaseMessage] = [SystemMessage(run.services.prompt + rule)]
     for said in [] if own else run.memory.history:
@@ -147,8 +147,12 @@ async def act(run: TurnRun) -> None:
         )
         await _take(run, result)
         body = {"key": key, "status": result.status, "value": _told(run, result)}
-        run.messages.append(ToolMessage(json.dumps(body), tool_call_id=str(call["id"])))
+        run.messages.append(ToolMessage(_json(body), tool_call_id=str(call["id"])))
     _mind(run)
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _told(run: TurnRun, result: ToolResult) -> dict[str, Any]:

@@ -119,12 +119,24 @@ def done_acts(run: TurnRun) -> frozenset[str]:
         acts |= {"handed_off", "filed"}
     if run.outcome is not None and run.outcome.status == "ok":
         acts |= DONE_ACTS.get(run.outcome.action, set())
-    acts |= {STATUS_ACTS[p.status] for p in run.known().pending_payments if p.status in STATUS_ACTS}
-    if run.known().minimum_due == 0:
-        acts.add("paid")  # "your minimum is already paid" is what the books say
+    return frozenset(acts | _standing(run))
+
+
+def _standing(run: TurnRun) -> set[str]:
+    """Return the acts that the books show from before this turn.
+
+    What was paid before doesn't make what is asked for now paid: where something is to be done,
+    a provider's word for it counts for nothing.
+    """
+    own = run.engine == "embedded"
+    if not own and run.step.procedure is not None:
+        return set()
+    acts = {STATUS_ACTS[p.status] for p in run.known().pending_payments if p.status in STATUS_ACTS}
+    if own and run.known().minimum_due == 0:
+        acts.add("paid")  # our own words for it are "your minimum is already paid"
     for _, result in run.results:
         acts |= _reported(result)
-    return frozenset(acts)
+    return acts
 
 
 def _reported(result: ToolResult) -> set[str]:

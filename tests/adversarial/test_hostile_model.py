@@ -109,6 +109,21 @@ async def test_a_model_that_ignores_a_right_cannot_undo_it(desk: Desk) -> None:
     assert [r.kind for r in await desk.books.rights()] == ["unauthorized_use"]
 
 
+async def test_a_model_cannot_apply_for_credit_or_have_it_declined(desk: Desk) -> None:
+    reach = calls("request_line_increase", limit="9000.00", income="1.00", housing="1.00")
+    turn = await desk.ask(BALANCE, provider=[reach, says("I can help with that.")])
+    assert turn.confirmation is None
+    assert turn.disclosures == ()
+
+
+async def test_a_minimum_of_nothing_makes_no_payment_sent(desk: Desk) -> None:
+    await desk.sign_in("limit-request")
+    if (await desk.snapshot()).minimum_due:
+        await desk.sign_in("draw-line")
+    turn = await desk.ask("pay 31.50 today", provider=[says("Done! Your payment has been sent.")])
+    assert "has been sent" not in turn.reply
+
+
 async def test_quoted_values_must_be_the_borrowers_own(desk: Desk) -> None:
     turn = await desk.ask("pay 75 dollars today", provider=[calls("make_payment", amount="750.00")])
     assert turn.confirmation is None or turn.confirmation.fields["amount"] == "75.00"
