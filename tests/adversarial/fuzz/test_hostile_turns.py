@@ -65,6 +65,32 @@ class Loose:
         return await books.confirm(token, at)
 
 
+@dataclass
+class Repeating:
+    """Books that carry out a quote again each time its button is pressed."""
+
+    inner: Any
+    requests: dict[str, Any]
+    pressed: set[str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    async def quote(self, request: Any, conversation: Any) -> Any:
+        quoted = await self.inner.quote(request, conversation)
+        if hasattr(quoted, "token"):
+            self.requests[quoted.token] = request
+        return quoted
+
+    async def confirm(self, token: str, conversation: Any) -> Any:
+        used = token
+        if token in self.pressed:
+            used = (await self.inner.quote(self.requests[token], conversation)).token
+        if token in self.requests:
+            self.pressed.add(token)
+        return await self.inner.confirm(used, conversation)
+
+
 def allow(arguments: Any, policy: CallPolicy, known: Known) -> Decision:
     return Decision("allow")
 
@@ -78,6 +104,14 @@ def unbound(made: Services) -> Services:
     return replace(made, books_of=lambda borrower: Loose(made.books_of(borrower), issued))
 
 
+def repeating(made: Services) -> Services:
+    requests: dict[str, Any] = {}
+    pressed: set[str] = set()
+    return replace(
+        made, books_of=lambda borrower: Repeating(made.books_of(borrower), requests, pressed)
+    )
+
+
 def undisclosed(made: Services) -> Services:
     return replace(made, disclosures=Silent(made.disclosures.disclosures))
 
@@ -89,6 +123,7 @@ SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
     "disclosures": (undisclosed, "a disclosure is missing"),
     "provenance": (lambda made: replace(made, guard=allow), "a card with another amount"),
     "token binding": (unbound, "an unconfirmed write"),
+    "single use": (repeating, "an unconfirmed write"),
 }
 
 
