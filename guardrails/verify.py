@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from guardrails.citations import CitationUse, CitedPassage, check_citations, says
-from guardrails.claims import ClaimContext, ClaimsRail
+from guardrails.claims import ClaimContext, ClaimsRail, policy_says_of_credit
 from guardrails.figures import Evidence, Language, Rendered, ShownFigure, render, verify
 from guardrails.privacy import PrivacyContext, PrivacyRail
 from guardrails.reading import grade
@@ -156,9 +156,10 @@ class _Run:
         )
 
     def _quoted(self, position: int) -> bool:
-        """Tell whether the sentence at a position is the lender's own policy, word for word."""
+        """Tell whether the sentence at a position is the lender's own policy."""
         said = next(s.text for s in sentences(self.rendered.text) if s.start <= position < s.end)
-        return any(says(passage.text, said) for passage in self.context.passages.values())
+        passages = [passage.text for passage in self.context.passages.values()]
+        return any(says(text, said) for text in passages) or policy_says_of_credit(said, passages)
 
     def _citations(self) -> Iterable[_Finding]:
         context = self.context

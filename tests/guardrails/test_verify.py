@@ -154,6 +154,30 @@ def test_only_the_policys_own_words_may_speak_of_credit(rails: OutputRails) -> N
     assert outcomes(f"{other}{{{{cite:help-1}}}}", rails, context)["claims"] == "blocked"
 
 
+@pytest.mark.parametrize(
+    ("said", "policy", "stands"),
+    [
+        ("Asking for hardship help has no effect on your credit.", "no effect", True),
+        ("No, asking for help won't hurt your credit.", "no effect", True),
+        ("Pedir ayuda no afecta su crédito.", "no effect", True),
+        ("Asking for hardship help has no effect on your credit.", "other", False),
+        ("Asking for help has no effect on your credit score, and it'll rise.", "no effect", False),
+        ("Asking for help will hurt your credit.", "no effect", False),
+    ],
+)
+def test_the_policy_on_asking_for_help_may_be_told_in_other_words(
+    rails: OutputRails, said: str, policy: str, stands: bool
+) -> None:
+    texts = {
+        "no effect": "Asking for help has no effect on your credit. You can ask at any time.",
+        "other": "A plan lowers what is due. You can ask at any time.",
+    }
+    passage = CitedPassage("help-1", texts[policy], "borrower", date(2026, 1, 1), None)
+    context = replace(CONTEXT, passages={"help-1": passage})
+    claims = outcomes(f"{said}{{{{cite:help-1}}}}", rails, context)["claims"]
+    assert (claims == "pass") is stands
+
+
 def test_an_unknown_act_fails_closed(rails: OutputRails) -> None:
     context = replace(CONTEXT, claims=ClaimContext(done_acts=frozenset({"teleported"})))
     verified = verify_reply(ANSWER, context, rails)
