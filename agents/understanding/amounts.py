@@ -85,6 +85,7 @@ _ROLES: tuple[tuple[AmountRole, re.Pattern[str]], ...] = (
 )
 _BREAK = re.compile(r"[,;.?!]|\b(?:and|but|y|pero)\b")
 _REACH = 45
+_PAYING_COST = 8  # "pay 900 in rent": what it is paid for says more than that it is paid
 _BREAK_COST = 20
 
 _KINDS: tuple[tuple[AmountKind, re.Pattern[str]], ...] = (
@@ -205,6 +206,7 @@ def _role(folded: str, amount: Amount, amounts: Sequence[Amount]) -> AmountRole 
     for rank, (role, pattern) in enumerate(_ROLES):
         for match in pattern.finditer(folded):
             cost = _distance(folded, amount.span, match.span(), amounts)
+            cost += _PAYING_COST if role == "pay" else 0
             if cost <= _REACH and (best is None or (cost, rank) < best):
                 best, chosen = (cost, rank), role
     return chosen

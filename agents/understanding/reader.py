@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from agents.understanding import rules
+from agents.understanding.asking import asks_rule
 from agents.understanding.catalogue import TALK, Catalogue, load_catalogue
 from agents.understanding.classifier import (
     Classifier,
@@ -134,6 +135,9 @@ class Reader:
         ruled = rules.clause_act(folded) or order_act(folded, within(slots, text, span, hints))
         if ruled is None and rules.is_payment_order(folded, within(slots, text, span, hints)):
             ruled = act if act in {"make_payment", "schedule_payment"} else "make_payment"
+        said = act if ruled is None else ruled
+        if asks_rule(folded, said, ruled is not None or confidence >= SURE_FROM):
+            return _Guess(span, "policy_question", _RULE_CONFIDENCE, alternatives)
         if ruled is not None:
             return _Guess(span, ruled, max(_RULE_CONFIDENCE, confidence), alternatives)
         return _Guess(span, act, confidence, alternatives)
@@ -141,7 +145,7 @@ class Reader:
     def _request(self, guess: _Guess, text: str, slots: Slots) -> Request:
         return Request(
             act=guess.act,
-            intent=self._intents[guess.act],
+            intent=self._intents.get(guess.act) or self._intents[guess.alternatives[0][0]],
             confidence=guess.confidence,
             span=guess.span,
             text=text[guess.span[0] : guess.span[1]],

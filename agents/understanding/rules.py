@@ -74,6 +74,14 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "statement",
+        re.compile(
+            r"\b(?:balance|total|amount|saldo) (?:on|of|from|in|de|en) (?:my |the |mi |el )?"
+            r"(?:last|latest|previous|newest|ultimo) (?:statement|bill|estado de cuenta)\b|"
+            r"\b(?:last|latest|previous) (?:statement|bill)(?:'s)? (?:balance|total|amount)\b"
+        ),
+    ),
+    (
         "complaint_status",
         re.compile(
             r"\b(?:number|reference|status|update) (?:on|for|of) (?:that|my|the) complaint\b"
@@ -183,9 +191,9 @@ def is_answer(folded: str, slots: Slots, hints: Hints, confidence: float) -> boo
     if _QUESTION.search(folded.strip()):
         return False
     values = bool(slots)
-    if hints.asked_slot is not None:
-        return confidence < (0.85 if values else 0.5)
     household = {a.role_hint for a in slots.amounts} & {"income", "expenses", "housing"}
+    if hints.asked_slot is not None:
+        return bool(household) or confidence < (0.85 if values else 0.5)
     if household and "increase" not in folded and "limit" not in folded:
         return confidence < 0.8
     return hints.previous_act in _ANSWERABLE and confidence < (0.6 if values else 0.4)

@@ -25,11 +25,21 @@ INVARIANTS: Mapping[str, str] = {
     "defect": "the assistant answers, or refuses with a reason",
     "silence": "every message gets words",
 }
-# By action, what its card must show: the oracle's own list, by the law behind each action.
+# By action, what its card must show one of: the oracle's own list, by the law behind each action.
 ON_CARD: Mapping[str, frozenset[str]] = {
     "make_payment": frozenset({"payment-authorization"}),
     "schedule_payment": frozenset({"payment-authorization"}),
-    "set_autopay": frozenset({"recurring-debit-authorization"}),
+    "cancel_payment": frozenset({"payment-cancellation"}),
+    "set_autopay": frozenset(
+        {"autopay-authorization", "autopay-fee-authorization", "autopay-stop"}
+    ),
+    "draw_funds": frozenset({"draw-cost", "draw-repayment"}),
+    "change_due_date": frozenset({"due-date-effect"}),
+    "request_fee_waiver": frozenset({"fee-waiver-effect"}),
+    "request_line_increase": frozenset({"limit-request-review"}),
+    "set_contact_preference": frozenset({"contact-preference-scope"}),
+    "close_line": frozenset({"line-closing"}),
+    "accept_plan": frozenset({"plan-acceptance"}),
 }
 OPENING = frozenset({"automated-assistant"})
 _MONEY = re.compile(r"\$\s?(\d[\d,]*(?:\.\d+)?)")
@@ -78,9 +88,9 @@ def _reply(seen: Observation, exchange: Exchange, turn: Turn, step: int) -> Iter
                 yield _broken("unverified_figure", step, f"{match[0]} stands nowhere")
     card = turn.confirmation
     if card is not None:
-        missing = ON_CARD.get(card.action, frozenset()) - {d.id for d in card.disclosures}
-        if missing:
-            yield _broken("missing_disclosure", step, f"{card.action} lacks {sorted(missing)}")
+        wanted, shown_ids = ON_CARD.get(card.action), {d.id for d in card.disclosures}
+        if wanted is not None and wanted.isdisjoint(shown_ids):
+            yield _broken("missing_disclosure", step, f"{card.action} lacks {sorted(wanted)}")
 
 
 def _everything_shown(turn: Turn) -> str:

@@ -31,6 +31,24 @@ _NOTATION = (
 )
 
 
+# A question that nobody in particular is in asks about the rule: "who looks at complaints".
+_ASKS = re.compile(
+    r"^ (?:(?:and|so|ok|okay|hey|hi|hello|also|but|then|y|oye|hola) )*(?:, )?(?:(?:a|con|de) )?"
+    r"(?:what|whats|which|how|hows|when|whens|where|wheres|who|whos|do|does|are|is|can|could|will|"
+    r"would|should|que|cual|cuales|como|cuando|cuanto|cuanta|donde|quien|quienes) "
+)
+_SOMEBODY = re.compile(
+    r" (?:i|im|ive|id|ill|my|mine|me|myself|we|our|ours|us|he|hes|she|shes|his|her|him|this|these|"
+    r"those|it|its|yo|mi|mis|me|nos|nuestro|nuestra|el|ella|su|sus|este|esta|estos|estas|eso|"
+    r"husband|wife|mom|mother|dad|father|son|daughter|brother|sister|mama|papa|esposo|esposa) "
+)
+
+
+def _general(sentence: str) -> bool:
+    """Say whether a sentence of a reading asks about a rule, and about nobody."""
+    return bool(_ASKS.search(sentence)) and not _SOMEBODY.search(sentence)
+
+
 @dataclass(frozen=True)
 class Hit:
     """A rule's match, as a range of the reading."""
@@ -52,6 +70,7 @@ class _Rule:
 class KindRules:
     """The rules of one kind.
 
+    `seldom_general` is false for a kind that is invoked in a general question too.
     `unless_sentence` takes back a match in its own sentence, `unless_message` anywhere; `asks`
     tells a question from a notice, where the kind is seldom invoked by asking.
     """
@@ -61,6 +80,7 @@ class KindRules:
     unless_sentence: re.Pattern[str] | None
     unless_message: re.Pattern[str] | None
     asks: re.Pattern[str] | None
+    seldom_general: bool = True
 
     def hits(self, reading: Reading) -> Iterator[Hit]:
         """Yield the matches that nothing takes back, in the order of the rules."""
@@ -80,17 +100,19 @@ class KindRules:
 
     def doubtful(self, reading: Reading) -> bool:
         """Say whether the message asks, or has a wording that takes a match back."""
+        if self.seldom_general and _general(reading.text):
+            return True
         return any(
             pattern is not None and pattern.search(reading.text)
             for pattern in (self.unless_sentence, self.asks)
         )
 
     def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
-        if self.unless_sentence is None:
-            return False
         start, end = reading.sentence(match.start(), match.end())
         sentence = " " + reading.text[start:end].strip() + " "
-        return bool(self.unless_sentence.search(sentence))
+        if self.seldom_general and _general(sentence):
+            return True
+        return bool(self.unless_sentence and self.unless_sentence.search(sentence))
 
 
 @dataclass(frozen=True)
@@ -161,6 +183,7 @@ class _Compiler:
             self.any_of(self._contexts.get("question", ()))
             if data.get("seldom_asked", True)
             else None,
+            data.get("seldom_general", True),
         )
 
     def _rule(self, item: str | Mapping[str, Any]) -> _Rule:
