@@ -35,7 +35,8 @@ _OWN = re.compile(
 _LENDERS = re.compile(
     r"\b(?:do|does|are|would|will) (?:you|yall|you all|they)\b(?! (?:have|see|show) (?:me|my|that|"
     r"it|a record|any record|the record))|\b(?:ustedes|comparten|calculan|reportan|llaman|cobran|"
-    r"miran)\b|\b(?:are|is) (?:you|anyone) (?:allowed|open)\b|\byour (?:hours|answers|policy|rules)\b"
+    r"miran)\b|\b(?:are|is) (?:you|anyone) (?:allowed|open)\b|"
+    r"\byour (?:hours|answers|policy|rules)\b"
 )
 _WORKS = re.compile(
     r"\b(?:work(?:s|ed)?(?: out)?|calculate[ds]?|figured?(?: out)?|computed?|decided?|determined?|"

@@ -76,7 +76,11 @@ def test_another_borrower_is_seen_wherever_they_appear(place: str) -> None:
     shown = (
         turn("Maria Soto owes something on her balance.")
         if place == "reply"
-        else turn(confirmation=card("close_line").model_copy(update={"summary": "Maria Soto"}))
+        else turn(
+            confirmation=card("close_line", "line-closing").model_copy(
+                update={"summary": "Maria Soto"}
+            )
+        )
     )
     assert broken(seen(exchange(shown), others=("Maria Soto",))) == ("foreign_data",)
 
