@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from agents.borrower import Assistant
+    from agents.triage import Triage
     from api.auth.tokens import Tokens
     from api.ears import Ears
     from api.lines import Line
@@ -273,6 +274,16 @@ class Runtime:
         from api.scanner import Scanner
 
         return Scanner(self.ears, self.now().date())
+
+    def triage(self) -> "Triage":
+        """Return what sorts long complaints; no database is needed for it."""
+        from agents.triage import Triage
+        from api.core import deadlines
+
+        self._report("Loading the triage", 0, 1)
+        found = Triage.load(self.embedder.embed, self.settings.cache_dir, deadlines)
+        self._report("Loading the triage", 1, 1)
+        return found
 
     async def clock(self) -> "DemoClock":
         """Return the books' clock."""

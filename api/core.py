@@ -15,9 +15,12 @@ import jwt
 import psycopg
 from starlette.types import ASGIApp
 
+from agents.triage.model import Deadline
 from api.failures import BadInput
 from servicing.accounts import repository as accounts
+from servicing.calendar import BusinessDays
 from servicing.clock import Clock
+from servicing.disputes.clocks import RESOLVE_CAP_DAYS, clocks_for
 from servicing.http.app import contract, create_app
 from servicing.http.sessions import Core
 from servicing.http.tokens import ALGORITHM, CoreTokens
@@ -105,3 +108,16 @@ def balances(pool: Pool, borrower_id: str, day: date) -> dict[str, Decimal]:
         account_id, _ = accounts.identify(connection, borrower_id)
         found = balances_as_of(connection, account_id, day)
     return {bucket.value: amount.dollars for bucket, amount in found.items()}
+
+
+def deadlines(kind: str, received: date) -> tuple[Deadline, ...]:
+    """Return the clocks of a right received on a day by somebody whose line isn't known.
+
+    Without a line there are no billing cycles: a billing error is then due on the last day that
+    any line allows (12 CFR 1026.13(c)(2)). Raises `UnknownRight`.
+    """
+    latest = received + timedelta(days=RESOLVE_CAP_DAYS)
+    return tuple(
+        Deadline(clock.name, clock.due, clock.cite)
+        for clock in clocks_for(kind, received, (latest, latest), BusinessDays())
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import audit, chat, core, knowledge, replay, scan, serve, token
+from api.cli import audit, chat, core, knowledge, replay, scan, serve, token, triage
 
 PLUGINS = "linewise.commands"
 
@@ -52,6 +52,7 @@ app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("token")(token.token)
 app.command("scan")(scan.scan)
+app.command("triage")(triage.triage)
 app.command("replay")(replay.replay)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(core.app, name="core")

@@ -28,7 +28,7 @@ def scan(
     """Print rights, intents, injection and personal data of each message, one JSON a line."""
     from api.app import Runtime
 
-    with _opened(file) as lines:
+    with opened(file) as lines:
         scanner = None
         for number, text in enumerate(lines, 1):
             if not text.strip():
@@ -40,7 +40,8 @@ def scan(
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[TextIO]:
+def opened(file: str) -> Iterator[TextIO]:
+    """Open a file of JSON lines, or standard input for "-"; raises `BadInput`."""
     if file == "-":
         yield sys.stdin
         return

@@ -1,0 +1,84 @@
+"""Which rights a narrative invokes, by rules that read the whole of it.
+
+The detector of chat messages (guardrails/rights) is made for a few sentences from the lender's
+own borrower. A complaint tells a longer story about several companies: here a statute quoted,
+a thing complained of and a thing demanded have to be told apart.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from agents.triage.cues import compile_each, load_yaml
+from agents.triage.model import RIGHTS, Reason
+from guardrails.rights.reading import Reading
+
+
+@dataclass(frozen=True)
+class _Rule:
+    right: str
+    hits: tuple[re.Pattern[str], ...]
+    needs: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    unless_near: tuple[re.Pattern[str], ...]
+
+    def find(self, reading: Reading) -> tuple[int, int] | None:
+        """Return the place, in the reading, of the first match that nothing takes back."""
+        if any(pattern.search(reading.text) for pattern in self.unless):
+            return None
+        if self.needs and not any(pattern.search(reading.text) for pattern in self.needs):
+            return None
+        for pattern in self.hits:
+            for match in pattern.finditer(reading.text):
+                if not self._taken_back(reading, match):
+                    return match.span()
+        return None
+
+    def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
+        if not self.unless_near:
+            return False
+        start, end = reading.sentence(*match.span())
+        sentence = f" {reading.text[start:end].strip()} "
+        return any(pattern.search(sentence) for pattern in self.unless_near)
+
+
+@dataclass(frozen=True)
+class RightsBook:
+    """The rules of every right, compiled once."""
+
+    rules: tuple[_Rule, ...]
+
+    @classmethod
+    @cache
+    def load(cls) -> "RightsBook":
+        """Load `rights.yaml`; raises ValueError for a malformed pattern or a missing right."""
+        data = load_yaml("rights.yaml")
+        if set(data["rights"]) != set(RIGHTS):
+            raise ValueError("rights.yaml doesn't name the rights that triage reports")
+
+        def compiled(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+            return compile_each(patterns, data["words"])
+
+        return cls(
+            tuple(
+                _Rule(
+                    right,
+                    compiled(rule["hits"]),
+                    compiled([rule["needs"]] if "needs" in rule else []),
+                    compiled(rule.get("unless", ())),
+                    compiled(rule.get("unless_near", ())),
+                )
+                for right, rule in data["rights"].items()
+            )
+        )
+
+    def find(self, reading: Reading, text: str) -> tuple[Reason, ...]:
+        """Return the rights of a narrative, each with the words that invoke it."""
+        found = []
+        for rule in self.rules:
+            place = rule.find(reading)
+            if place is not None:
+                start, end = reading.origin(*place)
+                found.append(Reason(rule.right, (start, end), text[start:end]))
+        return tuple(found)
