@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,9 @@ from tests.scripted import ScriptedProvider
 log = logging.getLogger(__name__)
 HANDLES = ("steady", "residual-interest", "limit-request", "draw-line", "returned-payment")
 TURNS_OF_A_CONVERSATION = 12
+# Beyond these a borrower puts cards away: a line takes only so many waiting payments, and where
+# it takes no more there are no cards left to attack.
+MOST_CONFIRMED = 2
 # The breaker sees an hour pass between calls, so that it never leaves the provider alone.
 _TICK_S = 3_600.0
 
@@ -43,6 +47,7 @@ class Drive:
     amend: Callable[[Services], Services] = lambda made: made
     stop_at: str | None = None
     provider: ScriptedProvider = field(default_factory=lambda: ScriptedProvider(answers=[]))
+    carried_out: Counter[str] = field(default_factory=Counter)
     tokens: list[tuple[Any, str, str]] = field(default_factory=list)
 
     async def turns(self, count: int) -> Found:
@@ -94,8 +99,10 @@ class Drive:
         self, oracle: Oracle, found: Found, card: Confirmation, again: bool = False
     ) -> None:
         """Press one's own card; pressed again, the books must not move again."""
+        who = self.desk.who.borrower_id
+        enough = not again and self.carried_out[who] >= MOST_CONFIRMED
         try:
-            done = await self.desk.press(card.token)
+            done = await self.desk.press(card.token, "cancel" if enough else "confirm")
         except AssistantError:
             done = None
         carried_out = done is not None and any(
@@ -103,7 +110,8 @@ class Drive:
         )
         if carried_out and not again:
             found.pressed += 1
-            oracle.pressed(self.desk.who.borrower_id)
+            self.carried_out[who] += 1
+            oracle.pressed(who)
         self._check(oracle, found, None, done)
 
     async def _forge(self, chance: Chance) -> None:
