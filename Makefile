@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Evals keep their books here, and share the trained classifiers with the tests.
+EVALS  := $(CURDIR)/.cache/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check bench lock clean
+.PHONY: help setup demo test test-all check evals gate bench lock clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -33,6 +35,16 @@ check: setup ## Lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+evals: setup $(EVALS)/cache ## Run every suite of cases
+	LINEWISE_DATA_DIR=$(EVALS) $(BIN)/linewise evals run
+
+gate: setup $(EVALS)/cache ## Decide whether this release may go out
+	LINEWISE_DATA_DIR=$(EVALS) $(BIN)/linewise evals gate
+
+$(EVALS)/cache:
+	mkdir -p $(EVALS) $(CURDIR)/.cache/models
+	ln -sfn $(CURDIR)/.cache/models $@
 
 bench: setup ## Measure a turn
 	$(BIN)/linewise bench turn
