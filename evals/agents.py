@@ -6,6 +6,7 @@ from typing import Any
 
 from agents.assistant import Opening, Principal
 from agents.turn import Turn
+from evals.mutations import GUARDS, amended, without_tool
 from evals.run.assembly import Assembly, assistant
 from tools.ports import ConversationId
 
@@ -44,7 +45,21 @@ class Idle:
         return await self.message(who, conversation_id, "")
 
 
-AGENTS: Mapping[str, Callable[[Assembly], Any]] = {
-    "assistant": assistant,
-    "idle": lambda assembly: Idle(),
-}
+WITHOUT_GUARD = "without guard "
+WITHOUT_TOOL = "without tool "
+
+
+def agent_of(name: str) -> Callable[[Assembly], Any]:
+    """Return what makes an agent: `assistant`, `idle`, or the assistant without a part.
+
+    Raises `KeyError` for any other name.
+    """
+    if name.startswith(WITHOUT_GUARD):
+        return amended(GUARDS[name.removeprefix(WITHOUT_GUARD)])
+    if name.startswith(WITHOUT_TOOL):
+        return amended(without_tool(name.removeprefix(WITHOUT_TOOL)))
+    makers: Mapping[str, Callable[[Assembly], Any]] = {
+        "assistant": assistant,
+        "idle": lambda assembly: Idle(),
+    }
+    return makers[name]

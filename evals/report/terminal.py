@@ -1,5 +1,8 @@
 """A run at a terminal."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 
@@ -7,6 +10,7 @@ from evals.gate import Verdict
 from evals.results import Results
 
 FAILED_SHOWN = 40
+NAMES_SHOWN = 2
 
 
 def show_results(out: Console, results: Results) -> None:
@@ -39,6 +43,17 @@ def show_results(out: Console, results: Results) -> None:
         out.print(f"{mark} {case.name}: {'; '.join(case.why[:3])}")
     if len(failed) > FAILED_SHOWN:
         out.print(f"and {len(failed) - FAILED_SHOWN} more")
+
+
+def show_mutations(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print which cases noticed that a part was taken out."""
+    table = Table("taken out", "cases", "noticed by", box=None)
+    for row in rows:
+        noticed = row["noticed"]
+        names = ", ".join(noticed[:NAMES_SHOWN]) or "nobody"
+        more = f" and {len(noticed) - NAMES_SHOWN} more" if len(noticed) > NAMES_SHOWN else ""
+        table.add_row(row["part"].removeprefix("without "), str(row["cases"]), names + more)
+    out.print(table)
 
 
 def show_verdict(out: Console, verdict: Verdict) -> None:

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from api.settings import Settings
-from evals.agents import AGENTS
+from evals.agents import agent_of
 from evals.cases import Case, Suite
 from evals.run.journal import Entry, Header, Journal, case_digest, release_digest
 from evals.run.trial import play
@@ -50,7 +50,7 @@ class _Worker:
 
     def __init__(self, settings: Settings, agent: str) -> None:
         self.loop = asyncio.new_event_loop()
-        self.workshop = Workshop(settings, AGENTS[agent])
+        self.workshop = Workshop(settings, agent_of(agent))
         self.loop.run_until_complete(self.workshop.__aenter__())
 
     def close(self) -> None:
