@@ -172,11 +172,20 @@ class Runtime:
             dsn = self._server()
             migrate(dsn, [ROOT / package / "migrations" for package in PACKAGES])
             self._seed_once(dsn)
-        except (PostgresUnavailable, MigrationError) as error:
+        except MigrationError as error:
+            raise DependencyDown(f"{error}{self._begin_anew()}") from error
+        except PostgresUnavailable as error:
             raise DependencyDown(str(error)) from error
         except (psycopg.OperationalError, OSError) as error:
             raise DependencyDown(f"the database can't be had: {error}") from error
         return dsn
+
+    def _begin_anew(self) -> str:
+        """Return what a user can do about a demo's database of another release; else nothing."""
+        if self.settings.database_url is not None:
+            return ""
+        folder = self.settings.data_dir
+        return f". To begin anew, set LINEWISE_DATA_DIR to another folder, or remove {folder}"
 
     def _server(self) -> str:
         """Return the configured database, or start the embedded one and keep a share in it."""

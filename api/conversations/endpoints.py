@@ -1,7 +1,7 @@
 """A borrower's conversations. Each signature names the scope that opens it."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_type_hints
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.responses import Response
@@ -30,6 +30,15 @@ from guardrails.intake import Rejected, admit
 from tools.ports import BorrowerId, ConversationId
 
 EVENT_STREAM = "text/event-stream"
+SENT_EVENT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "for Last-Event-ID"},
+        "event": {"type": "string", "enum": list(get_args(get_type_hints(Event)["type"]))},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["id", "event", "data"],
+}
 Borrower = Annotated[Principal, Depends(borrower("borrower"))]
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
@@ -51,7 +60,7 @@ async def open_conversation(body: OpenRequest, who: Borrower, parts: Parts) -> O
     responses={
         200: {
             "description": "The turn, as JSON or as typed events",
-            "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
+            "content": {EVENT_STREAM: {"itemSchema": SENT_EVENT}},
         },
         **documented(400, 401, 403, 404, 409, 413, 415, 422, 503),
     },
