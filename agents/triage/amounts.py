@@ -7,7 +7,7 @@ figure is judged by the words of its own clause.
 import re
 
 _AMOUNT = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)")
-_BEFORE, _AFTER = 70, 45
+_BEFORE, _AFTER, _LOST_WITHIN = 70, 45, 160
 _BREAK = re.compile(
     r"[.!?;\n](?=\s)|\s(?:but|when|while|although|though|whereas|instead of|rather than)\s", re.I
 )
@@ -21,6 +21,7 @@ _WRONG = re.compile(
     r"monthly|cancellation|origination|service) (?:fees?|charges?)|fees? (?:of|for)|interest "
     r"(?:of|charges?)|(?:don'?t|do not|never|not) owe|refund\w*|overpa\w+|missing|misapplied|"
     r"never (?:received|credited|posted)|not (?:been )?(?:credited|posted|applied|returned)|"
+    r"still|fees?\b[^.]{0,25}\b(?:was|were|is)|charges? (?:\w+ ){0,3}of|transactions?|totall?ing|"
     r"extra|additional|disput\w*|collect\w*|alleged\w*|demand\w*|balance (?:of|:)|past due|"
     r"claim\w* (?:that )?i owe|owe\w* (?:them )?|reporting|charge[ds]? off)\b",
     re.I,
@@ -48,6 +49,14 @@ _SURELY = re.compile(
 )
 
 
+_LOST = re.compile(
+    r"\b(?:never|not|hasn'?t|wasn'?t|no record|didn'?t)\b.{0,25}\b(?:credited|posted|applied|"
+    r"received|refunded)\b",
+    re.I,
+)
+_SENT = re.compile(r"\b(?:payment|check|cheque|transfer|wire|deposit) (?:of|for)[\s{]*$", re.I)
+
+
 def disputed_amounts(text: str) -> tuple[str, ...]:
     """Return the disputed figures as written, without braces, each once, in order."""
     found = [f"${match.group(1)}" for match in _AMOUNT.finditer(text) if _disputed(text, match)]
@@ -57,6 +66,8 @@ def disputed_amounts(text: str) -> tuple[str, ...]:
 def _disputed(text: str, match: re.Match[str]) -> bool:
     before = _BREAK.split(text[max(match.start() - _BEFORE, 0) : match.start()])[-1]
     after = _BREAK.split(text[match.end() : match.end() + _AFTER])[0]
+    if _SENT.search(before) and _LOST.search(text[match.end() : match.end() + _LOST_WITHIN]):
+        return True
     if _AFTERWARDS.search(after):
         return not _RIGHT.search(before[-30:]) or bool(_SURELY.search(after))
     wrong = [found.end() for found in _WRONG.finditer(before)]

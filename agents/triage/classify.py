@@ -15,9 +15,22 @@ from guardrails.linear import Embed, Example, LinearModel, load_or_train
 
 # Embedding is what triage costs; sixty words more of a text change one answer in fifty.
 _WORDS_FIRST, _WORDS_LAST = 54, 36
-_CUE_WEIGHT = 0.4
+_CUE_WEIGHT, _CUE_STRENGTH = 0.5, 1.1
 _CHANCE_MIN = 1e-4
-_TEMPERATURE = 1.3
+_TEMPERATURE = 0.8
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How matters stand for one narrative.
+
+    `chances` sum to 1: which one is the first. `strength` is how loud each is by itself, as a
+    logarithm, cues counting double: a second matter is named in a few clear words, and what the
+    text as a whole is about says little of it.
+    """
+
+    chances: dict[str, float]
+    strength: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -32,25 +45,27 @@ class Classifier:
         """Load the classifier from the cache; a first call trains it, some ten seconds."""
         return cls(load_or_train(examples(), MATTERS, embed, cache_dir, "triage"), embed)
 
-    def chances(
+    def weigh(
         self, narratives: Sequence[str], cues: Sequence[Mapping[str, float]]
-    ) -> list[dict[str, float]]:
-        """Return each narrative's chances, summing to 1; `cues` are the cues' scores of each."""
+    ) -> list[Weighed]:
+        """Return how matters stand in each narrative; `cues` are the cues' scores of each."""
         gists = [gist(text) for text in narratives]
         return [
-            self._mixed(self.model.probabilities(row, text), scored)
+            _weighed(self.model.probabilities(row, text), scored)
             for row, text, scored in zip(self.embed(gists), gists, cues, strict=True)
         ]
 
-    def _mixed(self, alone: Mapping[str, float], cues: Mapping[str, float]) -> dict[str, float]:
-        score = {
-            matter: math.log(max(alone[matter], _CHANCE_MIN)) + _CUE_WEIGHT * cues.get(matter, 0.0)
-            for matter in MATTERS
-        }
-        top = max(score.values())
-        odds = {matter: math.exp((s - top) / _TEMPERATURE) for matter, s in score.items()}
-        whole = sum(odds.values())
-        return {matter: odd / whole for matter, odd in odds.items()}
+
+def _weighed(alone: Mapping[str, float], cues: Mapping[str, float]) -> Weighed:
+    drift = {matter: math.log(max(alone[matter], _CHANCE_MIN)) for matter in MATTERS}
+    score = {matter: drift[matter] + _CUE_WEIGHT * cues.get(matter, 0.0) for matter in MATTERS}
+    top = max(score.values())
+    odds = {matter: math.exp((s - top) / _TEMPERATURE) for matter, s in score.items()}
+    whole = sum(odds.values())
+    return Weighed(
+        {matter: odd / whole for matter, odd in odds.items()},
+        {matter: drift[matter] + _CUE_STRENGTH * cues.get(matter, 0.0) for matter in MATTERS},
+    )
 
 
 def gist(text: str) -> str:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from agents.triage.cues import compile_each, load_yaml
 
-_SECOND_MIN = 0.10
-_SECOND_OF_FIRST = 0.16
+_QUIETER_MAX = 4.4
 _SECONDS_MAX = 2
 
 
@@ -50,13 +49,15 @@ def settle(chances: Mapping[str, float], text: str, borders: Sequence[Border]) -
     return settled
 
 
-def choose(chances: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
-    """Return the matter of the highest chance and up to two further ones that are near enough."""
-    order = sorted(chances, key=lambda matter: -chances[matter])
-    first = chances[order[0]]
+def choose(
+    chances: Mapping[str, float], strength: Mapping[str, float]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the matter of the highest chance, and up to two further ones that are loud too."""
+    first = max(chances, key=lambda matter: chances[matter])
+    others = sorted(strength, key=lambda matter: -strength[matter])
     seconds = [
         matter
-        for matter in order[1:]
-        if matter != "other" and chances[matter] >= max(_SECOND_MIN, _SECOND_OF_FIRST * first)
+        for matter in others
+        if matter not in {first, "other"} and strength[matter] >= strength[first] - _QUIETER_MAX
     ]
-    return order[0], tuple(seconds[:_SECONDS_MAX])
+    return first, tuple(seconds[:_SECONDS_MAX])

@@ -1,12 +1,12 @@
 """The triage of long narratives: deterministic, no network, no clock of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from agents.triage.amounts import disputed_amounts
-from agents.triage.classify import Classifier
+from agents.triage.classify import Classifier, Weighed
 from agents.triage.cues import READ_CHARS, Cue, CueBook, read_narrative, scores
 from agents.triage.decide import Border, choose, load_borders, settle
 from agents.triage.facts import missing_facts
@@ -47,11 +47,11 @@ class Triage:
         """
         readings = [read_narrative(text) for text in narratives]
         cues = [self.cues.find(reading) for reading in readings]
-        chances = self.classifier.chances(narratives, [scores(found) for found in cues])
+        weighed = self.classifier.weigh(narratives, [scores(found) for found in cues])
         return [
-            self._finding(text[:READ_CHARS], reading, found, chance, received)
-            for text, reading, found, chance in zip(
-                narratives, readings, cues, chances, strict=True
+            self._finding(text[:READ_CHARS], reading, found, weight, received)
+            for text, reading, found, weight in zip(
+                narratives, readings, cues, weighed, strict=True
             )
         ]
 
@@ -60,11 +60,11 @@ class Triage:
         text: str,
         reading: Reading,
         cues: Sequence[Cue],
-        chances: Mapping[str, float],
+        weighed: Weighed,
         received: date,
     ) -> Finding:
-        settled = settle(chances, reading.text, self.borders)
-        primary, secondary = choose(settled)
+        settled = settle(weighed.chances, reading.text, self.borders)
+        primary, secondary = choose(settled, weighed.strength)
         invoked = self.rights.find(reading, text)
         rights = tuple(reason.speaks_for for reason in invoked)
         amounts = disputed_amounts(text)
