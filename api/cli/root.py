@@ -38,6 +38,14 @@ class Commands(TyperGroup):
             sys.stderr.write(f"linewise: the command {cmd_name} can't be loaded ({reason})\n")
             return None
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what is wrong with an option is said without the parser's own words."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
 
 app = typer.Typer(
     name="linewise",

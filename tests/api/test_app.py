@@ -14,12 +14,13 @@ import psycopg
 import pytest
 
 from agents.turn import Turn
-from api.app import Runtime
+from api.app import ROOT, Runtime
 from api.cli import main
 from api.failures import DependencyDown
 from api.http import build
 from api.records import Anchor, verify
 from api.settings import Settings
+from servicing.database import EmbeddedPostgres, migrate
 
 SECRET = "a secret that only tests know, 32 bytes+"
 Capture = pytest.CaptureFixture[str]
@@ -249,6 +250,24 @@ def test_two_processes_that_start_on_nothing_seed_once(tmp_path: Path) -> None:
     outputs = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [0, 0], outputs
     assert outputs[0][0] == outputs[1][0]
+
+
+async def test_a_demo_folder_of_another_release_says_how_to_begin_anew(tmp_path: Path) -> None:
+    with EmbeddedPostgres.start(tmp_path) as server:
+        migrate(server.dsn, [ROOT / "servicing" / "migrations"])
+        with psycopg.connect(server.dsn) as connection:
+            connection.execute("UPDATE public.migrations SET sha256 = 'of another release'")
+        async with Runtime(Settings(tmp_path)) as embedded:
+            with pytest.raises(DependencyDown) as own:
+                await embedded.dsn()
+        async with Runtime(Settings(tmp_path, database_url=server.dsn)) as configured:
+            with pytest.raises(DependencyDown) as theirs:
+                await configured.dsn()
+    anew = f"To begin anew, set LINEWISE_DATA_DIR to another folder, or remove {tmp_path}"
+    assert "changed after it was applied" in own.value.message
+    assert own.value.message.endswith(anew)
+    assert "changed after it was applied" in theirs.value.message
+    assert "remove" not in theirs.value.message
 
 
 async def test_a_missing_disclosure_stops_the_start_with_a_plain_line(

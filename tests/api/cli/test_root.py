@@ -50,6 +50,14 @@ def test_usage(arguments: list[str], code: int, capsys: Capture) -> None:
         assert captured.err
 
 
+def test_a_wrong_choice_is_told_those_there_are(capsys: Capture) -> None:
+    assert main(["core", "statement", "steady", "--format", "docx"]) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == (
+        "Error: Invalid value for '--format': 'docx' is not one of 'json', 'html', 'pdf'."
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
