@@ -114,6 +114,7 @@ def understand(run: TurnRun) -> None:
         tuple(pending.description for pending in snapshot.pending_transactions),
         memory.last_act,
         memory.asked_slot,
+        memory.language,
     )
     read = run.services.reader.read(masked(run), today=run.today, hints=hints)
     read = heed(run, read)

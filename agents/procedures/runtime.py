@@ -37,6 +37,8 @@ _ABOUT_RULE = re.compile(
     r"\b(?:how (?:often|far|long|fast|soon|many|much|does|do (?:i|you) (?:qualify|decide))|"
     r"what (?:happens|would happen|if|are the|is the (?:rule|policy))|what's the (?:rule|policy)|"
     r"will (?:it|closing|that|this|asking|moving)|does (?:it|closing|that|asking|moving)|"
+    r"(?:can|could|may|will) i still|(?:todav[ií]a|a[uú]n) (?:puedo|podr\w+)|"
+    r"(?:puedo|podr\w+) (?:seguir|todav[ií]a|a[uú]n)|"
     r"policy on|rules? (?:on|for|about)|is there a (?:fee|charge|limit)|if i ever|"
     r"cu[aá]nt[oa]s? (?:veces|tiempo|tarda)|c[oó]mo funciona|qu[eé] pasa|qu[eé] regla)\b",
     re.I,

@@ -19,7 +19,8 @@ _PAY_BEFORE = re.compile(
     r"(?:\b(?:pay|pays?|send|schedule|set up|put|make it|make that|do|throw|take|try|say|draw|"
     r"borrow|for|to|of|"
     r"meant|said|than|not|only|about|around|maybe|just|with|like|pull|transfer|advance|lend me|"
-    r"withdraw|pague|paguelo|pagar|abone|mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
+    r"withdraw|manage|afford|spare|swing|handle|"
+    r"scrape up|con|pague|paguelo|pagar|abone|mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
     r"actually|instead|is|makes?|gross|earn|limit|rent|amount|wire|give|lend|loan|spot|get|borrow)"
     r"\s+(?:y'all |you |me |mee |us |in |a |it )?)$"
 )
@@ -30,8 +31,8 @@ _NOT_MONEY_AFTER = re.compile(
     r"cents?|miles|digits?)"
 )
 _NOT_MONEY_BEFORE = re.compile(
-    r"(?:chapter|capitulo|ending(?: in)?|ends in|number|account|#|route|form|case|\br|day|dia|the|"
-    r"year|age|group|no\.)\s*$"
+    r"(?:\b(?:chapter|capitulo|ending(?: in)?|ends in|number|account|route|form|case|r|\w*day|dia|"
+    r"the|year|age|group|no\.)|#)\s*$"
 )
 _SCALES = {"k": 1000, "thousand": 1000, "grand": 1000, "hundred": 100, "mil": 1000}
 
@@ -65,7 +66,7 @@ _ROLES: tuple[tuple[AmountRole, re.Pattern[str]], ...] = (
             r"\b(?:can(?:'t)? (?:only )?(?:do|pay|manage|send|afford|spare|swing|give|handle)|"
             r"could (?:only )?(?:do|pay|manage|send|afford|spare|swing|give|handle)|able to|afford|"
             r"swing|manage|scrape up|come up with|puedo (?:pagar|"
-            r"dar|mandar|con)|podria (?:pagar|dar)|"
+            r"dar|mandar|con)|podria (?:pagar|dar|con)|"
             r"me alcanza para)\b"
         ),
     ),

@@ -7,14 +7,14 @@ from agents.understanding.text import flat, sentences, trimmed
 
 # What may open a request of its own after "and", "also", a comma.
 _OPENER = (
-    r"(?:what|when|where|who|why|how|which|is|are|am|was|do|does|did|can|could|would|will|may|"
+    r"(?:whats?|when|wheres?|who|why|hows?|which|is|are|am|was|do|does|did|can|could|would|will|may|"
     r"should|i|i'd|i'm|i've|we|we're|they|the|my|please|pay|send|move|change|cancel|stop|quit|tell|"
     r"show|give|take|set|schedule|close|turn|put|get|let|there's|there|somebody|someone|it|that|"
     r"you|y'all|that'?ll|don'?t|raise|lower|waive|file|draw|transfer|"
     r"cuanto|cuando|como|que|quiero|puedo|pueden|necesito|me|mi|por|la|el|no|pague|cambie|cancele)"
 )
 _JOINT = re.compile(
-    r"(?:,?\s+(?:and|but|plus|also|then|y|pero|ademas|"
+    r"(?:,?\s+(?:and|an|n|&|but|plus|also|then|y|pero|ademas|"
     r"tambien)(?:\s+(?:also|then|tambien|by the way))?"
     rf"\s+(?={_OPENER}\b)"
     rf"|;\s+|\s+[–—-]+\s+|,\s+(?={_OPENER}\b))"

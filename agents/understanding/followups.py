@@ -30,6 +30,10 @@ _CLOSE = re.compile(
     _LEAD + rf"(?:(?:close|shut) {_IT}(?: (?:down|out))?|(?:cierre|cierra)l[oa])"
     r"(?:[, ]+(?:please|then|anyway|por favor|entonces))*\W*$"
 )
+_STILL_USE = re.compile(
+    r"\b(?:can|could|may|will|do|puedo|podre|podria)\b.*\b(?:us(?:e|ing|ar|arla|ando)|draw|spend|"
+    r"buy|charge|comprar|gastar|retirar)\b"
+)
 _AUTOPAY = frozenset({"autopay_status", "autopay_start", "autopay_stop"})
 _OWED = frozenset(
     {"plan_status", "due", "balance", "payoff", "statement", "must_i_pay", "make_payment",
@@ -51,4 +55,6 @@ def follow_up(folded: str, slots: Slots, hints: Hints) -> str | None:
         return "third_party_access"
     if hints.previous_act in _OWED and slots.dates and _SEND.search(folded) and "?" not in folded:
         return "make_payment"
+    if hints.previous_act == "close_account" and _STILL_USE.search(folded):
+        return "close_account"
     return "close_account" if _CLOSE.search(folded) else None

@@ -80,7 +80,7 @@ class Reader:
         requests: tuple[Request, ...] = ()
         if text.strip() and not text.lstrip().startswith("/") and any(map(str.isalnum, text)):
             requests = self._requests(text, slots, today, hints)
-        return Reading(language(text), requests, slots, SURE_FROM)
+        return Reading(language(text, hints.language), requests, slots, SURE_FROM)
 
     def _requests(self, text: str, slots: Slots, today: date, hints: Hints) -> tuple[Request, ...]:
         whole = trimmed(text, (0, len(text)))

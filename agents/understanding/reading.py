@@ -126,9 +126,11 @@ class Hints:
     """What the conversation knows before the message is read.
 
     `merchants`: names on the borrower's recent transactions; `previous_act`: what was served last;
-    `asked_slot`: the value that was just asked for, e.g. `pay_amount`, `income`.
+    `asked_slot`: the value that was just asked for, e.g. `pay_amount`, `income`; `language`: what
+    was spoken last, for a message that shows none ("2", "ok").
     """
 
     merchants: tuple[str, ...] = ()
     previous_act: str | None = None
     asked_slot: str | None = None
+    language: Language = "en"

@@ -27,6 +27,17 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Who writes for somebody else; the law gives lawyers and estates ways of their own.
+_HELPERS = r"assistant|secretary|caregiver|caretaker|helper|aide|bookkeeper|accountant|nurse"
+_KIN = r"son|daughter|husband|wife|sister|brother|niece|nephew|neighbor|friend|mother|father"
+_TITLES = r"mr|mrs|ms|miss|dr"
+_AYUDANTES = (
+    r"asistente|ayudante|secretari[oa]|cuidadora?|enfermer[oa]|contadora?|hij[oa]|espos[oa]|"
+    r"niet[oa]|sobrin[oa]|herman[oa]|vecin[oa]|amig[oa]"
+)
+_LAWYER_OR_DEATH = (
+    r"lawyer|attorney|abogad|licenciad|died|passed|deceased|estate|muri|fallec|difunt|albacea"
+)
 _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "crisis",
@@ -58,6 +69,29 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"previous |prior )+(?:instructions|rules|prompt)|\bsystem prompt\b|\bdeveloper mode\b"
         ),
     ),
+    (  # Leave given once for all moves no money: a press is asked for each time.
+        "injection_like",
+        re.compile(
+            r"\b(?:(?:(?:don'?t|do not|never) (?:need|have|got) to|needn'?t|no need to) "
+            r"(?:ask|check|confirm)|no (?:necesitan?|hace falta|tienen? que|hay que) "
+            r"(?:que )?(?:me )?(?:pregunt|confirm)\w*)\b"
+            r"(?=.*\b(?:mov|pay|send|transfer|draw|money|pag|mand|transf|retir|dinero))|"
+            r"\b(?:you|y'?all) (?:can|may|could)\b.*\bwithout (?:asking|confirming|checking)\b|"
+            r"\bpueden? (?:mover|pagar|mandar|sacar|transferir)\b.*\bsin (?:pregunt|confirm)\w*"
+        ),
+    ),
+    (
+        "draw_info",
+        re.compile(
+            r"^[¿\s]*(?:(?:so|and|hey|y) )?(?:how (?:do|can|would|could) (?:i|we|you) "
+            r"(?:take|get|pull|draw|withdraw|borrow)(?: out)?(?: some| any| the| my)? "
+            r"(?:money|cash|funds)|"
+            r"como (?:puedo |hago para |se (?:puede )?)?(?:sac|retir)(?:o|a|ar) "
+            r"(?:(?:el|mi|algo de) )?(?:dinero|efectivo|plata))"
+            r"(?: out)?(?: (?:of|from|on|de) (?:my|the|this|mi|la) (?:\w+ )?"
+            r"(?:line|credit|account|linea|cuenta))?\W*$"
+        ),
+    ),
     (
         "must_i_pay",
         re.compile(
@@ -82,6 +116,29 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "daily_interest",
+        re.compile(
+            r"^(?!.*\b(?:fees?|late|cargos?|comision\w*)\b).*(?:\b(?:what|how much)\b.*"
+            r"\b(?:cost|run|charg|eat|accru|add|grow|set)\w*\b.*"
+            r"\b(?:(?:a|per|each|every) day|daily)\b|"
+            r"\bcuanto\b.*\b(?:cuest|sal[eg]|cobr|gener|crec|corr)\w*\b.*"
+            r"\b(?:(?:al|por|cada|a) dia|diari[oa]|diariamente)\b)"
+        ),
+    ),
+    (
+        "third_party_access",
+        re.compile(
+            rf"^(?!.*\b(?:{_LAWYER_OR_DEATH})).*(?:"
+            rf"\b(?:i'?m|i am|this is) (?:the |an? )?(?:\w+ )?(?:{_HELPERS}) (?:to|of|for) "
+            rf"(?:{_TITLES})\b|"
+            rf"\b(?:i'?m|i am|this is) (?:{_TITLES})\.? \w+'?s? (?:\w+ )?"
+            rf"(?:{_HELPERS}|{_KIN})\b|"
+            rf"\b(?:soy|(?:le |les )?(?:habla|escribe)) (?:el |la )?(?:{_AYUDANTES}) del? "
+            r"(?:la )?(?:senora?|sra?|don|dona|mi "
+            r"(?:mama|papa|madre|padre|abuel[oa]|tia|tio|jef[ea]|patrona?))\b)"
+        ),
+    ),
+    (
         "complaint_status",
         re.compile(
             r"\b(?:number|reference|status|update) (?:on|for|of) (?:that|my|the) complaint\b"
@@ -103,12 +160,16 @@ _CORRECT = re.compile(
     r"que sea|en vez)\b"
 )
 _ELLIPTIC = re.compile(
-    r"^(?:(?:al?right|ok(?:ay)?|well|so|and|also|then|now|bueno)[, ]+)*"
+    r"^[¿¡\s]*(?:(?:al?right|ok(?:ay)?|well|so|and|also|then|now|bueno)[, ]+)*"
     r"(?:and|what about|how about|what if it'?s|or|y|que tal|and if)?[, ]*"
     r"(?:(?:if )?(?:i (?:do|did|wait|pay) (?:it|that)?|it'?s|was|were|is)\s+)?"
-    r"(?:on|for|in|by|at|since|as of|from|the|to|till|until|el|para|en|desde|del)?\b"
+    r"(?:(?:que tal )?si (?:(?:lo|la) )?(?:hago|pago|espero|fuera|es)\s+)?"
+    r"(?:on|for|in|by|at|since|as of|from|the|to|till|until|para el|hasta el|"
+    r"el|para|en|desde|hasta|del|al?)?\b"
 )
-_LEADS = re.compile(r"^(?:al?right|ok(?:ay)?|well|so|and|what about|how about|y|or|then|que tal)\b")
+_LEADS = re.compile(
+    r"^[¿¡\s]*(?:al?right|ok(?:ay)?|well|so|and|what about|how about|y|or|then|que tal)\b"
+)
 _TAKES_DATE = frozenset(
     {
         "payoff", "make_payment", "schedule_payment", "spending_total", "transaction_search",

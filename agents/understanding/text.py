@@ -37,12 +37,14 @@ def _flat_character(character: str) -> str:
     return unicodedata.normalize("NFKD", character.lower())[0]
 
 
-def language(text: str) -> Language:
-    """English or Spanish, by function words and marks; English where neither shows."""
+def language(text: str, otherwise: Language = "en") -> Language:
+    """English or Spanish, by function words and marks; `otherwise` where neither prevails."""
     words = _WORD.findall(flat(text))
     spanish = sum(word in _SPANISH and word not in _SHARED for word in words)
     english = sum(word in _ENGLISH and word not in _SHARED for word in words)
     spanish += 2 * any(c in "¿¡ñ" for c in text.lower()) + any(c in "áéíóú" for c in text.lower())
+    if spanish == english:
+        return otherwise
     return "es" if spanish > english else "en"
 
 

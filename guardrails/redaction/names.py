@@ -55,6 +55,7 @@ _ADDRESSED = re.compile(
 _ALONE = re.compile(rf"\s*({_PART}) ({_PART})[.!]?\s*")
 _NAME_PARTS_MAX = 3
 _SHORT_MESSAGE_WORDS = 3
+_SMALL_WORD = 2
 
 
 def spans_of_names(text: str, known: tuple[str, ...]) -> Iterator[Span]:
@@ -134,6 +135,8 @@ def _listed(text: str) -> Iterator[Span]:
         lower = word.group().lower()
         if lower not in firsts or (lower in common and not short):
             continue
+        if len(lower) <= _SMALL_WORD and not word.group()[0].isupper():
+            continue  # "gano 2000 al mes" tells of no Al
         if _ADDRESSED.search(text[: word.start()]):
             continue
         if not (word.group()[0].isupper() or short):

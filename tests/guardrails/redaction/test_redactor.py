@@ -70,6 +70,13 @@ def test_leaves_the_business_alone(text: str) -> None:
     assert redact(text).text == text
 
 
+@pytest.mark.parametrize(
+    "text", ["gano 2000 al mes", "Ingreso 2000", "pagamos 1300 de renta", "earn 2000 a month"]
+)
+def test_what_one_earns_is_no_name(text: str) -> None:
+    assert not any(span.kind == "name" for span in find(text))
+
+
 def test_digits_alone_are_an_identity_unless_an_amount_was_asked() -> None:
     assert redact("4471").text == "<SSN_1>"
     assert redact("4471", asked="amount").text == "4471"

@@ -20,9 +20,29 @@ CASES = [
     ("Please close my account effective today.", ""),
     ("medical bills buried us", "hardship"),
     ("move my payment to friday", ""),
+    ("no hours at work no more and yall froze my line", "hardship"),
+    ("no texts to my job", "opt_out_channel"),
+    ("call my cell, not at work", "opt_out_channel"),
 ]
 
 
 @pytest.mark.parametrize(("text", "kinds"), CASES)
 def test_plain_wordings(detector: RightsDetector, text: str, kinds: str) -> None:
     assert {signal.kind for signal in detector.detect(text)} == set(kinds.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no hours at work no more and yall froze my line",
+        "not getting hours at my job",
+        "i cant get to my job",
+        "they dont pay me at work",
+        "dont have no work in the plant and no line",
+        "no tengo horas en el trabajo y congelaron mi linea",
+    ],
+)
+def test_a_negation_far_from_any_channel_opts_out_of_none(
+    detector: RightsDetector, text: str
+) -> None:
+    assert "opt_out_channel" not in {signal.kind for signal in detector.detect(text)}
