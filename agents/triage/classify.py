@@ -13,8 +13,8 @@ from agents.triage.cues import blank, load_yaml
 from agents.triage.model import MATTERS
 from guardrails.linear import Embed, Example, LinearModel, load_or_train
 
-# Embedding is what triage costs; sixty words more of a text change one answer in fifty.
-_WORDS_FIRST, _WORDS_LAST = 54, 36
+# Embedding is what triage costs; ninety words instead of sixty answer no better.
+_WORDS_FIRST, _WORDS_LAST = 36, 24
 _CUE_WEIGHT, _CUE_STRENGTH = 0.5, 1.1
 _CHANCE_MIN = 1e-4
 _TEMPERATURE = 0.8

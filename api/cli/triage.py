@@ -1,9 +1,12 @@
 """`linewise triage`: long complaints sorted for a servicing team, without a database."""
 
+import os
 import sys
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -12,7 +15,12 @@ from api.cli.scan import opened
 from api.failures import BadInput
 from tools.values import LENDER_ZONE
 
-BATCH = 32
+if TYPE_CHECKING:
+    from agents.triage import Finding, Triage
+
+BATCH = 16
+# Embedding lets go of the interpreter, so that another batch's rules run beside it.
+WORKERS_MAX = 4
 
 
 class Line(BaseModel):
@@ -50,26 +58,49 @@ def triage(
     """
     from api.app import Runtime
 
-    bad = _Bad(file)
+    bad, done = _Bad(file), 0
     with opened(file) as lines:
-        sorter, day, done = None, received.date() if received else None, 0
-        for batch in _batches(_parsed(lines, bad)):
-            if sorter is None or day is None:
-                runtime = Runtime.from_env()
-                sorter, day = runtime.triage(), day or runtime.now().astimezone(LENDER_ZONE).date()
-            for line, found in zip(
-                batch, sorter.sort([line.narrative for line in batch], day), strict=True
-            ):
-                sys.stdout.write(found.as_json(line.id) + "\n")
-            sys.stdout.flush()
-            done += len(batch)
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{done} sorted")
+        batches = _batches(_parsed(lines, bad))
+        first = next(batches, None)
+        if first is not None:
+            runtime = Runtime.from_env()
+            day = received.date() if received else runtime.now().astimezone(LENDER_ZONE).date()
+            for batch, findings in _sorted(runtime.triage(), first, batches, day):
+                for line, found in zip(batch, findings, strict=True):
+                    sys.stdout.write(found.as_json(line.id) + "\n")
+                sys.stdout.flush()
+                done += len(batch)
+                if sys.stderr.isatty():
+                    sys.stderr.write(f"\r{done} sorted")
     if done and sys.stderr.isatty():
         sys.stderr.write("\n")
     if bad.count:
         lines_ = "line" if bad.count == 1 else "lines"
         raise BadInput(f"{bad.count} {lines_} of {bad.source} couldn't be read")
+
+
+def _sorted(
+    triage: "Triage", first: list[Line], rest: Iterable[list[Line]], day: date
+) -> Iterator[tuple[list[Line], "list[Finding]"]]:
+    """Yield each batch with its findings, in order, a few batches at work at once.
+
+    The first is done before the next line is read, so that a reader at a pipe sees it at once.
+    """
+
+    def sort(batch: list[Line]) -> "list[Finding]":
+        return triage.sort([line.narrative for line in batch], day)
+
+    yield first, sort(first)
+    workers = min(os.cpu_count() or 1, WORKERS_MAX)
+    running: deque[tuple[list[Line], Future[list[Finding]]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for batch in rest:
+            running.append((batch, pool.submit(sort, batch)))
+            if len(running) > workers:
+                oldest, future = running.popleft()
+                yield oldest, future.result()
+        for batch, future in running:
+            yield batch, future.result()
 
 
 def _parsed(lines: Iterator[str], bad: _Bad) -> Iterator[Line]:

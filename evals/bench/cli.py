@@ -10,6 +10,7 @@ from rich.table import Table
 from api.app import Runtime, ledger_ratios
 from evals.bench import agentdojo as dojo
 from evals.bench import guardrails as rails
+from evals.bench import triage as sorting
 from evals.bench.measure import Timing
 from evals.bench.turn import bench_turn
 
@@ -46,6 +47,16 @@ def guardrails() -> None:
     console.print(f"All rails: {whole.p50_ms:.1f} ms a turn, {within} {rails.BUDGET_MS:.0f} ms.")
     if names is None:
         console.print("Presidio isn't installed (the extra `privacy`): no yardstick in this run.")
+
+
+@app.command()
+def triage() -> None:
+    """Measure the sorting of long complaints, in one core's time, beside their embedding."""
+    rails.on_one_core()
+    runtime = Runtime.from_env()
+    timings = sorting.bench_triage(runtime.triage(), runtime.embedder.embed)
+    show(timings)
+    Console().print(f"Two cores: {sorting.a_second(timings[0], 2):.0f} narratives a second.")
 
 
 @app.command()
