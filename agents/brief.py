@@ -5,6 +5,7 @@ Figures in a reply are written as marks, `{{tool.path}}`, over the results named
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +21,9 @@ class Candidate(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
+    name: str
+    amount: Decimal
+    on: date
 
 
 class Brief(BaseModel):

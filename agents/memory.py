@@ -60,6 +60,7 @@ class Memory(BaseModel):
     shown_disclosures: list[str] = Field(default_factory=list)
     acknowledged: list[str] = Field(default_factory=list)
     handoffs: list[str] = Field(default_factory=list)
+    done: list[str] = Field(default_factory=list, description="actions that were confirmed")
     tokens: dict[str, str] = Field(
         default_factory=dict, description="fingerprints of personal data, by token"
     )

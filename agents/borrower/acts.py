@@ -38,6 +38,7 @@ OF_QUOTE = {
     "request_line_increase": Act.CHANGED_LIMIT_REQUESTED,
     "set_contact_preference": Act.SET_CONTACT_PREFERENCE,
     "close_line": Act.CLOSED_LINE,
+    "file_dispute": Act.TOOK_DISPUTE,
 }
 # A wish that the lender turns down, as opposed to a value that the books can't take.
 REQUESTS = frozenset(

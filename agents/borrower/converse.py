@@ -13,7 +13,7 @@ from agents.brief import Candidate
 from agents.embedded.chat_model import BRIEF
 from agents.model.port import ModelUnavailable
 from agents.procedures import PROCEDURES
-from agents.procedures.candidates import duplicates, named, unfamiliar
+from agents.procedures.candidates import known_as, meant
 from agents.turn import ToolCall
 from guardrails.rights import KINDS
 from tools.guard import Known, Text, Typed, fence_mark, foreign_texts, told
@@ -269,10 +269,9 @@ async def _take(run: TurnRun, result: ToolResult) -> None:
 
 def _candidates(run: TurnRun, rows: Sequence[Transaction]) -> list[dict[str, Any]]:
     """Return the transactions that the procedure's question is about, as plain data."""
-    slots = run.reading.slots if run.reading else None
-    found = named(rows, slots.merchant, [a.value for a in slots.amounts]) if slots else []
-    if not found:
-        strangers = run.step.slot == "unauthorized_use"
-        count = slots.count if slots else None
-        found = unfamiliar(rows, run.today, count) if strangers else duplicates(rows)
-    return [Candidate(id=rows[n].id).model_dump(mode="json") for n in found]
+    found = meant(rows, run.reading, run.step.slot, run.today) if run.reading else []
+    offered = (
+        Candidate(id=r.id, name=known_as(r), amount=r.amount, on=r.transacted_on)
+        for r in (rows[n] for n in found)
+    )
+    return [one.model_dump(mode="json") for one in offered]

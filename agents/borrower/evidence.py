@@ -38,6 +38,8 @@ DONE_ACTS: Mapping[str, set[str]] = {
     "request_line_increase": {"recorded", "filed"},
     "set_contact_preference": {"changed"},
     "close_line": {"changed"},
+    "file_dispute": {"recorded", "filed"},
+    "withdraw_claim": {"cancelled", "recorded"},
 }
 HIDDEN = {"account_id", "token", "id", "version", "holder"}
 

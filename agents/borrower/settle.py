@@ -26,6 +26,8 @@ async def settle(run: TurnRun, token: str, decision: Decision) -> None:
         run.confirmed = _acknowledged(run, token)
         arguments = _carried_out(outcome)
         run.tool_calls.append(ToolCall(name=outcome.action, arguments=arguments, status=status))
+    if outcome.status == "ok" and outcome.action not in run.memory.done:
+        run.memory.done.append(outcome.action)
     run.memory.card = None
     run.memory.last_token = token
     run.draft = _words(run, outcome)

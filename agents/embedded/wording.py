@@ -38,7 +38,7 @@ def said(
     told = {**values, **_words(terms, values, language)}
     sentences = [_one(f"{part}_{action}{_variant(action, terms)}", told, language)]
     if part != "card":
-        for beside in ("already_waiting", "still_runs_on", "still_due"):
+        for beside in ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out"):
             if beside in values and f"{part}_{beside}" in keys():
                 sentences.append(_one(f"{part}_{beside}", told, language))
     return " ".join(sentences)
@@ -64,6 +64,9 @@ def _variant(action: str, terms: Sequence[Term]) -> str:
         return f"_off{later}" if texts.get("autopay") == "off" else "_on"
     if action == "set_contact_preference":
         return f"_{texts['change']}"
+    if action == "file_dispute":
+        count = next(term.count for term in terms if term.name == "count")
+        return "_one" if count == 1 else "_several"
     if action == "draw_funds":
         return "_fee" if "fee" in texts else ""
     return ""

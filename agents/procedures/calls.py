@@ -21,12 +21,18 @@ class ToolUse:
 def call_of(state: ProcedureState, procedure: Procedure, today: date) -> ToolUse | None:
     """Return the call that finishes a procedure, or None where something it needs stayed open."""
     told = told_by(state)
-    if any(slot.required and slot.name not in told for slot in procedure.slots):
+    if any(slot.required and _left_open(state, slot.name) for slot in procedure.slots):
         return None
     shape = _SHAPES.get(procedure.name)
     if shape is not None:
         return shape(procedure, told, today)
     return ToolUse(procedure.finish, told)
+
+
+def _left_open(state: ProcedureState, name: str) -> bool:
+    """Tell whether a slot that had to be asked about stayed without an answer."""
+    found = state.slots.get(name)
+    return found is None or found.value == UNKNOWN
 
 
 def told_by(state: ProcedureState) -> dict[str, Any]:
@@ -74,10 +80,16 @@ def _contact(procedure: Procedure, told: Mapping[str, str], today: date) -> Tool
     return ToolUse(procedure.finish, {**arguments, "allowed": told.get("change") == "on"})
 
 
+def _dispute(procedure: Procedure, told: Mapping[str, str], today: date) -> ToolUse:
+    claims = [{"kind": kind, "transaction_ids": ids.split()} for kind, ids in told.items()]
+    return ToolUse(procedure.finish, {"claims": claims})
+
+
 _SHAPES: Mapping[str, Callable[[Procedure, Mapping[str, str], date], ToolUse]] = {
     "payment": _payment,
     "cancellation": _cancellation,
     "autopay": _autopay,
     "due_date": _due_date,
     "contact": _contact,
+    "dispute": _dispute,
 }

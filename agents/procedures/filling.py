@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from agents.memory import Memory
+from agents.procedures.candidates import picked, refuses
 from agents.procedures.spec import Procedure, Slot
 from agents.understanding import Reading, Slots
 
@@ -75,12 +76,11 @@ def chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) -> 
     """Return the ids of the transactions that were offered and agreed to."""
     if asked is not slot or not memory.candidates:
         return None
-    if "deny" in reading.acts and "affirm" not in reading.acts:
+    ids = picked(memory.candidates, reading)
+    if ids is None or (refuses(reading) and len(ids) == len(memory.candidates)):
         memory.candidates = []
         return None
-    if {"affirm", "answer", "submit"} & set(reading.acts):
-        return " ".join(str(candidate["id"]) for candidate in memory.candidates)
-    return None
+    return " ".join(ids)
 
 
 def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:

@@ -131,17 +131,25 @@ def _current(
                 state = memory.procedure if same else ProcedureState(name=procedure.name)
                 return state, request
         if request.act == "correct" and (request.slots.amounts or request.slots.dates):
-            if memory.last_call is not None and memory.procedure is None:
-                state = memory.last_call.model_copy(deep=True)
+            last = memory.last_call if memory.procedure is None else None
+            if last is not None and last.name != DISPUTE.name:
+                state = last.model_copy(deep=True)
                 return _without(state, request.slots), request
             if memory.procedure is not None:
                 return _without(memory.procedure, request.slots), request
     for kind, name in STARTED_BY_RIGHT.items():
         running = memory.procedure is not None and memory.procedure.name == name
-        finished = PROCEDURES[name].finish.removeprefix("handoff:") in memory.handoffs
+        finished = _finished(memory, PROCEDURES[name])
         if kind in rights and not running and (not finished or kind in fresh):
             return _started(name, fresh if finished else rights), _most_telling(reading)
     return memory.procedure, None
+
+
+def _finished(memory: Memory, procedure: Procedure) -> bool:
+    """Tell whether a procedure is done with here: passed on, confirmed, or on an open card."""
+    finish = procedure.finish.removeprefix("handoff:")
+    shown = (memory.card or {}).get("action")
+    return finish in {*memory.handoffs, *memory.done, shown}
 
 
 def _opens_any(reading: Reading) -> bool:

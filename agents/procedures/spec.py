@@ -97,8 +97,8 @@ DISPUTE = Procedure(
         Slot("unauthorized_use", "choice", "ask_unknown"),
         Slot("billing_error", "choice", "ask_wrong"),
     ),
-    finish="handoff:disputes",
-    tools=("list_transactions", "search_policy"),
+    finish="file_dispute",
+    tools=("list_transactions", "file_dispute", "search_policy"),
 )
 
 # Ability to pay has to be considered before any limit is raised (12 CFR 1026.51(a)(1)(i)).

@@ -60,11 +60,9 @@ def record(
     that names other transactions is another one. A flag that the right raises changes the line
     (its version grows). `line` must be locked. Raises `UnknownRight`.
     """
-    earlier = records(connection, line.account_id)
-    same = next((one for one in earlier if _same_event(one, kind, detail)), None)
-    if same is not None:
-        return same
-    new = build(line, kind, detail, now, days, len(earlier) + 1)
+    new = standing(connection, line, kind, detail, now, days)
+    if new.status == "known":
+        return new
     connection.execute(
         "INSERT INTO servicing.rights (right_id, account_id, borrower_id, kind, reference,"
         " received_at, conversation_id, status, detail, clocks)"
@@ -86,6 +84,31 @@ def record(
     if kind in FLAGS and kind not in line.flags:
         raise_flag(connection, line, kind, now)
     return new
+
+
+def standing(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    kind: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+    days: BusinessDays,
+) -> RightRecord:
+    """Return the open record of an event, or the one it would get now, which isn't written.
+
+    Raises `UnknownRight`.
+    """
+    same = (one for one in records(connection, line.account_id) if _same_event(one, kind, detail))
+    found = next(same, None)
+    return found or build(line, kind, detail, now, days, _count(connection, line) + 1)
+
+
+def _count(connection: psycopg.Connection[Any], line: Line) -> int:
+    """Return how many rights the line ever had: a number is never given twice."""
+    row = connection.execute(
+        "SELECT count(*) FROM servicing.rights WHERE account_id = %s", [line.account_id]
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def build(

@@ -31,6 +31,9 @@ KINDS = (
     "plan.ended",
     "clock.due_soon",
     "clock.overdue",
+    "claim.filed",
+    "claim.withdrawn",
+    "claim.decided",
 )
 """Every kind of event there is. Consumers ignore kinds and members they don't know."""
 

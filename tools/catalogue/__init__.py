@@ -1,10 +1,18 @@
 """The borrower assistant's tools, one module a noun."""
 
-from tools.catalogue import account, actions, ledger, payments, policy, rights
+from tools.catalogue import account, actions, disputes, ledger, payments, policy, rights
 from tools.tool import Catalogue
 
 BORROWER = Catalogue(
-    (*account.TOOLS, *ledger.TOOLS, *payments.TOOLS, *actions.TOOLS, *policy.TOOLS, *rights.TOOLS)
+    (
+        *account.TOOLS,
+        *ledger.TOOLS,
+        *payments.TOOLS,
+        *actions.TOOLS,
+        *disputes.TOOLS,
+        *policy.TOOLS,
+        *rights.TOOLS,
+    )
 )
 
 __all__ = ["BORROWER"]

@@ -16,12 +16,17 @@ from agents.embedded.skills.base import (
     no_calls,
 )
 from agents.embedded.skills.ledger import name_field, transaction_item
-from agents.procedures.candidates import duplicates, named, unfamiliar
+from agents.embedded.skills.policy import passage_of, policy_call
+from agents.embedded.skills.quoting import quoted
+from agents.procedures.candidates import duplicates, meant
 from agents.understanding import Request
 from tools.views import RightRecord, Transaction, TransactionPage
 
 LOOK_BACK_DAYS = 365
 MOST_FETCHED = 50
+MOST_PASSAGES = 8
+WHEN = "when you hear from us about a dispute"
+HEARS = "When you hear from us"
 DISPUTES = ("unauthorized_use", "billing_error")
 
 
@@ -74,7 +79,10 @@ def clock_mark(brief: Brief, kind: str, clock: str) -> str | None:
 
 
 def _plan_dispute(brief: Brief, request: Request) -> Sequence[Call]:
-    if brief.step.kind != "ask":
+    step = brief.step
+    if step.kind == "call" and step.tool is not None:
+        return (Call(step.tool, dict(step.arguments)), policy_call(WHEN, "disputes"))
+    if step.kind != "ask":
         return ()
     since = brief.today - timedelta(days=LOOK_BACK_DAYS)
     arguments = {"since": since.isoformat(), "kinds": ["purchase"], "limit": MOST_FETCHED}
@@ -84,35 +92,29 @@ def _plan_dispute(brief: Brief, request: Request) -> Sequence[Call]:
 def _dispute(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     if brief.step.kind == "handoff":
         return Say(phrase("dispute_passed", brief.language), QUESTION, handoff="disputes")
+    if brief.step.kind == "call" and results:
+        refused = results[0].status != "ok"
+        said = quoted(brief, results[0], passage_of(brief, results[1], None) if refused else "")
+        return Say(said.text, QUESTION, handoff="disputes" if refused else None)
     page = results[0].view(TransactionPage) if results else None
     if page is None:
         return Say(
             "" if brief.acknowledged else phrase("ask_which_charges", brief.language), QUESTION
         )
-    rows, slots = page.transactions, brief.reading.slots
-    found = named(rows, slots.merchant, [a.value for a in slots.amounts])
-    if brief.step.slot == "billing_error":
-        return Say(_ask_wrong(brief, results[0], rows, found), QUESTION)
-    found = found or unfamiliar(rows, brief.today, slots.count)
+    rows = page.transactions
+    found = meant(rows, brief.reading, brief.step.slot, brief.today)
+    return Say(_ask(brief, results[0], rows, found), QUESTION)
+
+
+def _ask(brief: Brief, result: Result, rows: Sequence[Transaction], found: Sequence[int]) -> str:
+    """Ask whether it is these charges, or the one that stands there twice."""
     if not found:
-        return Say(phrase("ask_which_charges", brief.language), QUESTION)
-    items = [transaction_item(brief, results[0], n, rows[n]) for n in found]
-    key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
-    return Say(phrase(key, brief.language, items=listing(brief, items)), QUESTION)
-
-
-def _ask_wrong(
-    brief: Brief, result: Result, rows: Sequence[Transaction], found: Sequence[int]
-) -> str:
-    """Ask whether it is the charge that was named, or the one that stands there twice."""
-    twice = duplicates(rows)
-    if not found and not twice:
         return phrase("ask_which_charges", brief.language)
-    if found and not set(found) & set(twice):
+    position = found[0]
+    if brief.step.slot != "billing_error" or position not in duplicates(rows):
         items = [transaction_item(brief, result, n, rows[n]) for n in found]
         key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
         return phrase(key, brief.language, items=listing(brief, items))
-    position = twice[0]
     item = phrase(
         "duplicate_item",
         brief.language,
@@ -137,7 +139,12 @@ def _dispute_status(brief: Brief, request: Request, results: Sequence[Result]) -
         "acknowledge": clock_mark(brief, right.kind, "acknowledge") or "",
         "resolve": clock_mark(brief, right.kind, "resolve") or "",
     }
-    return Say(phrase("dispute_status", brief.language, **values), MONEY)
+    rule = passage_of(brief, results[0], HEARS) if results else ""
+    return Say(f"{phrase('dispute_status', brief.language, **values)} {rule}".strip(), MONEY)
+
+
+def _plan_status(brief: Brief, request: Request) -> Sequence[Call]:
+    return (policy_call(WHEN, "disputes", MOST_PASSAGES),) if _find(brief, DISPUTES) else ()
 
 
 def _dispute_outcome(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
@@ -163,8 +170,8 @@ def _acknowledged(brief: Brief, request: Request, results: Sequence[Result]) -> 
 SKILLS = {
     "hardship_help": Skill(no_calls, _hardship),
     "dispute_charge": Skill(_plan_dispute, _dispute),
-    "dispute_status": Skill(no_calls, _dispute_status),
-    "dispute_outcome": Skill(no_calls, _dispute_outcome),
+    "dispute_status": Skill(_plan_status, _dispute_status),
+    "dispute_outcome": Skill(_plan_status, _dispute_outcome),
     "complaint_status": Skill(no_calls, _complaint_status),
 }
 WITH_TEAM = Skill(no_calls, _with_team)

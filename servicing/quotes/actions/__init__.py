@@ -6,6 +6,7 @@ from servicing.quotes.actions import (
     cancellation,
     closing,
     contact,
+    dispute,
     draw,
     due_date,
     fee_waiver,
@@ -24,6 +25,8 @@ ACTIONS = Registry(
         fee_waiver.ACTION,
         line_increase.ACTION,
         contact.ACTION,
+        dispute.FILE,
+        dispute.WITHDRAW,
         closing.ACTION,
     )
 )

@@ -140,8 +140,8 @@ async def test_two_claims_in_one_message_start_two_clocks(desk: Desk) -> None:
     next_question = await desk.ask("yes, both of those", keep=True)
     assert "Greenfield Foods" in next_question.reply
     done = await desk.ask("right", keep=True)
-    assert done.handoff is not None
-    assert done.handoff.queue == "disputes"
+    assert done.confirmation is not None
+    assert done.confirmation.action == "file_dispute"
 
 
 async def test_bankruptcy_is_answered_without_asking_for_money(desk: Desk) -> None:

@@ -1,0 +1,155 @@
+"""Filing a claim and taking it back: what may be disputed, and what it does to the line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+
+from servicing.accounts.model import Line
+from servicing.calendar import lender_date
+from servicing.disputes import repository
+from servicing.disputes.amounts import CHARGED_TO, release, set_aside
+from servicing.disputes.kinds import claim_kinds
+from servicing.disputes.model import FILED_AS, Claim, ClaimedCharge
+from servicing.disputes.notices import in_time
+from servicing.events.model import Happening
+from servicing.ledger.model import JournalTransaction
+from servicing.ledger.repository import PostedTransaction
+from servicing.money import ZERO
+from servicing.refusal import Refusal
+
+POLICY = "disputes"
+# A billing error is told apart into its kinds by whoever looks into it; all have the same limit.
+_LAW_OF = {"unauthorized_use": "unauthorized_use", "billing_error": "computational"}
+_UNKNOWN = Refusal("charge_unknown", "There is no such charge on your account.", policy=POLICY)
+_NOT_A_CHARGE = Refusal("not_a_charge", "Only a charge can be disputed.", policy=POLICY)
+_UNDONE = Refusal("already_reversed", "That charge has been taken back already.", policy=POLICY)
+_BY_PEOPLE = Refusal(
+    "dispute_by_people",
+    "A person on our team takes this dispute, since the account was charged off.",
+    policy=POLICY,
+)
+_NO_CARD = Refusal("no_card", "No card goes with this line.", policy=POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The notice behind a claim: its right's record, and the dates it started."""
+
+    right_id: str
+    received_at: datetime
+    acknowledge_by: date
+    resolve_by: date
+
+
+def check(
+    line: Line,
+    kind: str,
+    charge: PostedTransaction | None,
+    before: Sequence[Claim],
+    received: date,
+) -> Refusal | None:
+    """Return why a charge can't be disputed here under a right, or None.
+
+    One that is being looked into is disputed already; one that was decided is substantially the
+    same error again, which starts no new duty (12 CFR 1026.13(h)). One taken back may come again.
+    """
+    if line.status == "charged_off":
+        return _BY_PEOPLE
+    if charge is None:
+        return _UNKNOWN
+    if charge.kind not in CHARGED_TO or charge.amount <= ZERO:
+        return _NOT_A_CHARGE
+    if charge.transaction_id in line.state.reversed:
+        return _UNDONE
+    law = claim_kinds()[_LAW_OF[kind]]
+    if charge.kind == "purchase" and not law.reaches(card_access=line.product.card_access):
+        return _NO_CARD
+    for claim in before:
+        if charge.transaction_id in {one.transaction_id for one in claim.charges}:
+            if claim.is_open:
+                return _again("already_disputed", claim, claim.resolve_by)
+            if claim.state != "withdrawn":
+                return _again("decided_before", claim, claim.decided_on)
+    if not in_time(law, charge.statement_closing_on, received):
+        return Refusal(
+            "notice_late",
+            "More than 60 days have passed since the statement with that charge.",
+            on=charge.statement_closing_on,
+            policy=POLICY,
+        )
+    return None
+
+
+def _again(code: str, claim: Claim, on: date | None) -> Refusal:
+    words = {
+        "already_disputed": f"That charge is in dispute already, under {claim.reference}.",
+        "decided_before": f"That charge was decided under {claim.reference}.",
+    }
+    return Refusal(code, words[code], on=on, policy=POLICY)
+
+
+def file(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    kind: str,
+    charges: Sequence[JournalTransaction],
+    notice: Received,
+    now: datetime,
+) -> Claim:
+    """Put a claim on record and set its charges aside. `check` has passed each of them."""
+    if kind not in FILED_AS:
+        raise ValueError(f"nothing is disputed under {kind}")
+    number = len(repository.claims(connection, line.account_id)) + 1
+    today = lender_date(now)
+    claimed = []
+    for charge in charges:
+        done = set_aside(line, charge, charge.amount, today)
+        if isinstance(done, Refusal):
+            raise ValueError(done.code)
+        claimed.append(ClaimedCharge(charge.transaction_id, charge.amount, done.amount, done.paid))
+    claim = Claim(
+        claim_id=f"c-{line.account_id}-{number:03d}",
+        right_id=notice.right_id,
+        reference=f"DP-{line.account_id}-{number:02d}",
+        kind=kind,
+        state="received",
+        received_at=notice.received_at,
+        acknowledge_by=notice.acknowledge_by,
+        resolve_by=notice.resolve_by,
+        charges=tuple(claimed),
+    )
+    repository.add(connection, line, claim)
+    ids = [charge.transaction_id for charge in charges]
+    repository.name_charges(connection, notice.right_id, ids)
+    _told(connection, line, claim, "filed", "borrower", now, {"charges": ids})
+    return claim
+
+
+def withdraw(connection: psycopg.Connection[Any], line: Line, claim: Claim, now: datetime) -> Claim:
+    """Take an open claim back: what was set aside is owed as usual, from the next statement on."""
+    today = lender_date(now)
+    for charge in claim.charges:
+        release(line, charge.transaction_id, today)
+    taken = replace(claim, state="withdrawn", decided_on=today)
+    repository.put(connection, taken)
+    _told(connection, line, taken, "withdrawn", "borrower", now, {})
+    return taken
+
+
+def _told(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    claim: Claim,
+    what: str,
+    by: str,
+    now: datetime,
+    detail: Mapping[str, Any],
+) -> None:
+    """Add the step to the claim's chain, and tell of it."""
+    repository.note(connection, line, claim.claim_id, what, by, now, detail)
+    data = {"claim_id": claim.claim_id, "right_id": claim.right_id, "state": claim.state}
+    line.changes.happened.append(Happening(f"claim.{what}", data))
+    line.changes.touched = True

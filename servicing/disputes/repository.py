@@ -1,0 +1,172 @@
+"""Claims in Postgres. The caller owns the transaction, and has locked the line to write."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from servicing.accounts.model import Line
+from servicing.disputes.model import Claim, ClaimedCharge
+from servicing.money import Money
+from servicing.tables import insert_rows
+
+_SELECT = """
+    SELECT c.*, (SELECT json_agg(json_build_array(x.transaction_id, x.amount_minor,
+            x.aside_minor, x.paid_minor, x.credited_minor) ORDER BY x.transaction_id)
+        FROM servicing.claim_charges x WHERE x.claim_id = c.claim_id) AS charges
+    FROM servicing.claims c WHERE c.account_id = %s
+    ORDER BY c.received_at DESC, c.claim_id DESC
+"""
+FIRST = "0" * 64
+
+
+def claims(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Claim]:
+    """Return every claim of a line, newest first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [_claim(row) for row in cursor.execute(_SELECT, [account_id]).fetchall()]
+
+
+def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
+    """Put a new claim on record."""
+    owner = {"account_id": line.account_id, "borrower_id": line.borrower_id}
+    row = {
+        **owner,
+        "claim_id": one.claim_id,
+        "right_id": one.right_id,
+        "reference": one.reference,
+        "kind": one.kind,
+        "state": one.state,
+        "received_at": one.received_at,
+        "acknowledge_by": one.acknowledge_by,
+        "resolve_by": one.resolve_by,
+    }
+    insert_rows(connection, "claims", [row])
+    charges = (
+        {
+            **owner,
+            "claim_id": one.claim_id,
+            "transaction_id": charge.transaction_id,
+            "amount_minor": charge.amount.minor,
+            "aside_minor": charge.aside.minor,
+            "paid_minor": charge.paid.minor,
+        }
+        for charge in one.charges
+    )
+    insert_rows(connection, "claim_charges", charges)
+
+
+def put(connection: psycopg.Connection[Any], one: Claim) -> None:
+    """Write how far a claim has come; one that is decided closes its right."""
+    connection.execute(
+        "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s WHERE claim_id = %s",
+        [one.state, one.decided_on, one.pay_by, one.claim_id],
+    )
+    for charge in one.charges:
+        connection.execute(
+            "UPDATE servicing.claim_charges SET credited_minor = %s"
+            " WHERE claim_id = %s AND transaction_id = %s",
+            [charge.credited.minor, one.claim_id, charge.transaction_id],
+        )
+    if not one.is_open:
+        connection.execute(
+            "UPDATE servicing.rights SET status = 'closed' WHERE right_id = %s AND NOT EXISTS"
+            " (SELECT FROM servicing.claims c WHERE c.right_id = %s AND c.decided_on IS NULL)",
+            [one.right_id, one.right_id],
+        )
+
+
+def name_charges(
+    connection: psycopg.Connection[Any], right_id: str, transaction_ids: Sequence[str]
+) -> None:
+    """Add to a right's record which charges it is about: the next one may be about others."""
+    connection.execute(
+        "UPDATE servicing.rights SET detail = detail || %s WHERE right_id = %s",
+        [Jsonb({"transaction_ids": list(transaction_ids)}), right_id],
+    )
+
+
+def note(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    claim_id: str,
+    what: str,
+    by: str,
+    at: datetime,
+    detail: Mapping[str, Any],
+) -> str:
+    """Add a step to a claim's chain; return its hash."""
+    last = connection.execute(
+        "SELECT number, sha256 FROM servicing.claim_steps WHERE claim_id = %s"
+        " ORDER BY number DESC LIMIT 1",
+        [claim_id],
+    ).fetchone()
+    number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
+    sha256 = step_sha256(before, claim_id, number, what, by, at, detail)
+    row = {
+        "claim_id": claim_id,
+        "number": number,
+        "account_id": line.account_id,
+        "borrower_id": line.borrower_id,
+        "done_at": at,
+        "done_by": by,
+        "what": what,
+        "detail": Jsonb(dict(detail)),
+        "before_sha256": before,
+        "sha256": sha256,
+    }
+    insert_rows(connection, "claim_steps", [row])
+    return sha256
+
+
+def chain_holds(connection: psycopg.Connection[Any], claim_id: str) -> bool:
+    """Whether a claim's steps are those that were written, one after the other."""
+    before = FIRST
+    rows = connection.execute(
+        "SELECT number, what, done_by, done_at, detail, before_sha256, sha256"
+        " FROM servicing.claim_steps WHERE claim_id = %s ORDER BY number",
+        [claim_id],
+    ).fetchall()
+    for expected, (number, what, by, at, detail, said_before, sha256) in enumerate(rows, 1):
+        if number != expected or said_before != before:
+            return False
+        if step_sha256(before, claim_id, number, what, by, at, detail) != sha256:
+            return False
+        before = sha256
+    return True
+
+
+def step_sha256(
+    before: str,
+    claim_id: str,
+    number: int,
+    what: str,
+    by: str,
+    at: datetime,
+    detail: Mapping[str, Any],
+) -> str:
+    """Return the hash of a step, which holds the one before it."""
+    parts = [before, claim_id, number, what, by, at.timestamp(), dict(detail)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _claim(row: Mapping[str, Any]) -> Claim:
+    return Claim(
+        claim_id=row["claim_id"],
+        right_id=row["right_id"],
+        reference=row["reference"],
+        kind=row["kind"],
+        state=row["state"],
+        received_at=row["received_at"],
+        acknowledge_by=row["acknowledge_by"],
+        resolve_by=row["resolve_by"],
+        decided_on=row["decided_on"],
+        pay_by=row["pay_by"],
+        charges=tuple(
+            ClaimedCharge(charge_id, *map(Money, minors)) for charge_id, *minors in row["charges"]
+        ),
+    )
