@@ -65,7 +65,7 @@ def picked(candidates: Sequence[Mapping[str, Any]], reading: Reading) -> list[st
     text = _text(reading)
     sums = {a.value for a in reading.slots.amounts}
     days = {d.value.isoformat() for d in reading.slots.dates}
-    by_sum = [c for c in candidates if Decimal(str(c["amount"])) in sums]
+    by_sum = [c for c in candidates if Decimal(str(c["amount"])) in sums or _says(text, c)]
     by_day = [c for c in candidates if str(c["on"]) in days]
     if sums and not by_sum:
         return None
@@ -77,6 +77,11 @@ def picked(candidates: Sequence[Mapping[str, Any]], reading: Reading) -> list[st
         return [str(c["id"]) for c in chosen]
     told = {"affirm", "answer", "submit"} & set(reading.acts)
     return [str(c["id"]) for c in candidates] if told or _SAME.search(text) else None
+
+
+def _says(text: str, candidate: Mapping[str, Any]) -> bool:
+    """Tell whether a text holds a charge's amount as a bare number ("just the 84.99")."""
+    return re.search(rf"(?<![\d.]){re.escape(str(candidate['amount']))}(?!\d)", text) is not None
 
 
 def _text(reading: Reading) -> str:

@@ -115,7 +115,7 @@ async def test_pairs_in_other_words(desk: Desk) -> None:
         ("they rang up 73.18 two times", "yes just one is wrong"),
         ("dubble charge from the market on nov 4", "yes"),
         ("el supermercado me cobró dos veces", "sí"),
-        ("me cobraron doble en Greenfield", "es el mismo día"),
+        ("me cobraron dos veces lo mismo en Greenfield", "es el mismo día"),
         ("duplicate charge for 73.18 please fix", "right"),
         ("the grocery charge shows up twice and I only shopped once", "yep that one"),
         ("charged two times for one trip at Greenfield Foods", "correct"),
