@@ -70,6 +70,7 @@ PROCEDURE_ACT = {
     "cancellation": "cancel_payment",
     "hardship": "hardship_help",
     "dispute": "dispute_charge",
+    "withdrawal": "dispute_withdraw",
     "line_increase": "limit_increase",
     "autopay": "autopay_start",
     "draw": "draw",

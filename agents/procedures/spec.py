@@ -101,6 +101,15 @@ DISPUTE = Procedure(
     tools=("list_transactions", "file_dispute", "search_policy"),
 )
 
+WITHDRAWAL = Procedure(
+    name="withdrawal",
+    starts=("dispute_withdraw",),
+    slots=(),
+    finish="withdraw_claim",
+    tools=("withdraw_claim", "search_policy"),
+    yields_to_questions=True,
+)
+
 # Ability to pay has to be considered before any limit is raised (12 CFR 1026.51(a)(1)(i)).
 LINE_INCREASE = Procedure(
     name="line_increase",
@@ -185,6 +194,7 @@ PROCEDURES = {
         CANCELLATION,
         HARDSHIP,
         DISPUTE,
+        WITHDRAWAL,
         LINE_INCREASE,
         AUTOPAY,
         DRAW,

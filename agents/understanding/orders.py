@@ -70,6 +70,15 @@ _NOT_A_DRAW = (
     r"pague|cargo|limite|devuelv\w+|saldo|why|what|when|how|was|were|did|por que|cuando|cuanto)\b",
 )
 _ORDERS = (
+    _order(
+        "dispute_withdraw",
+        (
+            r"\b(?:dispute|disput|claim|disputa|reclamo|reclamacion)\b",
+            r"\b(?:withdraw|drop|cancel|cancle|(?:take|call)(?: \w+){0,3} (?:back|off)|never ?mind|"
+            r"retir\w+|cancel\w+|quit\w+|anul\w+)\b",
+        ),
+        (_ASKS,),
+    ),
     _order("autopay_stop", (_AUTOPAY, _OFF), (_ASKS, r"\b(?:turn|switch|back) (?:\w+ )?on\b")),
     _order("autopay_start", (_AUTOPAY, _ON), (_ASKS, _OFF)),
     _order(

@@ -124,7 +124,7 @@ def file(
     repository.add(connection, line, claim)
     ids = [charge.transaction_id for charge in charges]
     repository.name_charges(connection, notice.right_id, ids)
-    _told(connection, line, claim, "filed", "borrower", now, {"charges": ids})
+    tell(connection, line, claim, "filed", "borrower", now, {"charges": ids})
     return claim
 
 
@@ -135,11 +135,11 @@ def withdraw(connection: psycopg.Connection[Any], line: Line, claim: Claim, now:
         release(line, charge.transaction_id, today)
     taken = replace(claim, state="withdrawn", decided_on=today)
     repository.put(connection, taken)
-    _told(connection, line, taken, "withdrawn", "borrower", now, {})
+    tell(connection, line, taken, "withdrawn", "borrower", now, {})
     return taken
 
 
-def _told(
+def tell(
     connection: psycopg.Connection[Any],
     line: Line,
     claim: Claim,

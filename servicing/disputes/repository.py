@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from servicing.accounts.model import Line
-from servicing.disputes.model import Claim, ClaimedCharge
+from servicing.disputes.decisions import Proposal
+from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.money import Money
 from servicing.tables import insert_rows
 
@@ -78,6 +80,13 @@ def put(connection: psycopg.Connection[Any], one: Claim) -> None:
             " (SELECT FROM servicing.claims c WHERE c.right_id = %s AND c.decided_on IS NULL)",
             [one.right_id, one.right_id],
         )
+
+
+def moved_to(connection: psycopg.Connection[Any], one: Claim, state: State) -> Claim:
+    """Write a new state of a claim and return it."""
+    moved = replace(one, state=state)
+    put(connection, moved)
+    return moved
 
 
 def name_charges(
@@ -169,4 +178,75 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         charges=tuple(
             ClaimedCharge(charge_id, *map(Money, minors)) for charge_id, *minors in row["charges"]
         ),
+    )
+
+
+def open_by_deadline(connection: psycopg.Connection[Any]) -> Sequence[tuple[str, Claim]]:
+    """Return every open claim that the session may see, with its account, soonest first."""
+    query = _SELECT.replace("c.account_id = %s", "c.decided_on IS NULL").replace(
+        "c.received_at DESC, c.claim_id DESC", "c.resolve_by, c.claim_id"
+    )
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(query.encode()).fetchall()
+    return [(row["account_id"], _claim(row)) for row in rows]
+
+
+def add_proposal(
+    connection: psycopg.Connection[Any], line: Line, one: Proposal, now: datetime
+) -> str:
+    """Keep a proposal in place of an open one; return its id."""
+    count = connection.execute(
+        "SELECT count(*) FROM servicing.claim_decisions WHERE claim_id = %s", [one.claim_id]
+    ).fetchone()
+    decision_id = f"d-{one.claim_id}-{(count[0] if count else 0) + 1:02d}"
+    row = {
+        "decision_id": decision_id,
+        "claim_id": one.claim_id,
+        "account_id": line.account_id,
+        "borrower_id": line.borrower_id,
+        "outcome": one.outcome,
+        "credits": Jsonb({charge: amount.minor for charge, amount in one.credits.items()}),
+        "reasons": one.reasons,
+        "account_version": one.version,
+        "content_sha256": one.content_sha256,
+        "made_by": one.made_by,
+        "made_at": now,
+        "status": "proposed",
+    }
+    insert_rows(connection, "claim_decisions", [row])
+    return decision_id
+
+
+def proposal(connection: psycopg.Connection[Any], decision_id: str) -> Proposal | None:
+    """Return a proposal that waits for its second person, locked; None if it doesn't."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            "SELECT * FROM servicing.claim_decisions WHERE decision_id = %s"
+            " AND status = 'proposed' FOR UPDATE",
+            [decision_id],
+        ).fetchone()
+    if row is None:
+        return None
+    return Proposal(
+        claim_id=row["claim_id"],
+        outcome=row["outcome"],
+        credits={charge: Money(minor) for charge, minor in row["credits"].items()},
+        reasons=row["reasons"],
+        made_by=row["made_by"],
+        version=row["account_version"],
+    )
+
+
+def close_proposal(
+    connection: psycopg.Connection[Any],
+    decision_id: str,
+    status: Literal["approved", "returned"],
+    by: str,
+    now: datetime,
+) -> None:
+    """Note what the second person did."""
+    connection.execute(
+        "UPDATE servicing.claim_decisions SET status = %s, checked_by = %s, checked_at = %s"
+        " WHERE decision_id = %s",
+        [status, by, now, decision_id],
     )

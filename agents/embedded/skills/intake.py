@@ -147,6 +147,19 @@ def _plan_status(brief: Brief, request: Request) -> Sequence[Call]:
     return (policy_call(WHEN, "disputes", MOST_PASSAGES),) if _find(brief, DISPUTES) else ()
 
 
+def _plan_withdrawal(brief: Brief, request: Request) -> Sequence[Call]:
+    step = brief.step
+    if step.kind != "call" or step.tool is None or step.procedure != "withdrawal":
+        return ()
+    return (Call(step.tool, dict(step.arguments)),)
+
+
+def _withdrawal(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    if not results:
+        return Say(phrase("dispute_status_none", brief.language), MONEY)
+    return quoted(brief, results[0])
+
+
 def _dispute_outcome(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     status = _dispute_status(brief, request, results)
     return Say(f"{phrase('no_promise', brief.language)} {status.text}", MONEY)
@@ -170,6 +183,7 @@ def _acknowledged(brief: Brief, request: Request, results: Sequence[Result]) -> 
 SKILLS = {
     "hardship_help": Skill(no_calls, _hardship),
     "dispute_charge": Skill(_plan_dispute, _dispute),
+    "dispute_withdraw": Skill(_plan_withdrawal, _withdrawal),
     "dispute_status": Skill(_plan_status, _dispute_status),
     "dispute_outcome": Skill(_plan_status, _dispute_outcome),
     "complaint_status": Skill(no_calls, _complaint_status),

@@ -156,3 +156,19 @@ async def test_both_in_one_message_get_one_card_and_one_can_be_taken_back(desk: 
     with psycopg.connect(desk.dsn) as connection:
         kinds = connection.execute("SELECT kind FROM servicing.claims ORDER BY kind").fetchall()
     assert kinds == [("billing_error",), ("unauthorized_use",)]
+    two = await desk.ask("I want to withdraw my dispute", keep=True)
+    assert two.confirmation is None
+    assert "reference" in two.reply
+
+
+async def test_a_dispute_is_taken_back(desk: Desk) -> None:
+    turn = await talk(desk, "the grocer charged me twice", "yes")
+    assert turn.confirmation is not None
+    assert ok(await desk.press(turn.confirmation.token), "file_dispute")
+    for text in ("never mind, cancel the dispute please", "quiero retirar mi disputa"):
+        taken = await desk.ask(text, keep=True)
+        assert taken.confirmation is not None, taken.reply
+        assert taken.confirmation.action == "withdraw_claim"
+    assert taken.confirmation is not None
+    assert ok(await desk.press(taken.confirmation.token), "withdraw_claim")
+    assert (await desk.snapshot()).balance.disputed == 0

@@ -1,0 +1,181 @@
+"""Deciding a claim: one person proposes, another one with the limit for it agrees.
+
+A proposal is bound to its content and to the line as it stood; if either changed, it is made
+anew. Once the time to resolve has passed, a claim can only be decided for the borrower: nothing
+credited is taken back then (`finality`), and nothing that wasn't explained in time is asked for.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from servicing.accounts.model import Line
+from servicing.calendar import lender_date
+from servicing.disputes.amounts import credit_disputed, release
+from servicing.disputes.model import Claim, ClaimedCharge, State
+from servicing.disputes.notices import pay_by
+from servicing.money import ZERO, Money, total
+from servicing.refusal import Refusal
+
+Outcome = Literal["corrected", "explained", "partial"]
+Scope = Literal["agent", "lead"]
+LIMITS: Mapping[Scope, Money] = {"agent": Money.of("250.00"), "lead": Money.of("10000.00")}
+"""The most that a checker of each scope may agree to credit (policy)."""
+STATES: Mapping[Outcome, State] = {
+    "corrected": "resolved_corrected",
+    "explained": "resolved_explained",
+    "partial": "partial",
+}
+_CLOSED = Refusal("claim_closed", "That claim is decided already.")
+_NO_REASONS = Refusal("reasons_missing", "An answer that isn't a full correction needs reasons.")
+_NOT_ITS_CHARGE = Refusal("not_its_charge", "That charge isn't part of the claim.")
+_CREDITS = Refusal("credits_dont_fit", "What is credited doesn't fit the outcome.")
+_PASSED = Refusal(
+    "window_passed", "The time to resolve it has passed; it can only be decided for the borrower."
+)
+_SAME_PERSON = Refusal("same_person", "Another person has to agree to it.")
+_STALE = Refusal("books_moved", "The line changed since; it has to be proposed again.")
+_CHANGED = Refusal("content_changed", "That isn't what was proposed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one person found; `credits` by charge, `version` is the line's as they saw it."""
+
+    claim_id: str
+    outcome: Outcome
+    credits: Mapping[str, Money]
+    reasons: str
+    made_by: str
+    version: int
+
+    @property
+    def content_sha256(self) -> str:
+        """The hash of all that another person agrees to."""
+        parts = [
+            self.claim_id,
+            self.outcome,
+            {charge: amount.minor for charge, amount in self.credits.items()},
+            self.reasons,
+            self.made_by,
+            self.version,
+        ]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def credited(self) -> Money:
+        """What it credits in all."""
+        return total(self.credits.values())
+
+
+def propose(
+    line: Line,
+    claim: Claim,
+    outcome: Outcome,
+    credits: Mapping[str, Money],
+    reasons: str,
+    made_by: str,
+    now: datetime,
+) -> Proposal | Refusal:
+    """Return a proposal, or why it can't be made; nothing changes.
+
+    Before anything but a full correction there has to be an investigation with reasons to tell
+    (12 CFR 1026.13(f)).
+    """
+    if not claim.is_open:
+        return _CLOSED
+    disputed = {charge.transaction_id: charge.amount for charge in claim.charges}
+    if set(credits) - set(disputed):
+        return _NOT_ITS_CHARGE
+    if not _fits(outcome, credits, disputed):
+        return _CREDITS
+    if outcome != "corrected" and lender_date(now) > claim.resolve_by:
+        return _PASSED
+    if outcome != "corrected" and not reasons.strip():
+        return _NO_REASONS
+    return Proposal(claim.claim_id, outcome, dict(credits), reasons, made_by, line.version)
+
+
+def _fits(outcome: Outcome, credits: Mapping[str, Money], disputed: Mapping[str, Money]) -> bool:
+    if any(amount <= ZERO or amount > disputed[charge] for charge, amount in credits.items()):
+        return False
+    if outcome == "corrected":
+        return dict(credits) == dict(disputed)
+    if outcome == "explained":
+        return not credits
+    return ZERO < total(credits.values()) < total(disputed.values())
+
+
+def carry_out(
+    line: Line,
+    claim: Claim,
+    proposal: Proposal,
+    seen_sha256: str,
+    checked_by: str,
+    scope: Scope,
+    now: datetime,
+) -> Claim | Refusal:
+    """Post what a second person agreed to; return the decided claim, or why not.
+
+    What is credited leaves the line (1026.13(e)(1)); the rest is owed again, with the next
+    statement's time to pay and ten days at the least (1026.13(g)(1)-(3)). Interest charged on a
+    credited amount before it was set aside is recomputed by `servicing.backposts`.
+    """
+    refusal = _check(line, claim, proposal, seen_sha256, checked_by, scope, now)
+    if refusal is not None:
+        return refusal
+    today = lender_date(now)
+    charges = []
+    for charge in claim.charges:
+        part = proposal.credits.get(charge.transaction_id, ZERO)
+        _settle(line, charge, part, now)
+        charges.append(replace(charge, credited=part))
+    owed_again = proposal.outcome != "corrected"
+    next_due = line.cycles.due(line.cycles.next_closing(today))
+    return replace(
+        claim,
+        state=STATES[proposal.outcome],
+        charges=tuple(charges),
+        decided_on=today,
+        pay_by=pay_by(today, next_due) if owed_again else None,
+    )
+
+
+def _check(
+    line: Line,
+    claim: Claim,
+    proposal: Proposal,
+    seen_sha256: str,
+    checked_by: str,
+    scope: Scope,
+    now: datetime,
+) -> Refusal | None:
+    if not claim.is_open or claim.claim_id != proposal.claim_id:
+        return _CLOSED
+    if seen_sha256 != proposal.content_sha256:
+        return _CHANGED
+    if checked_by == proposal.made_by:
+        return _SAME_PERSON
+    if line.version != proposal.version:
+        return _STALE
+    if proposal.outcome != "corrected" and lender_date(now) > claim.resolve_by:
+        return _PASSED
+    if proposal.credited > LIMITS[scope]:
+        return Refusal(
+            "above_authority", f"The most you can agree to is {LIMITS[scope]}.", limit=LIMITS[scope]
+        )
+    return None
+
+
+def _settle(line: Line, charge: ClaimedCharge, part: Money, now: datetime) -> None:
+    """Credit a part of a disputed charge and put the rest back."""
+    today = lender_date(now)
+    if part:
+        done = credit_disputed(line, charge.transaction_id, today, part)
+        if isinstance(done, Refusal):
+            raise ValueError(done.code)
+    if charge.transaction_id in line.state.aside:
+        release(line, charge.transaction_id, today)
