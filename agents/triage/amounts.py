@@ -22,7 +22,8 @@ _WRONG = re.compile(
     r"(?:of|charges?)|(?:don'?t|do not|never|not) owe|refund\w*|overpa\w+|missing|misapplied|"
     r"never (?:received|credited|posted)|not (?:been )?(?:credited|posted|applied|returned)|"
     r"still|fees?\b[^.]{0,25}\b(?:was|were|is)|charges? (?:\w+ ){0,3}of|transactions?|totall?ing|"
-    r"extra|additional|disput\w*|collect\w*|alleged\w*|demand\w*|balance (?:of|:)|past due|"
+    r"extra|additional|disput\w*|collect\w*|alleged\w*|demand\w*|balance of|balance(?= ?:)|"
+    r"charge (?:about|approximately|over|nearly)|past due|"
     r"claim\w* (?:that )?i owe|owe\w* (?:them )?|reporting|charge[ds]? off)\b",
     re.I,
 )

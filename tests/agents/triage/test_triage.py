@@ -146,6 +146,7 @@ def test_a_right_and_what_only_looks_like_it(
         ("I borrowed {$500.00} from them last year.", ()),
         ("There was a fraudulent charge of {$1,250.00}.", ("$1,250.00",)),
         ("They took {$80.00} and then they took {$80.00} once more.", ("$80.00",)),
+        ("This account isn't mine. XXXX XXXX Balance : {$270.00}", ("$270.00",)),
         ("My income is {$3000.00} and the limit {$900.00}.", ()),
         ("It isn't {$12.00 as they say", ()),
     ],
