@@ -235,7 +235,8 @@ async def test_a_second_claim_in_a_conversation_gets_its_own_question(desk: Desk
     await desk.sign_in("strange-charges")
     await desk.ask("two of the charges on my last statement aren't mine", keep=True)
     done = await desk.ask("yes", keep=True)
-    assert done.handoff is not None
+    assert done.confirmation is not None
+    await desk.press(done.confirmation.token)
     second = await desk.ask("also the grocer billed me two times for one trip", keep=True)
     assert [right.kind for right in second.rights] == ["billing_error"]
     assert "Greenfield Foods" in second.reply
