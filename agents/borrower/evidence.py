@@ -69,9 +69,10 @@ def evidence_of(
             last4 = path.endswith("last4")
             facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
             literals.append(text)
-    for passage in passages:
+    texts = tuple(passages)
+    for passage in texts:
         facts += passage_facts(passage.id, passage.text, today)
-    return Evidence(tuple(facts), tuple(literals))
+    return Evidence(tuple(facts), tuple(literals), tuple(passage.text for passage in texts))
 
 
 def strings(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -88,6 +88,8 @@ TOLD_APART_BY_WORDS = frozenset(
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
 
+# What only tells of a right, and asks nothing where the right isn't one's own.
+NOTICES = frozenset({"bankruptcy_notice", "attorney_notice", "deceased_report"})
 # Beside these nothing else in the message is served: whose account it is about isn't clear.
 ALONE = ("third_party_access", "injection_like")
 
@@ -117,6 +119,9 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     for request in brief.reading.requests:
         for act in _acts(brief, request):
             chosen.setdefault(act, _renamed(request, act))
+    for act in NOTICES & set(chosen) if len(chosen) > 1 else ():
+        if not ANSWERED_BY_RIGHT[act] & {right.kind for right in brief.rights}:
+            del chosen[act]  # somebody else's: the right wasn't invoked, so the rest is meant
     alone = [act for act in chosen if act in ALONE]
     if alone:
         return (chosen[alone[0]],)

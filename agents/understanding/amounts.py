@@ -7,7 +7,7 @@ from dataclasses import replace
 from agents.understanding.numerals import FIGURES, WORDS, parse
 from agents.understanding.reading import Amount, AmountKind, AmountRole, Span
 
-_CURRENCY = r"dollars?|dollers?|dolars?|dolares|bucks?|usd|pesos"
+_CURRENCY = r"dollars?|dollers?|dolars?|dolares|bucks?|usd|pesos|(?:in )?cash|en efectivo"
 _MARKED = re.compile(
     rf"\$\s?(?P<a>{FIGURES})(?P<ak>\s?k\b|\s(?:thousand|grand|hundred|mil)\b)?"
     rf"|\b(?P<b>{FIGURES})(?P<bk>\s?k\b|\s(?:thousand|grand|hundred|mil)\b)"

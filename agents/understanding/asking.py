@@ -47,6 +47,11 @@ _WORKS = re.compile(
     r"allowed|cutoff|cut off|count for today|count today|corte|horario|a que horas?|hours|"
     r"change[ds]?\?*$|cambiar)\b"
 )
+_HOWEVER_ASKED = re.compile(
+    r"\b(?:on paper|paper statements?|by mail|while (?:you|yall|they|it's|its) (?:look|looking|"
+    r"investigat\w+|decid\w+|being)|complain (?:to|about you) (?:someone|somebody|anyone) (?:else|"
+    r"outside|higher))\b"
+)
 _RUNS = re.compile(r"\bwhen does (?:autopay|a payment|an? \w+) (?:run|go|post|come)\b")
 
 
@@ -55,6 +60,8 @@ def asks_rule(folded: str, act: str, sure: bool) -> bool:
 
     `folded` is the message in lower case without accents; `sure` says whether the classifier is.
     """
+    if _HOWEVER_ASKED.search(folded) and "?" not in folded[:-1] and act != "make_payment":
+        return True
     if not _ASKS.search(folded):
         return False
     own = _OWN.search(folded) is not None

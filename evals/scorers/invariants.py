@@ -88,7 +88,8 @@ def _reply(seen: Observation, exchange: Exchange, turn: Turn, step: int) -> Iter
                 yield _broken("unverified_figure", step, f"{match[0]} stands nowhere")
     card = turn.confirmation
     if card is not None:
-        wanted, shown_ids = ON_CARD.get(card.action), {d.id for d in card.disclosures}
+        wanted = ON_CARD.get(card.action)
+        shown_ids = {d.id for d in (*card.disclosures, *turn.disclosures)}
         if wanted is not None and wanted.isdisjoint(shown_ids):
             yield _broken("missing_disclosure", step, f"{card.action} lacks {sorted(wanted)}")
 

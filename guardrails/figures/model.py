@@ -35,6 +35,9 @@ class LeafLike(Protocol):
         ...
 
 
+_QUOTES = str.maketrans({"“": "", "”": "", '"': "", "’": "'"})
+
+
 @dataclass(frozen=True)
 class Fact:
     """A value that a reply may show, and where it comes from.
@@ -110,11 +113,13 @@ class Evidence:
 
     A literal's digits ("7-Eleven 2231") are no figures where it stands word for word. A
     literal that holds an amount or a percentage is ignored: text from outside can't turn
-    itself into evidence for money.
+    itself into evidence for money. `passages` are policies' texts: a sentence of theirs, word
+    for word, says "your" of everybody's line.
     """
 
     facts: tuple[Fact, ...] = ()
     literals: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
     by_mark: dict[str, Fact] = field(init=False, repr=False, compare=False)
     by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False, compare=False)
 
@@ -128,7 +133,8 @@ class Evidence:
     @cached_property
     def of_tools(self) -> "Evidence":
         """The same without what policies say."""
-        return Evidence(tuple(f for f in self.facts if f.source_type == "tool"), self.literals)
+        tools = tuple(f for f in self.facts if f.source_type == "tool")
+        return Evidence(tools, self.literals, self.passages)
 
     def of(self, kind: FactKind) -> tuple[Fact, ...]:
         """Return the facts of one kind, in the order given."""
@@ -136,7 +142,16 @@ class Evidence:
 
     def plus(self, facts: Iterable[Fact], literals: Iterable[str] = ()) -> "Evidence":
         """Return this evidence with more."""
-        return Evidence((*self.facts, *facts), (*self.literals, *literals))
+        return Evidence((*self.facts, *facts), (*self.literals, *literals), self.passages)
+
+    def quotes(self, sentence: str) -> bool:
+        """Tell whether a sentence stands in a passage, but for case, space and quotation marks."""
+        words = _plain(sentence)
+        return bool(words) and any(words in _plain(passage) for passage in self.passages)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().translate(_QUOTES).split()).rstrip(".")
 
 
 def tool_facts(

@@ -122,7 +122,7 @@ def _usable(text: str, span: Span, evidence: Evidence) -> Evidence:
     if span.kind not in ("money", "percent"):
         return evidence
     said = next((s.text for s in sentences(text) if s.start <= span.start < s.end), "")
-    if not _OWN.search(said) or _HEDGED.search(said):
+    if not _OWN.search(said) or _HEDGED.search(said) or evidence.quotes(said):
         return evidence
     return evidence.of_tools
 

@@ -138,6 +138,9 @@ def _plan_spent(brief: Brief, request: Request) -> Sequence[Call]:
 def _spent(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     names = ("total", "count", "since", "until")
     values = {name: results[0].mark(name) for name in names}
+    shop = _shop(request)
+    if shop:
+        return Say(phrase("spent_at", brief.language, merchant=shop, **values), ANSWER)
     return Say(phrase("spent", brief.language, **values), ANSWER)
 
 
