@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,8 @@ def serve(
 ) -> None:
     """Serve the API and the page until Ctrl-C."""
     with listen(host, port) as listener:
+        # A service manager's SIGTERM ends it as Ctrl-C does, with everything closed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             asyncio.run(_serve(listener, demo))
         except KeyboardInterrupt:
