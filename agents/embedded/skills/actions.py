@@ -1,5 +1,6 @@
 """What a borrower can have done beside paying: the procedures worded, to a card or a reason."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,10 @@ PLAIN = frozenset(
         "preference_is_so",
     }
 )
+# Whether something goes on as before: the action's own section says it.
+_STILL = re.compile(
+    r"\b(?:still|keep (?:on )?using|todav[ií]a|a[uú]n|seguir|us(?:e|ar|ando))\b", re.IGNORECASE
+)
 KINDS = {
     "en": ("The minimum", "The statement balance", "The full balance"),
     "es": ("El mínimo", "El saldo del estado de cuenta", "Todo el saldo"),
@@ -113,9 +118,12 @@ def _plan(topic: Topic) -> Skill:
             return quoted(brief, results[0], rule, person)
         if step.kind == "handoff" and step.procedure == topic.procedure:
             return Say(phrase("passed_on", brief.language), QUESTION, handoff="general")
-        text = passage_of(brief, results[0], None) or phrase("no_policy", brief.language)
+        about = topic.section if _STILL.search(request.text) else None
+        text = passage_of(brief, results[0], about) or phrase("no_policy", brief.language)
         if brief.quiet:
             return Say(f"{text} {phrase('person_does_this', brief.language)}", ANSWER, person)
+        if topic.procedure == "closing" and brief.snapshot.status == "closed":
+            return Say(text, ANSWER)
         return Say(f"{text} {phrase(f'offer_{topic.procedure}', brief.language)}", ANSWER)
 
     return Skill(plan, word)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
-from agents.embedded.skills import ledger, policy
+from agents.embedded.skills import actions, ledger, policy
 from agents.embedded.skills.base import (
     ANSWER,
     MONEY,
@@ -19,8 +19,9 @@ from agents.embedded.skills.base import (
     snap,
 )
 from agents.embedded.skills.draws import Parts, open_draw
+from agents.embedded.skills.quoting import quoted
 from agents.understanding import Request
-from tools.views import ChargeExplanation, Payoff, Statement
+from tools.views import ChargeExplanation, Payoff, QuoteView, Statement
 
 _FEE = {"fee": snap("subscription.fee")}
 _NEXT = {"fee": snap("subscription.fee"), "date": snap("subscription.next_charge_date")}
@@ -124,11 +125,21 @@ def _waiver(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
 
 
 def _ending(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Word the end of a subscription: the line closes by its card, and an open draw stays due."""
     parts: Parts = ["end_subscription"]
     if open_draw(brief) is not None:
         marks = {"draw": snap("open_draw.left"), "due": snap("open_draw.due_on")}
         parts.append(("end_leaves_draw", marks))
-    return Say(says(brief, *parts, "end_by_person"), ANSWER, policy.person(brief))
+    if results and results[0].view(QuoteView) is not None:
+        return Say(f"{says(brief, *parts)} {quoted(brief, results[0]).text}", MONEY)
+    if brief.snapshot.status == "closed":
+        return Say(says(brief, "subscription_ended", *parts[1:]), ANSWER)
+    return Say(says(brief, *parts, "offer_ending"), ANSWER)
+
+
+def _plan_ending(brief: Brief, request: Request) -> Sequence[Call]:
+    calls = actions.SKILLS["close_account"].plan(brief, request)
+    return tuple(call for call in calls if call.tool == "close_line")
 
 
 _RATE = Skill(no_calls, _no_interest)
@@ -145,6 +156,6 @@ SUBSCRIBED: Mapping[str, Skill] = {
     "explain_fee": _fee("explain_fee", ledger.SKILLS["explain_fee"]),
     "fee_policy": _fee("fee_policy", policy.SKILLS["fee_policy"]),
     "transaction_search": _fee("transaction_search", ledger.SKILLS["transaction_search"]),
-    "close_account": Skill(no_calls, _ending),
+    "close_account": Skill(_plan_ending, _ending),
 }
 NO_PENALTY: Mapping[str, Skill] = {"fee_waiver": Skill(no_calls, _waiver)}

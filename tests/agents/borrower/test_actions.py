@@ -150,3 +150,12 @@ async def test_a_payment_is_cancelled_by_pointing_at_it(desk: Desk, said: str) -
     put_off = await card(desk, said)
     assert put_off.action == "cancel_payment"
     assert ok(await desk.press(put_off.token), "cancel_payment")
+
+
+async def test_ending_a_subscription_takes_its_card(desk: Desk) -> None:
+    await desk.sign_in("draw-line")
+    ending = await card(desk, "cancel my subscription")
+    assert ending.action == "close_line"
+    assert ok(await desk.press(ending.token), "close_line")
+    after = await desk.ask("can i still use it?", keep=True)
+    assert "subscription has ended" in after.reply
