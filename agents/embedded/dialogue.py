@@ -49,6 +49,12 @@ _GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo fun
 _MONEY_BACK = re.compile(
     r"\b(money back|get it back|refund(?:ed)? me|reimburse|will i win|devolver|reembols)", re.I
 )
+# "When will I hear from you": of the dispute that is open.
+_HEAR = re.compile(
+    r"\b(?:hear (?:back|from|anything)|(?:you|y'?all|ustedes) (?:answer|reply|respond|decide|"
+    r"get back)|(?:an|the|your) (?:answer|reply|decision)|responden|contestan|la respuesta|noticias)\b",
+    re.I,
+)
 _YEAR = re.compile(r"\b(year|ytd|20\d\d|año)\b", re.I)
 _INTEREST = re.compile(r"\binter[eé]s", re.I)
 _LIMIT = re.compile(r"\b(limit|increase|l[ií]mite|aumento)\b", re.I)
@@ -198,7 +204,8 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
     """Return the act that the request's own words make of what was read."""
     if _asks_of_request(brief, request):
         return "limit_request_status"
-    if act == "dispute_info" and _asks_when(request.text) and _has_dispute(brief):
+    waits = act == "dispute_info" or _HEAR.search(request.text)
+    if waits and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
     if _has_dispute(brief) and _MONEY_BACK.search(request.text):
         return "dispute_outcome"
