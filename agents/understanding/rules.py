@@ -108,6 +108,13 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "dispute_info",
+        re.compile(
+            r"\b(?:when|how long|how soon|cuando)\b.{0,25}\b(?:hear (?:back|from you|from y'?all)|"
+            r"(?:you|y'?all|ustedes) (?:answer|reply|respond|get back)|responden|contestan)\b"
+        ),
+    ),
+    (
         "statement",
         re.compile(
             r"\b(?:balance|total|amount|saldo) (?:on|of|from|in|de|en) (?:my |the |mi |el )?"
