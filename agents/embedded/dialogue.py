@@ -204,6 +204,8 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
     """Return the act that the request's own words make of what was read."""
     if _asks_of_request(brief, request):
         return "limit_request_status"
+    if act == "dispute_info" and _LIMIT.search(request.text) and not _has_dispute(brief):
+        return "policy_question"
     waits = act == "dispute_info" or _HEAR.search(request.text)
     if waits and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
