@@ -52,7 +52,8 @@ _MONEY_BACK = re.compile(
 # "When will I hear from you": of the dispute that is open.
 _HEAR = re.compile(
     r"\b(?:hear (?:back|from|anything)|(?:you|y'?all|ustedes) (?:answer|reply|respond|decide|"
-    r"get back)|(?:an|the|your) (?:answer|reply|decision)|responden|contestan|la respuesta|noticias)\b",
+    r"get back)|(?:an|the|your) (?:answer|reply|decision)|responden|contestan|la respuesta|"
+    r"noticias)\b",
     re.I,
 )
 _YEAR = re.compile(r"\b(year|ytd|20\d\d|año)\b", re.I)
