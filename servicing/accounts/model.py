@@ -96,7 +96,8 @@ class State:
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
     evening was. `aside` (by the charge's transaction) sums to the disputed bucket. `reversed`
     are the transactions that a later one has undone. `delinquency` is the bucket it was last
-    found in; `plan_missed` counts the payments missed of the plan in force.
+    found in; `plan_missed` counts the payments missed of the plan in force, and `set_aside` are the
+    minimums that wait while it is kept.
     """
 
     cycle: OpenCycle
@@ -121,6 +122,7 @@ class State:
     plan_missed: int = 0
     draws: int = 0
     moved: MovedDueDay | None = None
+    set_aside: list[Due] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -376,7 +378,7 @@ class Line:
         return Money(sum(part.minor for part in owed.values()) - owed[Bucket.DISPUTED].minor)
 
     def aprs(self) -> dict[Bucket, Decimal]:
-        """Return the annual rates in force, in percent; a plan's rate takes the place of both.
+        """Return the annual rates in force, in percent; a plan's rate is above neither.
 
         0 where nothing bears interest, and for purchases where there is no card. Military
         service holds them at 6 % once it is verified (50 USC 3937(a)(1)).
@@ -391,10 +393,11 @@ class Line:
     def _agreed_aprs(self) -> dict[Bucket, Decimal]:
         if not self.product.bears_interest:
             return dict.fromkeys(PRINCIPAL, Decimal(0))
-        if self.plan is not None:
-            return dict.fromkeys(PRINCIPAL, self.plan.apr)
         tier = self.product.tier(self.tier)
-        return {Bucket.PURCHASE: tier.purchase_apr or Decimal(0), Bucket.DRAW: tier.draw_apr}
+        agreed = {Bucket.PURCHASE: tier.purchase_apr or Decimal(0), Bucket.DRAW: tier.draw_apr}
+        if self.plan is not None:
+            return {bucket: min(apr, self.plan.apr) for bucket, apr in agreed.items()}
+        return agreed
 
     @property
     def capped(self) -> bool:

@@ -8,7 +8,12 @@ from servicing.events.model import Happening
 
 
 def roll(line: Line, day: date) -> None:
-    """Move the line to the delinquency bucket of its days past due, if that is another one."""
+    """Move the line to the delinquency bucket of its days past due, if that is another one.
+
+    While a plan that set minimums aside runs, the bucket stays as it was when the plan began.
+    """
+    if line.plan is not None and line.state.set_aside:
+        return
     late = line.days_past_due(day)
     now = bucket(late, line.product.charge_off.days_past_due)
     before = line.state.delinquency

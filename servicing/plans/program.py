@@ -67,7 +67,7 @@ class Program(_Part):
     `apr` is a rate in percent that no balance may exceed, or "contract" where rates stay.
     No plan bears late or returned-payment fees. What it reverts to isn't data either: the rates
     before it, never higher on what was owed (12 CFR 1026.55(b)(5)). `reporting` is what the
-    bureaus hear while it is kept.
+    bureaus hear while it is kept; with `broken_after` of its payments unpaid it is broken.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -82,6 +82,7 @@ class Program(_Part):
     documents: bool
     lasts_months: Lasts
     eligible: tuple[Predicate, ...]
+    broken_after: int = Field(ge=1, le=3)
     reporting: Literal["as_agreed", "as_at_enrolment"]
 
 

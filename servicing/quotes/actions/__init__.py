@@ -10,6 +10,7 @@ from servicing.quotes.actions import (
     draw,
     due_date,
     fee_waiver,
+    hardship,
     line_increase,
     payment,
 )
@@ -28,6 +29,8 @@ ACTIONS = Registry(
         dispute.FILE,
         dispute.WITHDRAW,
         closing.ACTION,
+        hardship.SUBMIT,
+        hardship.ACCEPT,
     )
 )
 

@@ -1,0 +1,140 @@
+"""Drafts, decisions and plans in Postgres. The caller owns the transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from servicing.accounts.model import Line, Plan
+from servicing.plans.drafts import Decision, Draft
+from servicing.plans.model import Intake, Option
+
+_OPTION = TypeAdapter(Option)
+_INTAKE = TypeAdapter(Intake)
+
+
+def add_draft(connection: psycopg.Connection[Any], one: Draft) -> None:
+    """Put a version of a draft on record, for good."""
+    connection.execute(
+        "INSERT INTO servicing.plan_drafts (draft_id, draft_version, account_id, borrower_id,"
+        " option, intake, content_sha256, line_version, drafted_by, submitted_at, answer_by)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            one.draft_id,
+            one.draft_version,
+            one.account_id,
+            one.borrower_id,
+            Jsonb(_OPTION.dump_python(one.option, mode="json")),
+            Jsonb(_INTAKE.dump_python(one.intake, mode="json")),
+            one.content_sha256,
+            one.line_version,
+            one.drafted_by,
+            one.submitted_at,
+            one.answer_by,
+        ],
+    )
+
+
+def drafts(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Draft]:
+    """Return every version of every draft of a line, newest first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "SELECT * FROM servicing.plan_drafts WHERE account_id = %s"
+            " ORDER BY submitted_at DESC, draft_id DESC, draft_version DESC",
+            [account_id],
+        ).fetchall()
+    return [
+        Draft(
+            **row
+            | {
+                "option": _OPTION.validate_python(row["option"]),
+                "intake": _INTAKE.validate_python(row["intake"]),
+            }
+        )
+        for row in found
+    ]
+
+
+def borrower_of(connection: psycopg.Connection[Any], draft_id: str) -> str | None:
+    """Return whose draft it is, or None where there is no such draft."""
+    row = connection.execute(
+        "SELECT borrower_id FROM servicing.plan_drafts WHERE draft_id = %s LIMIT 1", [draft_id]
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def decisions(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Decision]:
+    """Return a line's decisions in their order."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "SELECT sequence, draft_id, draft_version, content_sha256, decision, decided_by, role,"
+            " reasons, adverse_action, notice, notice_due_on, decided_at, before_sha256, sha256"
+            " FROM servicing.plan_decisions WHERE account_id = %s ORDER BY sequence",
+            [account_id],
+        ).fetchall()
+    return [Decision(**row | {"reasons": tuple(row["reasons"])}) for row in found]
+
+
+def add_decision(connection: psycopg.Connection[Any], line: Line, one: Decision) -> None:
+    """Put a decision on record, for good."""
+    row = asdict(one) | {
+        "reasons": Jsonb(list(one.reasons)),
+        "account_id": line.account_id,
+        "borrower_id": line.borrower_id,
+    }
+    connection.execute(
+        "INSERT INTO servicing.plan_decisions (account_id, borrower_id, sequence, draft_id,"
+        " draft_version, content_sha256, decision, decided_by, role, reasons, adverse_action,"
+        " notice, notice_due_on, decided_at, before_sha256, sha256)"
+        " VALUES (%(account_id)s, %(borrower_id)s, %(sequence)s, %(draft_id)s,"
+        " %(draft_version)s, %(content_sha256)s, %(decision)s, %(decided_by)s, %(role)s,"
+        " %(reasons)s, %(adverse_action)s, %(notice)s, %(notice_due_on)s, %(decided_at)s,"
+        " %(before_sha256)s, %(sha256)s)",
+        row,
+    )
+
+
+def last_plan_on(connection: psycopg.Connection[Any], account_id: str) -> date | None:
+    """Return the first due date of the line's latest plan, running or over."""
+    row = connection.execute(
+        "SELECT max(first_due_on) FROM servicing.plans WHERE account_id = %s", [account_id]
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def next_plan_id(connection: psycopg.Connection[Any], account_id: str) -> str:
+    """Return the id that the line's next plan gets."""
+    row = connection.execute(
+        "SELECT count(*) FROM servicing.plans WHERE account_id = %s", [account_id]
+    ).fetchone()
+    return f"pl-{account_id}-{(row[0] if row else 0) + 1}"
+
+
+def add_plan(
+    connection: psycopg.Connection[Any], line: Line, plan: Plan, draft: Draft, now: datetime
+) -> None:
+    """Write a plan that starts, with the draft that it was accepted from."""
+    connection.execute(
+        "INSERT INTO servicing.plans (plan_id, account_id, borrower_id, program, payment_minor,"
+        " apr, months, first_due_on, ends_on, status, draft_id, content_sha256, accepted_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'active', %s, %s, %s)",
+        [
+            plan.plan_id,
+            line.account_id,
+            line.borrower_id,
+            plan.program,
+            plan.payment.minor,
+            plan.apr,
+            plan.months,
+            plan.first_due_on,
+            plan.ends_on,
+            draft.draft_id,
+            draft.content_sha256,
+            now,
+        ],
+    )
