@@ -146,6 +146,28 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "due",
+        re.compile(
+            r"^\W*(?:(?:so|and|ok|okay|y)[, ]+)*(?:(?:what(?:'?s| is| will be)|how much(?:'?s| is)|"
+            r"what (?:payment|amount|bill) is) due (?:on|by)|(?:que|cuanto) (?:me )?vence el)\b"
+        ),
+    ),
+    (
+        "explain_fee",
+        re.compile(
+            r"\bcuanto (?:me )?cuesta (?:esta|la|mi|tener (?:esta|la|una)) (?:linea|suscripcion)\b|"
+            r"\b(?:how much|what) does (?:this|the|my) (?:line|subscription) cost\b"
+        ),
+    ),
+    (
+        "available_credit",
+        re.compile(
+            r"\bhow much (?:more |cash |money )?(?:can|could) i (?:still |now )?(?:draw|withdraw|"
+            r"take out)\b(?! (?:at|per|each|in|over)\b)|\bcuanto (?:mas )?puedo (?:retirar|sacar)\b"
+            r"(?! (?:por|cada|al)\b)"
+        ),
+    ),
+    (
         "complaint_status",
         re.compile(
             r"\b(?:number|reference|status|update) (?:on|for|of) (?:that|my|the) complaint\b"

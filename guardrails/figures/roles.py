@@ -24,6 +24,7 @@ _MONEY_PATHS = (
     ("available", r"available_credit|available"),
     ("limit", r"credit_limit|requests\.\d+\.limit|limit"),
     ("past_due", r"past_due"),
+    ("subscription_fee", r"subscription\.fee"),
     ("fee", r"fees_year_to_date|balance\.fees|fees|fee_step\.(?:amount|schedule_amount)|fee"),
     ("average", r"average_daily_balance"),
     ("per_day", r"(?:total|draw|purchase)?_?per_day"),
@@ -158,9 +159,16 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "past_due": frozenset(),
     "late_fee": frozenset({"fee", "quoted"}),
     "returned_fee": frozenset({"fee", "quoted"}),
-    "fee": frozenset({"late_fee", "returned_fee", "charge", "quoted", "total"}),
+    "fee": frozenset({"late_fee", "returned_fee", "subscription_fee", "charge", "quoted", "total"}),
+    # "Autopay pays your $10.00 monthly fee": two names of what it takes. No other fee is that.
+    "autopay+fee": frozenset({"subscription_fee"}),
     "interest": frozenset({"per_day", "charge", "total"}),
-    "charge": frozenset({"interest", "fee", "purchase", "pending", "quoted", "late_fee", "total"}),
+    "charge": frozenset(
+        {
+            *("interest", "fee", "late_fee", "subscription_fee"),
+            *("purchase", "pending", "quoted", "total"),
+        }
+    ),
     "purchase": frozenset({"charge", "pending"}),
     "purchases": frozenset({"total", "purchase", "pending"}),
     "spent": frozenset({"total", "purchase", "purchases", "pending"}),
@@ -190,6 +198,8 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
 
 def compatible(said: str, meant: str) -> bool:
     """Tell whether a figure of role `meant` may be called by the name of `said`."""
+    if meant in _MAY_BE_CALLED.get(said, frozenset()):
+        return True
     return all(
         name == meant or meant in _MAY_BE_CALLED.get(name, frozenset()) for name in said.split("+")
     )

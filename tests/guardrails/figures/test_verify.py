@@ -16,6 +16,7 @@ from guardrails.figures import (
     render,
     verify,
 )
+from guardrails.figures.roles import role_of_path
 from tests.guardrails.figures.replies import ACCOUNTS, DRAFTS, TODAY
 
 REPLIES = [(draft, account) for account in ACCOUNTS for draft in DRAFTS]
@@ -103,6 +104,24 @@ def test_a_changed_figure_is_caught() -> None:
 def test_a_right_figure_in_a_wrong_role_is_caught(text: str) -> None:
     verdict = verify(text, ACCOUNTS[0], TODAY)
     assert [u.reason for u in verdict.unverified] == ["role_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "passes"),
+    [
+        ("subscription.fee", "Autopay pays your $10.00 monthly fee only.", True),
+        ("subscription.fee", "El pago automático paga solo su cuota mensual de $10.00.", True),
+        ("balance.fees", "Autopay pays your $10.00 late fee.", False),
+        ("open_draw.left", "Autopay pays your $10.00 monthly fee only.", False),
+        ("subscription.fee", "Autopay takes $10.00.", False),
+    ],
+)
+def test_autopay_pays_a_subscriptions_fee_and_no_other(
+    path: str, text: str, *, passes: bool
+) -> None:
+    role = role_of_path("account_snapshot", path, "money")
+    fact = Fact("money", "10.00", "tool", "account_snapshot", path, role=role)
+    assert verify(text, Evidence((fact,)), TODAY, "en").passed is passes
 
 
 def test_what_the_borrower_said_is_no_evidence() -> None:
