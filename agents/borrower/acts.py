@@ -39,6 +39,8 @@ OF_QUOTE = {
     "set_contact_preference": Act.SET_CONTACT_PREFERENCE,
     "close_line": Act.CLOSED_LINE,
     "file_dispute": Act.TOOK_DISPUTE,
+    "withdraw_claim": Act.WITHDREW_CLAIM,
+    "submit_hardship_draft": Act.OFFERED_PLAN,
 }
 # A wish that the lender turns down, as opposed to a value that the books can't take.
 REQUESTS = frozenset(

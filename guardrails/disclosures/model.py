@@ -31,6 +31,7 @@ class Act(StrEnum):
     DISCUSSED_PAST_DUE = "discussed_past_due"
     AUTHORISED_DEBIT = "authorised_debit"
     CANCELLED_PAYMENT = "cancelled_payment"
+    WITHDREW_CLAIM = "withdrew_claim"
     SET_AUTOPAY = "set_autopay"
     REVOKED_AUTOPAY = "revoked_autopay"
     DREW_FUNDS = "drew_funds"

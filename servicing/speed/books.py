@@ -25,7 +25,7 @@ def a_line(number: int, due_day: int, products: Mapping[str, Product]) -> Line:
     line = Line(
         account_id=f"{700_000 + number}",
         borrower_id=f"m-{number:06d}",
-        product=products["revolving"],
+        product=next(p for p in products.values() if p.card_access),
         tier="standard",
         opened_on=OPENED_ON,
         due_day=due_day,
