@@ -13,6 +13,7 @@ from typing import Protocol
 import procrastinate
 import psycopg
 from procrastinate import exceptions
+from procrastinate.jobs import Status
 
 from servicing.calendar import lender_date
 from servicing.clock import Clock
@@ -80,13 +81,14 @@ class Nights:
         """Queue the nights up to the clock's today if they aren't run; return whether it did.
 
         Another process may have advanced the demo: the clock follows. A job whose worker died is
-        put back in the queue.
+        forgotten, and makes way for the next one.
         """
         await asyncio.to_thread(self.clock.catch_up)
         for lost in await app.job_manager.get_stalled_jobs(
             queue=QUEUE, seconds_since_heartbeat=self.lost_after_s
         ):
-            await app.job_manager.retry_job(lost)
+            # Put back, it could meet its successor in the queue; the books know what is due.
+            await app.job_manager.finish_job(lost, Status.FAILED, delete_job=True)
         today = lender_date(self.clock.now())
         if await asyncio.to_thread(_opened, self.dsn) >= today:
             return False

@@ -84,7 +84,9 @@ async def test_two_processes_queue_a_night_once(few_copy: str) -> None:
         assert len(list(await app.job_manager.list_jobs_async(queue=QUEUE))) == 1
 
 
-async def test_a_job_whose_worker_died_is_taken_up_again(few_copy: str) -> None:
+@pytest.mark.parametrize("waiting", [False, True])
+async def test_a_night_whose_worker_died_is_taken_up_again(few_copy: str, *, waiting: bool) -> None:
+    """Also where the next job waited already, as it does in any night longer than a tick."""
     ensure_schema(few_copy, BOOKS)
     clock = Hands()
     clock.to(21)
@@ -94,10 +96,13 @@ async def test_a_job_whose_worker_died_is_taken_up_again(few_copy: str) -> None:
         worker = await app.job_manager.register_worker()
         taken = await app.job_manager.fetch_job([QUEUE], worker_id=worker)
         assert taken is not None
+        if waiting:
+            again = app.configure_task(TASK, queueing_lock=taken.queueing_lock, lock=QUEUE)
+            await again.defer_async(to="2026-11-21")
         await app.job_manager.unregister_worker(worker)  # it is gone, its job still in hand
         await nights.tick(app)
-        (again,) = await app.job_manager.list_jobs_async(queue=QUEUE, status=Status.TODO.value)
-        assert again.id == taken.id
+        (left,) = await app.job_manager.list_jobs_async(queue=QUEUE)
+        assert (left.status, left.id == taken.id) == (Status.TODO.value, False)
         await app.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False)
     assert opened(few_copy) == date(2026, 11, 21)
 
