@@ -76,13 +76,17 @@ def everything(dsn: str) -> dict[str, list[Any]]:
     """Return all that the books hold, a table at a time."""
     with psycopg.connect(dsn) as connection:
         return {
-            table: connection.execute(
-                sql.SQL("SELECT {} FROM servicing.{} ORDER BY 1, 2").format(
-                    sql.SQL(columns), sql.Identifier(table)
-                )
-                if table != "clock"
-                else sql.SQL("SELECT instant FROM servicing.clock")
-            ).fetchall()
+            # Sorted whole: the first columns of some tables don't tell two rows apart.
+            table: sorted(
+                connection.execute(
+                    sql.SQL("SELECT {} FROM servicing.{}").format(
+                        sql.SQL(columns), sql.Identifier(table)
+                    )
+                    if table != "clock"
+                    else sql.SQL("SELECT instant FROM servicing.clock")
+                ).fetchall(),
+                key=repr,
+            )
             for table, columns in _COMPARED.items()
         }
 
