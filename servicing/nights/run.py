@@ -75,13 +75,14 @@ def run_night(
     """Run the night that ends with the morning of `day`.
 
     The evening before closes cycles; then the bank's files are exchanged, if it is a banking
-    day; then every line's morning, which applies what the bank answered; then the clocks of
-    rights. Every step knows what it did already.
+    day; then rights' clocks are read; then comes every line's morning, which applies what the
+    bank answered. Every step knows what it did already. The mornings come last, since they are
+    what says that the night is over: what came after them would be lost to a kill between.
     """
     run_statements(dsn, day - DAY, products)
     refused = run_exchange(dsn, day, days, bank) if days.is_open(day) else ()
-    lines = run_mornings(dsn, day, products, days)
     _mark_clocks(dsn, day, days)
+    lines = run_mornings(dsn, day, products, days)
     return Night(day, lines, refused)
 
 

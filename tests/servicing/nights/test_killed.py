@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from servicing.demo import seed
 from servicing.demo.source import Chance
 from servicing.ledger.reconcile import reconcile
 from servicing.nights import advance
+from servicing.nights.run import CannotGoBack
 from tests.conftest import FEW, REPOSITORY, _clone, migration_folders
 from tests.servicing.nights.books import (
     DAYS,
@@ -91,10 +92,6 @@ def test_the_month_has_what_can_go_wrong(undisturbed: tuple[str, float]) -> None
     assert unpaid_out[0] >= 2
 
 
-@pytest.mark.xfail(
-    reason="clock_marks and one more table differ from an undisturbed run; not yet explained",
-    strict=False,
-)
 def test_killed_twenty_times_at_chance(
     undisturbed: tuple[str, float], server: EmbeddedPostgres, few_template: str
 ) -> None:
@@ -118,7 +115,7 @@ def test_killed_twenty_times_at_chance(
             nights.add(books_at(dsn))
         assert killed >= KILLS * 3 // 4
         assert len(nights) > 5
-        if books_at(dsn) < TO:
+        with suppress(CannotGoBack):  # nothing is left to run
             advance(dsn, TO, PRODUCTS)
         assert differing(everything(dsn), everything(reference)) == {}
         with psycopg.connect(dsn) as connection:
