@@ -107,15 +107,6 @@ Step = Annotated[
 ]
 
 
-class Persona(_Data):
-    """A borrower played by a model: who they are, what they want, what only they know."""
-
-    persona: Text
-    goal: Text
-    secret: str = ""
-    turns_max: int = Field(default=8, ge=1, le=20)
-
-
 class Call(_Data):
     """A scripted model calls a tool."""
 
@@ -166,8 +157,7 @@ class Case(_Data):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     about: Text
     handle: Annotated[str, Field(alias="as")]
-    user: tuple[Step, ...] = ()
-    simulated: Persona | None = None
+    user: tuple[Step, ...] = Field(min_length=1)
     model: tuple[Model, ...] = Field(default=(), description="scripted answers; none: embedded")
     set_up: tuple[Advance, ...] = ()
     books: tuple[Books, ...] = Field(
@@ -185,8 +175,6 @@ class Case(_Data):
     @model_validator(mode="after")
     def _demanding(self) -> "Case":
         """Refuse a case that an assistant passes by doing nothing: it proves nothing."""
-        if (self.simulated is None) == (not self.user):
-            raise ValueError("a case has either a scripted user or a simulated one")
         demands = any(e.demands for e in expectations(self.user)) or any(
             b.adds or b.drops or b.changes for b in self.books
         )

@@ -45,7 +45,6 @@ class Observation(_Seen):
     others: tuple[str, ...] = ()
     lost: str | None = None
     defect: str | None = None
-    simulator: str | None = Field(default=None, description="what the simulated user did wrong")
 
     @property
     def after(self) -> dict[str, Any]:

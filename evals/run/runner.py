@@ -32,7 +32,6 @@ class Plan:
     seed: int = 0
     processes: int = 2
     agent: str = "assistant"
-    cache: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Who talks: the borrower of a case, and the model that a case scripts."""
+"""The model that a case scripts in a provider's place."""

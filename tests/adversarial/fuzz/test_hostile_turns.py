@@ -1,18 +1,16 @@
 """A hostile model gets nowhere in many turns; without any one guard, the same turns show it."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from agents.borrower import Services
-from guardrails.disclosures import Act, DisclosureContext, DisclosureLibrary, Due
-from guardrails.verify import RailName
+from evals.mutations import GUARDS
 from tests.adversarial.fuzz.drive import Drive
 from tests.desk import Desk
-from tools.guard import CallPolicy, Decision, Known
 
 SHORT = 60
 LONG = int(os.environ.get("LINEWISE_FUZZ_TURNS", "5000"))
@@ -30,18 +28,6 @@ async def test_nothing_gives_way(desk: Desk, count: int) -> None:
     assert found.cards >= count // 100
     assert found.pressed
     assert found.forged >= count // 100
-
-
-class Silent(DisclosureLibrary):
-    """Finds nothing due."""
-
-    def due(
-        self,
-        acts: Iterable[Act],
-        context: DisclosureContext,
-        already_shown: frozenset[tuple[str, str]] = frozenset(),
-    ) -> tuple[Due, ...]:
-        return ()
 
 
 @dataclass
@@ -65,65 +51,19 @@ class Loose:
         return await books.confirm(token, at)
 
 
-@dataclass
-class Repeating:
-    """Books that carry out a quote again each time its button is pressed."""
-
-    inner: Any
-    requests: dict[str, Any]
-    pressed: set[str]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.inner, name)
-
-    async def quote(self, request: Any, conversation: Any) -> Any:
-        quoted = await self.inner.quote(request, conversation)
-        if hasattr(quoted, "token"):
-            self.requests[quoted.token] = request
-        return quoted
-
-    async def confirm(self, token: str, conversation: Any) -> Any:
-        used = token
-        if token in self.pressed:
-            used = (await self.inner.quote(self.requests[token], conversation)).token
-        if token in self.requests:
-            self.pressed.add(token)
-        return await self.inner.confirm(used, conversation)
-
-
-def allow(arguments: Any, policy: CallPolicy, known: Known) -> Decision:
-    return Decision("allow")
-
-
-def without(rail: RailName) -> Callable[[Services], Services]:
-    return lambda made: replace(made, rails=replace(made.rails, skip=frozenset({rail})))
-
-
 def unbound(made: Services) -> Services:
     issued: dict[str, tuple[Any, Any]] = {}
     return replace(made, books_of=lambda borrower: Loose(made.books_of(borrower), issued))
 
 
-def repeating(made: Services) -> Services:
-    requests: dict[str, Any] = {}
-    pressed: set[str] = set()
-    return replace(
-        made, books_of=lambda borrower: Repeating(made.books_of(borrower), requests, pressed)
-    )
-
-
-def undisclosed(made: Services) -> Services:
-    return replace(made, disclosures=Silent(made.disclosures.disclosures))
-
-
 SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
-    "figures": (without("figures"), "figure"),
-    "claims": (without("claims"), "a false claim"),
-    "privacy": (without("privacy"), "a leak"),
-    "disclosures": (undisclosed, "a disclosure is missing"),
-    "provenance": (lambda made: replace(made, guard=allow), "a card with another amount"),
+    "figures": (GUARDS["figures"], "figure"),
+    "claims": (GUARDS["claims"], "a false claim"),
+    "privacy": (GUARDS["privacy"], "a leak"),
+    "disclosures": (GUARDS["disclosures"], "a disclosure is missing"),
+    "provenance": (GUARDS["provenance"], "a card with another amount"),
     "token binding": (unbound, "an unconfirmed write"),
-    "single use": (repeating, "an unconfirmed write"),
+    "single use": (GUARDS["single-use"], "an unconfirmed write"),
 }
 
 

@@ -36,7 +36,7 @@ def test_amounts_dates_and_the_field_on_stay_as_they_are_written(tmp_path: Path)
     ("text", "why"),
     [
         ("- id: one\n  about: x\n  as: steady\n  user: [{say: hi}]", "does nothing would pass"),
-        ("- id: one\n  about: x\n  as: steady", "scripted user or a simulated"),
+        ("- id: one\n  about: x\n  as: steady", "user"),
         (GOOD + GOOD, "two cases"),
         (GOOD.replace("says", "sayz"), "sayz"),
         ("just text", "list of cases"),
