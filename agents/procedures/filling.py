@@ -84,7 +84,7 @@ def chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) -> 
 
 
 def _amount(slot: Slot, said: Slots, text: str, mine: bool, procedure: Procedure) -> str | None:
-    alike = [s for s in procedure.slots if s.question == slot.question]
+    alike = [s for s in procedure.slots if s.fill == "amount" and s.question == slot.question]
     told = {a.role_hint for a in said.amounts}
     if mine and len(said.amounts) == len(alike) > len(told):
         return f"{said.amounts[alike.index(slot)].value:.2f}"  # in the order they were asked for
