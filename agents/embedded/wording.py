@@ -11,6 +11,8 @@ from agents.embedded.phrases import Language, keys, phrase, slots
 from tools.views import Refusal, Term
 
 Part = Literal["quoted", "card", "done"]
+# What must be said with a quote or a receipt, where the books put it among the terms.
+BESIDE = ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out", "minimum_due")
 # Words of the tools that are spelled out; every other text of a term is a name or a reference.
 _SPELLED = frozenset({"autopay", "channel", "purpose", "fee"})
 
@@ -38,7 +40,7 @@ def said(
     told = {**values, **_words(terms, values, language)}
     sentences = [_one(f"{part}_{action}{_variant(action, terms)}", told, language)]
     if part != "card":
-        for beside in ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out"):
+        for beside in BESIDE:
             if beside in values and f"{part}_{beside}" in keys():
                 sentences.append(_one(f"{part}_{beside}", told, language))
     return " ".join(sentences)

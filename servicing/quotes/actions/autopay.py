@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from servicing.accounts.model import Autopay, AutopayKind, Bank
 from servicing.lines import repository
+from servicing.money import Money
 from servicing.payments import autopay, rules
 from servicing.products.definition import Dollars
 from servicing.quotes.action import Action, Request, Situation
@@ -29,6 +30,7 @@ class AutopayArguments:
     """The instruction as it would stand, and the run that it comes too late for.
 
     `order` is None where it ends at once; `first_run` is the first day of a new instruction.
+    `minimum_due` is what is left of the minimum, where a fixed amount wouldn't pay it.
     """
 
     kind: Literal["off", "minimum", "statement", "current", "fixed", "fee"]
@@ -36,6 +38,7 @@ class AutopayArguments:
     bank: Bank | None
     first_run: date | None
     still_runs: autopay.Run | None
+    minimum_due: Money | None = None
     action: Literal["set_autopay"] = "set_autopay"
 
 
@@ -60,7 +63,9 @@ def _build(at: Situation, asked: AutopayRequest) -> AutopayArguments | Refusal:
     if new is None:
         raise ValueError("turning autopay on left no instruction")
     first = autopay.first_run(line, new, at.today)
-    return AutopayArguments(wanted.kind, order, line.bank, first, change.still_runs)
+    left = line.minimum_left()
+    short = left if new.amount is not None and new.amount < left else None
+    return AutopayArguments(wanted.kind, order, line.bank, first, change.still_runs, short)
 
 
 def _wanted(at: Situation, asked: AutopayRequest) -> Autopay | Refusal:
@@ -95,6 +100,8 @@ def _terms(arguments: AutopayArguments) -> Terms:
         terms.append(Term("days_before_due", count=order.days_before_due))
         terms.append(Term("from", bank=arguments.bank))
         terms.append(Term("first_run", day=arguments.first_run))
+    if arguments.minimum_due is not None:
+        terms.append(Term("minimum_due", amount=arguments.minimum_due))
     if arguments.still_runs is not None:
         terms.append(Term("still_runs_on", day=arguments.still_runs.on))
         terms.append(Term("still_takes", amount=arguments.still_runs.amount))

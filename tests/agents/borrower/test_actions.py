@@ -159,3 +159,16 @@ async def test_ending_a_subscription_takes_its_card(desk: Desk) -> None:
     assert ok(await desk.press(ending.token), "close_line")
     after = await desk.ask("can i still use it?", keep=True)
     assert "subscription has ended" in after.reply
+
+
+async def test_a_fixed_autopay_below_the_minimum_says_so_with_card_and_receipt(desk: Desk) -> None:
+    minimum = f"{(await desk.snapshot()).minimum_due:.2f}"
+    quoted = await desk.ask("set autopay to a fixed $30 every month", keep=True)
+    assert quoted.confirmation is not None
+    assert quoted.confirmation.fields["minimum_due"] == minimum
+    assert f"won't pay your minimum, which is ${minimum}" in quoted.reply
+    done = await desk.press(quoted.confirmation.token)
+    assert f"won't pay your minimum of ${minimum}" in done.reply
+    enough = await desk.ask("make autopay a fixed $90 every month", keep=True)
+    assert enough.confirmation is not None
+    assert "minimum_due" not in enough.confirmation.fields
