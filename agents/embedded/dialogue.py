@@ -49,6 +49,8 @@ _GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo fun
 _MONEY_BACK = re.compile(
     r"\b(money back|get it back|refund(?:ed)? me|reimburse|will i win|devolver|reembols)", re.I
 )
+# "Is there a charge for paying here": about the fee, not about the ways to pay.
+_COSTS = re.compile(r"\b(?:charge|fee|cost|free|cobran|cuesta|gratis)\b", re.I)
 # "When will I hear from you": of the dispute that is open.
 _HEAR = re.compile(
     r"\b(?:hear (?:back|from|anything)|(?:you|y'?all|ustedes) (?:answer|reply|respond|decide|"
@@ -207,6 +209,8 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
         return "limit_request_status"
     if act == "dispute_info" and _LIMIT.search(request.text) and not _has_dispute(brief):
         return "policy_question"
+    if act == "payment_methods" and _COSTS.search(request.text):
+        return "fee_policy"
     waits = act == "dispute_info" or _HEAR.search(request.text)
     if waits and _asks_when(request.text) and _has_dispute(brief):
         return "dispute_status"
