@@ -1,6 +1,6 @@
 """The borrower assistant's tools, one module a noun."""
 
-from tools.catalogue import account, actions, disputes, ledger, payments, policy, rights
+from tools.catalogue import account, actions, disputes, hardship, ledger, payments, policy, rights
 from tools.tool import Catalogue
 
 BORROWER = Catalogue(
@@ -10,6 +10,7 @@ BORROWER = Catalogue(
         *payments.TOOLS,
         *actions.TOOLS,
         *disputes.TOOLS,
+        *hardship.TOOLS,
         *policy.TOOLS,
         *rights.TOOLS,
     )
