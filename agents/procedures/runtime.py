@@ -44,6 +44,11 @@ _ABOUT_RULE = re.compile(
     re.I,
 )
 _ORDER = re.compile(r"\b(?:pay|send|schedule|pague|pagar|mande|programe)\b", re.I)
+# Asking what a sum comes to doesn't choose it.
+_ASKS_SUM = re.compile(
+    r"^\W*(?:what(?:'?s| is| are| was| do| would)|how much|when|cu[aá]nto|cu[aá]l|qu[eé] es)\b",
+    re.I,
+)
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 
@@ -228,7 +233,7 @@ def _fill(
             if value is not None:
                 state.slots[slot.name] = SlotValue(value=value)
     if procedure is PAYMENT and "amount" not in state.slots:
-        named = reading.slots.amount_kind or _antecedent(reading, opening, memory)
+        named = _named_sum(reading, opening) or _antecedent(reading, opening, memory)
         if named:
             state.slots["amount"] = SlotValue(value=named, source="books")
     return state.slots != before
@@ -236,6 +241,12 @@ def _fill(
 
 def _asked(procedure: Procedure, name: str | None) -> Slot | None:
     return next((slot for slot in procedure.slots if slot.name == name), None)
+
+
+def _named_sum(reading: Reading, opening: Request | None) -> str | None:
+    """Return the sum that the message names to be paid: the minimum, say."""
+    text = " ".join(request.text for request in reading.requests)
+    return None if opening is None and _ASKS_SUM.search(text) else reading.slots.amount_kind
 
 
 def _antecedent(reading: Reading, opening: Request | None, memory: Memory) -> str | None:

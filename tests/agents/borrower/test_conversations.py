@@ -259,3 +259,14 @@ async def test_close_answers_to_everyday_questions(desk: Desk) -> None:
     assert any(f.source.path == "next_closing_date" for f in closing.figures)
     minimum = await desk.ask("what's the minimum payment this month", keep=True)
     assert minimum.rights == ()
+
+
+async def test_asking_what_a_sum_comes_to_while_asked_how_much_chooses_nothing(desk: Desk) -> None:
+    asked = await desk.ask("i want to make a payment", keep=True)
+    assert asked.confirmation is None
+    told = await desk.ask("what's my minimum?", keep=True)
+    assert told.confirmation is None
+    assert "minimum_due" in {figure.source.path for figure in told.figures}
+    chosen = await desk.ask("ok the minimum then", keep=True)
+    assert chosen.confirmation is not None
+    assert chosen.confirmation.fields["amount"] == f"{(await desk.snapshot()).minimum_due:.2f}"
