@@ -1,6 +1,6 @@
-"""Who is asking: bearer tokens, and the dependency by which an endpoint names its scope."""
+"""Who is asking: bearer tokens, and the dependencies by which an endpoint names its scope."""
 
-from api.auth.dependencies import borrower
+from api.auth.dependencies import borrower, staff
 from api.auth.tokens import Forbidden, TokenInvalid, Tokens
 
-__all__ = ["Forbidden", "TokenInvalid", "Tokens", "borrower"]
+__all__ = ["Forbidden", "TokenInvalid", "Tokens", "borrower", "staff"]

@@ -1,14 +1,17 @@
-"""The demo's door: borrowers with a story, and a sign-in without a password."""
+"""The demo's door: borrowers with a story, staff of each role, and a sign-in without a password."""
 
 from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from api.auth.roles import find as find_staff
+from api.auth.roles import people
 from api.dependencies import Parts
 from api.errors import NotFound, documented
 from api.ports import Directory
 from api.services import Services
+from tools.desk import Role
 
 router = APIRouter(prefix="/v1/demo", tags=["demo"])
 
@@ -29,6 +32,20 @@ class SignIn(_View):
     """Whom to sign in as."""
 
     handle: str
+
+
+class StaffView(_View):
+    """A member of staff one can sign in as."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+
+class StaffSignIn(_View):
+    """Which member of staff to sign in as."""
+
+    staff_id: str
 
 
 class SignedIn(_View):
@@ -54,6 +71,24 @@ async def sign_in(body: SignIn, parts: Parts) -> SignedIn:
         raise NotFound
     token, expires_at = parts.tokens.issue(borrower.principal(), now=parts.now())
     return SignedIn(token=token, expires_at=expires_at, name=borrower.name)
+
+
+@router.get("/staff", responses=documented(404))
+async def staff(parts: Parts) -> tuple[StaffView, ...]:
+    """List the demo's staff; 404 unless the server runs a demo."""
+    _directory(parts)
+    return tuple(StaffView(staff_id=p.staff_id, name=p.name, role=p.role) for p in people())
+
+
+@router.post("/staff/sign-in", responses=documented(400, 404, 413, 415, 422))
+async def staff_sign_in(body: StaffSignIn, parts: Parts) -> SignedIn:
+    """Sign in as a member of the demo's staff; 404 unless the server runs a demo."""
+    _directory(parts)
+    who = find_staff(body.staff_id)
+    if who is None:
+        raise NotFound
+    token, expires_at = parts.tokens.issue_staff(who, now=parts.now())
+    return SignedIn(token=token, expires_at=expires_at, name=who.name)
 
 
 def _directory(parts: Services) -> Directory:
