@@ -70,7 +70,8 @@ def _snapshot(line: Line, closing: date) -> Snapshot:
         autopay=line.autopay,
         bank=line.bank,
     )
-    return Snapshot(closing, line.state.transactions, copied_state(line.state), terms)
+    under_way = {one.payment_id: dict(one.allocation) for one in line.received}
+    return Snapshot(closing, line.state.transactions, copied_state(line.state), terms, under_way)
 
 
 def accruing_spans(

@@ -269,12 +269,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A line just after a cycle closed: where rebuilding a later day starts from."""
+    """A line just after a cycle closed: where rebuilding a later day starts from.
+
+    `under_way` is what each payment received but not settled was to pay by then.
+    """
 
     closing_on: date
     sequence: int
     state: State
     terms: Terms
+    under_way: Mapping[str, Mapping[Bucket, Money]]
 
 
 @dataclass(frozen=True, slots=True)

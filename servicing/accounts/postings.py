@@ -168,30 +168,6 @@ def cap_minimums(line: Line) -> None:
     relieve_minimums(line, line.minimum_left() - max(line.undisputed(), ZERO))
 
 
-def reallocate(line: Line, day: date, description: str) -> JournalTransaction | None:
-    """Mend buckets that a mirror left on the wrong side of zero; None if none is.
-
-    Money that had paid a charge which turned out not to be owed pays what else is owed, dearest
-    balance first, and is a credit balance only then. A credit balance that was used since but
-    has lost its ground is owed as a purchase again. The balance as a whole stays as it is.
-    """
-    buckets = line.state.buckets
-    parts: dict[Bucket, Money] = {}
-    overdrawn = max(buckets[Bucket.CREDIT], ZERO)
-    if overdrawn:
-        parts = {Bucket.CREDIT: -overdrawn, Bucket.PURCHASE: overdrawn}
-    overpaid = {b: -buckets[b] for b in BUCKETS if b is not Bucket.CREDIT and buckets[b] < ZERO}
-    if overpaid:
-        spread = allocate(total(overpaid.values()), ZERO, line.owed(), line.aprs())
-        owing = [(bucket, -part) for bucket, part in spread.items()]
-        for bucket, part in (*overpaid.items(), *owing):
-            parts[bucket] = parts.get(bucket, ZERO) + part
-    if not any(parts.values()):
-        return None
-    move_principal(line, parts, day)
-    return post(line, "reallocation", parts, day, description)
-
-
 def post(
     line: Line,
     kind: Kind,

@@ -27,7 +27,7 @@ from servicing.ledger.model import BUCKETS, Bucket, Merchant
 from servicing.money import Money
 
 _MOVED: TypeAdapter[MovedDueDay | None] = TypeAdapter(MovedDueDay | None)
-_ALLOCATION = TypeAdapter(dict[Bucket, int])
+_UNDER_WAY = TypeAdapter(dict[str, dict[Bucket, int]])
 _PAYMENT = TypeAdapter(Payment)
 _HOLD = TypeAdapter(Hold)
 _PLAN = TypeAdapter(Plan)
@@ -158,6 +158,12 @@ def snapshot_to_row(line: tuple[str, str], snapshot: Snapshot) -> dict[str, Any]
         "balances": [snapshot.state.buckets[bucket].minor for bucket in BUCKETS],
         "state": state_to_json(snapshot.state),
         "terms": Jsonb(_TERMS.dump_python(snapshot.terms, mode="json")),
+        "under_way": Jsonb(
+            {
+                name: {bucket: part.minor for bucket, part in parts.items()}
+                for name, parts in snapshot.under_way.items()
+            }
+        ),
     }
 
 
@@ -168,6 +174,10 @@ def snapshot_from_row(row: dict[str, Any]) -> Snapshot:
         sequence=row["sequence"],
         state=state_from_json(row["state"]),
         terms=_TERMS.validate_python(row["terms"]),
+        under_way={
+            name: {bucket: Money(minor) for bucket, minor in parts.items()}
+            for name, parts in _UNDER_WAY.validate_python(row["under_way"]).items()
+        },
     )
 
 

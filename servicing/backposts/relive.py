@@ -75,14 +75,18 @@ def _start(line: Line, history: History) -> Line:
         if anchor is None
         else copied_state(anchor.state)
     )
-    under_way = {
-        one.payment_id: replace(one, status=_status_at(one, history), met=dict(one.met))
+    under_way = {} if anchor is None else anchor.under_way
+    payments = {
+        one.payment_id: replace(
+            one,
+            status=_status_at(one, history),
+            allocation=dict(under_way.get(one.payment_id, one.allocation)),
+            met=dict(one.met),
+        )
         for one in history.payments
         if _was_received(one, history)
     }
-    return replace(
-        line, state=state, status="open", payments=under_way, holds=[], changes=Changes()
-    )
+    return replace(line, state=state, status="open", payments=payments, holds=[], changes=Changes())
 
 
 def _was_received(payment: Payment, history: History) -> bool:

@@ -9,8 +9,8 @@ from servicing.accounts.postings import (
     cap_minimums,
     count_towards_last_statement,
     move_principal,
-    reallocate,
 )
+from servicing.accounts.reallocation import reallocate
 from servicing.disputes import amounts
 from servicing.ledger.model import PRINCIPAL, Bucket, Entry, JournalTransaction
 from servicing.money import ZERO, Money
@@ -26,8 +26,9 @@ def reverse(
     """Post the exact mirror of a transaction, entry by entry, with `reverses` naming it.
 
     Once per transaction: asked again it is refused, and Postgres has a unique index besides. What
-    the borrower had paid of a reversed charge pays what else they owe, or is a credit balance
-    (a posting of its own follows the mirror); what was disputed of it is released first. Interest
+    the borrower had paid of a reversed charge, or pays it with a payment under way, pays what else
+    they owe, or is a credit balance (for what was paid a posting of its own follows the mirror);
+    what was disputed of it is released first. Interest
     stops on the day of the reversal; `servicing.backposts` makes it count from an earlier one. A
     payment is taken back by the bank's return, which also undoes what it met
     (`servicing.payments.receipts.send_back`), so it is refused here, as are postings that only

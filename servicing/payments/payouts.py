@@ -4,7 +4,8 @@ from datetime import date
 
 from servicing.accounts import draws
 from servicing.accounts.model import Line
-from servicing.accounts.postings import cap_minimums, credit, move_principal, reallocate
+from servicing.accounts.postings import cap_minimums, credit, move_principal
+from servicing.accounts.reallocation import reallocate
 from servicing.billing.interest import Span, exact_interest
 from servicing.calendar import DAY
 from servicing.corrections.reversal import mirrored

@@ -92,18 +92,11 @@ def receive(line: Line, payment: Payment) -> None:
 
 def settle(line: Line, payment: Payment, day: date) -> None:
     """Post a pending payment that the bank has settled, effective on the day of receipt."""
-    parts: dict[Bucket, Money] = {}
-    for bucket, part in payment.allocation.items():
-        if bucket is Bucket.CREDIT:
-            continue
-        # A refund may have come in between; what no longer is owed becomes a credit balance.
-        parts[bucket] = -min(part, max(line.state.buckets[bucket], ZERO))
-    paid = Money(-sum(part.minor for part in parts.values()))
-    parts[Bucket.CREDIT] = paid - payment.amount
+    # It pays what it was received for: whatever took a debt away since turned it elsewhere.
     transaction = post(
         line,
         "payment",
-        parts,
+        {bucket: -part for bucket, part in payment.allocation.items()},
         day,
         "Payment by check" if payment.source == "check" else "Payment, thank you",
         effective_on=payment.on,
@@ -111,7 +104,6 @@ def settle(line: Line, payment: Payment, day: date) -> None:
     )
     payment.status = "posted"
     payment.posted_transaction = transaction.transaction_id
-    payment.allocation = {bucket: -part for bucket, part in parts.items() if part}
     _touch(line, payment)
 
 

@@ -295,15 +295,9 @@ class NaiveLine:
 
     def _settle(self, day: date, name: str) -> None:
         payment = self.payments[name]
-        parts = {
-            bucket: min(part, max(self.owed[bucket], 0))
-            for bucket, part in payment.parts.items()
-            if bucket != "credit"
-        }
-        parts["credit"] = payment.amount - sum(parts.values())
-        for bucket, part in parts.items():
+        for bucket, part in payment.parts.items():
             self.owed[bucket] -= part
-        payment.status, payment.parts = "posted", parts
+        payment.status = "posted"
 
     def _send_back(self, day: date, name: str, code: str) -> None:
         payment = self.payments[name]
@@ -393,6 +387,22 @@ class NaiveLine:
         for bucket, part in parts.items():
             self._move(day, bucket, part)
         self._add(parts)
+        self._turn_pending(day)
+
+    def _turn_pending(self, day: date) -> None:
+        """What is on its way pays no more of anything than is owed; the last to come gives way."""
+        on_its_way = [
+            (one.on, name) for name, one in self.payments.items() if one.status == "pending"
+        ]
+        for _, name in sorted(on_its_way, reverse=True):
+            pays, net = self.payments[name].parts, self.net()
+            too_much = {b: min(pays.get(b, 0), max(-net[b], 0)) for b in MINIMUM_FIRST}
+            instead, left = spend(sum(too_much.values()), EXCESS_FIRST, net)
+            for bucket in MINIMUM_FIRST:
+                change = instead.get(bucket, 0) - too_much[bucket]
+                pays[bucket] = pays.get(bucket, 0) + change
+                self._move(day, bucket, -change)
+            pays["credit"] = pays.get("credit", 0) + left
 
     def _minimum(self, interest: int, fees: int, past_due: int) -> int:
         net, ask = self.net(), max(self.undisputed(), 0)

@@ -412,6 +412,39 @@ def live(dsn: str, examples: int, steps: int, *, same: bool) -> None:
     )
 
 
+FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "a charge is reversed while a payment for it is under way": [
+        ("opened", {"due_day": 14}),
+        ("draws", {"amount": 5000}),
+        ("nights", {"count": 1}),
+        ("authorises", {"amount": 8000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("pays", {"ahead": 0, "amount": 11000}),
+        ("draws", {"amount": 3000}),
+        ("nights", {"count": 1}),
+        ("authorises", {"amount": 7000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("pays", {"ahead": 0, "amount": 9000}),
+        ("reverses", {"n": 3}),
+        ("nights", {"count": 12}),
+        ("nights", {"count": 12}),
+        ("counts_late", {"amount": 1000, "back": 20, "kind": "refund"}),
+    ],
+}
+"""Stories in which the books once went wrong, by what was wrong."""
+
+
+@pytest.mark.parametrize("steps", FOUND.values(), ids=FOUND.keys())
+def test_found_before(dsn: str, steps: list[tuple[str, dict[str, Any]]]) -> None:
+    Books.dsn, books = dsn, Books()
+    try:
+        for name, values in steps:
+            getattr(books, name)(**values)
+            books.the_books_are_right()
+    finally:
+        books.teardown()
+
+
 def test_a_hundred_and_fifty_steps(dsn: str) -> None:
     live(dsn, examples=6, steps=40, same=True)
     assert Books.steps >= 150

@@ -8,7 +8,7 @@ from servicing.accounts.model import Line
 from servicing.accounts.postings import AlreadyReversed, charge, credit, post
 from servicing.corrections.reversal import mirrored, reverse
 from servicing.disputes.amounts import set_aside
-from servicing.ledger.model import Bucket, JournalTransaction
+from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction
 from servicing.ledger.repository import transactions
 from servicing.money import ZERO, Money, total
 from servicing.payments import receipts
@@ -44,6 +44,29 @@ def test_is_the_exact_mirror_and_happens_once() -> None:
     with pytest.raises(AlreadyReversed):
         mirrored(line, bought, START, "past the check")
     assert line.balance == ZERO
+
+
+@pytest.mark.parametrize("settles_first", [True, False])
+def test_it_makes_no_difference_whether_the_payment_had_settled(settles_first: bool) -> None:
+    line = a_line()
+    bought = buy(line, "100", START)
+    payment = receipts.schedule(line, dollars("100"), START, "one_off", DAYS)
+    receipts.receive(line, payment)
+    buy(line, "60", START, Bucket.DRAW)
+    if settles_first:
+        receipts.settle(line, payment, START)
+    reverse(line, bought, START, "wrong line")
+    assert accruing(line) == {Bucket.PURCHASE: ZERO, Bucket.DRAW: ZERO}
+    if not settles_first:
+        assert payment.allocation == {Bucket.DRAW: dollars("60"), Bucket.CREDIT: dollars("40")}
+        receipts.settle(line, payment, START)
+    assert line.state.buckets == dict.fromkeys(Bucket, ZERO) | {Bucket.CREDIT: dollars("-40")}
+    assert accruing(line) == {Bucket.PURCHASE: ZERO, Bucket.DRAW: ZERO}
+
+
+def accruing(line: Line) -> dict[Bucket, Money]:
+    cycle = line.state.cycle
+    return {b: cycle.opening[b] + total(m.amount for m in cycle.moves[b]) for b in PRINCIPAL}
 
 
 def test_what_was_paid_of_it_pays_other_debts_and_then_is_a_credit() -> None:
