@@ -18,13 +18,13 @@ raised.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from servicing.accounts import postings
 from servicing.accounts.model import Aside, Line, Payment, State
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History, mark
 from servicing.backposts.relive import Insertion, relive
-from servicing.backposts.replay import FEES, Twin
+from servicing.backposts.replay import FEES, Happening, Twin, set_aside
 from servicing.corrections.reversal import mirrored
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money, total
@@ -43,15 +43,21 @@ class BooksDiverge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BackDated:
-    """What should have been posted on a past day. `first` is where an adjustment goes first."""
+    """What should have been posted on a past day.
 
-    kind: Literal["payment", "purchase", "draw", "refund", "adjustment"]
+    `first` is where an adjustment goes first, `charge` what was set aside too late: a disputed
+    amount that turned out not to be owed should have borne no interest from the charge's own day.
+    """
+
+    kind: Literal["payment", "purchase", "draw", "refund", "adjustment", "set_aside"]
     amount: Money
     effective_on: date
     description: str
     reason: str
     merchant: Merchant | None = None
     first: Bucket | None = None
+    charge: str | None = None
+    cite: str = CITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
     if not _is_today(baseline, line, history):
         return _UNCLEAR
     payment = _payment(line, what, day) if what.kind == "payment" else None
-    corrected = relive(line, history, Insertion(what.effective_on, _happening(what, payment)))
+    happening = _happening(what, payment, history)
+    corrected = relive(line, history, Insertion(what.effective_on, happening))
     if corrected.inserted is None:
         return _UNCLEAR
     first = len(line.changes.transactions)
@@ -171,9 +178,12 @@ def _payment(line: Line, what: BackDated, day: date) -> Payment:
     )
 
 
-def _happening(what: BackDated, payment: Payment | None) -> Any:
-    def happen(twin: Twin) -> JournalTransaction:
+def _happening(what: BackDated, payment: Payment | None, history: History) -> Happening:
+    def happen(twin: Twin) -> JournalTransaction | None:
         line, on = twin.line, what.effective_on
+        if what.kind == "set_aside":
+            charge = twin.its(what.charge or "", history)
+            return charge and set_aside(twin, charge, what.amount, on)
         if payment is not None:
             there = replace(payment, allocation={}, met={})
             line.payments[there.payment_id] = there
@@ -196,7 +206,9 @@ def _happening(what: BackDated, payment: Payment | None) -> Any:
 def _post(
     line: Line, what: BackDated, there: JournalTransaction, payment: Payment | None, day: date
 ) -> JournalTransaction:
-    detail = {BACK_POSTED: True, "reason": what.reason, "cite": CITE}
+    detail = {BACK_POSTED: True, "reason": what.reason, "cite": what.cite}
+    if what.charge is not None:
+        detail |= {"charge": what.charge, "bucket": there.detail["bucket"]}
     if what.first is not None:
         detail["first"] = what.first.value
     parts = {Bucket(e.account): e.amount for e in there.entries if e.account in BUCKETS}

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicing.accounts import postings
+from servicing.accounts import disputed, postings
 from servicing.accounts.model import Line
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
-from servicing.disputes import amounts
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.payments import lateness, receipts, waivers
@@ -81,7 +80,7 @@ def again(one: JournalTransaction, history: History) -> Happening:
 
 
 def _charge(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction:
-    bucket = amounts.CHARGED_TO[one.kind]
+    bucket = disputed.CHARGED_TO[one.kind]
     if one.kind == "draw":
         twin.line.state.last_draw = (one.posted_on, one.amount)
     return postings.charge(
@@ -152,8 +151,17 @@ def _set_aside(twin: Twin, one: JournalTransaction, history: History) -> Journal
     charge = twin.its(one.detail["charge"], history)
     if charge is None:
         return None
-    done = amounts.set_aside(twin.line, charge, _disputed(one), one.posted_on)
-    return done.transaction if isinstance(done, amounts.SetAside) else None
+    return set_aside(twin, charge, _disputed(one), one.posted_on)
+
+
+def set_aside(
+    twin: Twin, charge: JournalTransaction, amount: Money, day: date
+) -> JournalTransaction | None:
+    """Set an amount of its charge aside, or what of it isn't aside already."""
+    before = twin.line.state.aside.get(charge.transaction_id)
+    room = charge.amount if before is None else charge.amount - before.amount - before.paid
+    done = disputed.set_aside(twin.line, charge, min(amount, room), day)
+    return done.transaction if isinstance(done, disputed.SetAside) else None
 
 
 def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
@@ -162,7 +170,7 @@ def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTr
     if charge is None or aside is None or not aside.amount:
         return None
     part = min(-_disputed(one), aside.amount)
-    made = amounts.release(twin.line, charge.transaction_id, one.posted_on, part)
+    made = disputed.release(twin.line, charge.transaction_id, one.posted_on, part)
     return made if isinstance(made, JournalTransaction) else None
 
 
@@ -174,7 +182,7 @@ def _credit(twin: Twin, one: JournalTransaction, history: History) -> JournalTra
     whole = -one.amount
     # What was paid already is in no posting until now; it is the part that isn't set aside.
     aside.paid = max(whole - aside.amount, ZERO)
-    made = amounts.credit_disputed(twin.line, charge.transaction_id, one.posted_on, whole)
+    made = disputed.credit_disputed(twin.line, charge.transaction_id, one.posted_on, whole)
     return made if isinstance(made, JournalTransaction) else None
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from servicing.accounts import disputed
 from servicing.accounts.model import Line
 from servicing.accounts.postings import (
     book,
@@ -11,7 +12,6 @@ from servicing.accounts.postings import (
     move_principal,
 )
 from servicing.accounts.reallocation import reallocate
-from servicing.disputes import amounts
 from servicing.ledger.model import PRINCIPAL, Bucket, Entry, JournalTransaction
 from servicing.money import ZERO, Money
 from servicing.refusal import Refusal
@@ -41,7 +41,7 @@ def reverse(
     if transaction.transaction_id in line.state.reversed:
         return Refusal("already_reversed", "That posting has already been taken back.")
     if transaction.transaction_id in line.state.aside:
-        amounts.release(line, transaction.transaction_id, day)
+        disputed.release(line, transaction.transaction_id, day)
     mirror = mirrored(line, transaction, day, reason)
     move_principal(line, {b: -part for b, part in _parts(transaction).items()}, day)
     last = line.state.last

@@ -7,10 +7,10 @@ from typing import Any
 
 import psycopg
 
+from servicing.accounts.disputed import CHARGED_TO, release, set_aside
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes import repository
-from servicing.disputes.amounts import CHARGED_TO, release, set_aside
 from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import FILED_AS, Claim, ClaimedCharge
 from servicing.disputes.notices import in_time

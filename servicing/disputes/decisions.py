@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from servicing.accounts.disputed import credit_disputed, release
 from servicing.accounts.model import Line
+from servicing.backposts.history import History
 from servicing.calendar import lender_date
-from servicing.disputes.amounts import credit_disputed, release
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.disputes.notices import pay_by
+from servicing.disputes.related import take_off
 from servicing.money import ZERO, Money, total
 from servicing.refusal import Refusal
 
@@ -117,17 +119,19 @@ def carry_out(
     checked_by: str,
     scope: Scope,
     now: datetime,
+    history: History,
 ) -> Claim | Refusal:
     """Post what a second person agreed to; return the decided claim, or why not.
 
-    What is credited leaves the line (1026.13(e)(1)); the rest is owed again, with the next
-    statement's time to pay and ten days at the least (1026.13(g)(1)-(3)). Interest charged on a
-    credited amount before it was set aside is recomputed by `servicing.backposts`.
+    What is credited leaves the line, and the interest and fees that came with it
+    (1026.13(e)(1)); the rest is owed again, with the next statement's time to pay and ten days at
+    the least (1026.13(g)(1)-(3)). `history` reaches back before the oldest of its charges.
     """
     refusal = _check(line, claim, proposal, seen_sha256, checked_by, scope, now)
     if refusal is not None:
         return refusal
     today = lender_date(now)
+    related = take_off(line, history, proposal.credits, today)
     charges = []
     for charge in claim.charges:
         part = proposal.credits.get(charge.transaction_id, ZERO)
@@ -141,6 +145,7 @@ def carry_out(
         charges=tuple(charges),
         decided_on=today,
         pay_by=pay_by(today, next_due) if owed_again else None,
+        related=related,
     )
 
 

@@ -34,7 +34,11 @@ class ClaimedCharge:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim as it stands. `pay_by` is when an amount owed after all has to be paid."""
+    """A claim as it stands.
+
+    `pay_by` is when an amount owed after all has to be paid; `related` the interest and fees
+    taken off with what was credited, None as long as nobody has worked them out.
+    """
 
     claim_id: str
     right_id: str
@@ -47,6 +51,7 @@ class Claim:
     charges: tuple[ClaimedCharge, ...]
     decided_on: date | None = None
     pay_by: date | None = None
+    related: Money | None = None
 
     @property
     def amount(self) -> Money:

@@ -65,8 +65,15 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
 def put(connection: psycopg.Connection[Any], one: Claim) -> None:
     """Write how far a claim has come; one that is decided closes its right."""
     connection.execute(
-        "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s WHERE claim_id = %s",
-        [one.state, one.decided_on, one.pay_by, one.claim_id],
+        "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s, related_minor = %s"
+        " WHERE claim_id = %s",
+        [
+            one.state,
+            one.decided_on,
+            one.pay_by,
+            None if one.related is None else one.related.minor,
+            one.claim_id,
+        ],
     )
     for charge in one.charges:
         connection.execute(
@@ -175,6 +182,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         resolve_by=row["resolve_by"],
         decided_on=row["decided_on"],
         pay_by=row["pay_by"],
+        related=None if row["related_minor"] is None else Money(row["related_minor"]),
         charges=tuple(
             ClaimedCharge(charge_id, *map(Money, minors)) for charge_id, *minors in row["charges"]
         ),

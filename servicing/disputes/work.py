@@ -8,6 +8,8 @@ from typing import Any, Literal
 import psycopg
 
 from servicing.accounts.model import Line
+from servicing.backposts.history import History
+from servicing.backposts.repository import history
 from servicing.calendar import BusinessDays, lender_date
 from servicing.disputes import claims, repository
 from servicing.disputes.clocks import Clock
@@ -15,6 +17,8 @@ from servicing.disputes.decisions import Outcome, Scope, carry_out, propose
 from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim
 from servicing.disputes.notices import strictest
+from servicing.disputes.related import counts_from
+from servicing.ledger import repository as ledger
 from servicing.ledger.model import JournalTransaction
 from servicing.money import Money
 from servicing.refusal import Refusal
@@ -147,13 +151,27 @@ def agree(
     claim = _claim(connection, line, made.claim_id) if made is not None else None
     if made is None or claim is None:
         return _NO_PROPOSAL
-    decided = carry_out(line, claim, made, seen_sha256, by, scope, now)
+    decided = carry_out(
+        line, claim, made, seen_sha256, by, scope, now, _past(connection, line, claim)
+    )
     if isinstance(decided, Refusal):
         return decided
     repository.put(connection, decided)
     repository.close_proposal(connection, decision_id, "approved", by, now)
-    claims.tell(connection, line, decided, "decided", by, now, {"decision": decision_id})
+    related = None if decided.related is None else decided.related.minor
+    detail = {"decision": decision_id, "related_minor": related}
+    claims.tell(connection, line, decided, "decided", by, now, detail)
+    if related is None:
+        # Nobody is told of a correction that isn't whole: the letter lacks a figure until then.
+        claims.tell(connection, line, decided, "related_by_hand", by, now, {})
     return decided
+
+
+def _past(connection: psycopg.Connection[Any], line: Line, claim: Claim) -> History:
+    """Return the line's past from before the oldest of a claim's charges."""
+    ids = [charge.transaction_id for charge in claim.charges]
+    posted = ledger.transactions(connection, line.account_id, ids=ids)
+    return history(connection, line, min(counts_from(charge) for charge in posted))
 
 
 def send_back(
@@ -179,7 +197,7 @@ def acknowledged(
         return _UNKNOWN
     moved = repository.moved_to(connection, claim, "acknowledged")
     late = lender_date(now) > claim.acknowledge_by
-    repository.note(connection, line, claim_id, "acknowledged", by, now, {"late": late})
+    claims.tell(connection, line, moved, "acknowledged", by, now, {"late": late})
     return moved
 
 

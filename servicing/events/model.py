@@ -38,6 +38,8 @@ KINDS = (
     "claim.filed",
     "claim.withdrawn",
     "claim.decided",
+    "claim.acknowledged",
+    "claim.related_by_hand",
 )
 """Every kind of event there is. Consumers ignore kinds and members they don't know."""
 

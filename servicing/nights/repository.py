@@ -98,6 +98,7 @@ def mark_clocks(
 ) -> list[tuple[str, str, str, str, date]]:
     """Note open rights' clocks that are due by `soon` or ran out before `day`, each state once.
 
+    A dispute's clock of acknowledging is met once all its claims have been acknowledged.
     Returns what is newly noted: account, right, clock, state, due date.
     """
     return connection.execute(
@@ -110,6 +111,9 @@ def mark_clocks(
         " WHERE r.status = 'open' AND CASE s.state WHEN 'overdue'"
         " THEN (c ->> 'due')::date < %(day)s"
         " ELSE (c ->> 'due')::date BETWEEN %(day)s AND %(soon)s END"
+        " AND NOT (c ->> 'name' = 'acknowledge' AND 'received' <> ALL (SELECT k.state"
+        " FROM servicing.claims k WHERE k.right_id = r.right_id) AND EXISTS (SELECT"
+        " FROM servicing.claims k WHERE k.right_id = r.right_id))"
         " ON CONFLICT DO NOTHING"
         " RETURNING account_id, right_id, clock, state, due_on",
         {"day": day, "soon": soon},

@@ -24,14 +24,13 @@ from hypothesis.stateful import (
 )
 
 from servicing import nightly
-from servicing.accounts import draws, postings, repository
+from servicing.accounts import disputed, draws, postings, repository
 from servicing.accounts.model import Line
 from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.repository import history
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
 from servicing.corrections.reversal import reverse
-from servicing.disputes import amounts
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import BUCKETS, JournalTransaction, Merchant
 from servicing.ledger.reconcile import reconcile
@@ -257,8 +256,8 @@ class Books(RuleBasedStateMachine):
         if not amount:
             return
         posted = self.posting(key)
-        done = self.act(lambda line: amounts.set_aside(line, posted, Money(amount), self.today))
-        assert isinstance(done, amounts.SetAside), done
+        done = self.act(lambda line: disputed.set_aside(line, posted, Money(amount), self.today))
+        assert isinstance(done, disputed.SetAside), done
         moved: list[int] = []
         self.model.happens("set_aside", self.today, key, amount, moved)
         assert (done.amount.minor, done.paid.minor) == (moved[0], amount - moved[0])
@@ -268,7 +267,7 @@ class Books(RuleBasedStateMachine):
     def resolves(self, n: int, right: bool) -> None:
         key = self.pick(list(self.model.aside), n)
         posted = self.posting(key)
-        settle = amounts.credit_disputed if right else amounts.release
+        settle = disputed.credit_disputed if right else disputed.release
         done = self.act(lambda line: settle(line, posted.transaction_id, self.today))
         assert not isinstance(done, Refusal), done
         self.model.happens("uphold" if right else "release", self.today, key)

@@ -21,8 +21,8 @@ from servicing.ledger.reconcile import reconcile
 from servicing.money import ZERO, Money, total
 from servicing.payments import answers, payouts, receipts
 from servicing.refusal import Refusal
+from tests.servicing.accounts.test_disputed import DAYS
 from tests.servicing.builders import MARCH, a_line, dollars
-from tests.servicing.disputes.test_amounts import DAYS
 
 SHOP = Merchant("A shop", "A SHOP", "shopping", "Macon, GA")
 Act = Callable[[Line, date], None]

@@ -4,18 +4,18 @@ import psycopg
 import pytest
 
 from servicing.accounts import repository
+from servicing.accounts.disputed import set_aside
 from servicing.accounts.model import Line
 from servicing.accounts.postings import AlreadyReversed, charge, credit, post
 from servicing.corrections.reversal import mirrored, reverse
-from servicing.disputes.amounts import set_aside
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction
 from servicing.ledger.repository import transactions
 from servicing.money import ZERO, Money, total
 from servicing.payments import receipts
 from servicing.products import load_products
 from servicing.refusal import Refusal
+from tests.servicing.accounts.test_disputed import DAYS, START, buy
 from tests.servicing.builders import a_line, dollars
-from tests.servicing.disputes.test_amounts import DAYS, START, buy
 
 
 def done(found: object) -> JournalTransaction:

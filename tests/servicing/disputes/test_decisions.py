@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from servicing.accounts.disputed import SetAside, set_aside
 from servicing.accounts.model import Line
 from servicing.accounts.postings import charge
-from servicing.disputes.amounts import SetAside, set_aside
-from servicing.disputes.decisions import Outcome, Proposal, carry_out, propose
+from servicing.disputes.decisions import Outcome, Proposal, Scope, carry_out, propose
 from servicing.disputes.model import Claim, ClaimedCharge
 from servicing.ledger.model import Bucket
 from servicing.money import ZERO, Money
 from servicing.refusal import Refusal
+from tests.servicing.backposts.test_backpost import past
 from tests.servicing.builders import a_line, dollars
 
 START = date(2026, 3, 1)
@@ -59,7 +60,7 @@ def code(found: object) -> str:
 
 
 def agree(line: Line, claim: Claim, made: Proposal, now: datetime = NOW) -> Claim | Refusal:
-    return carry_out(line, claim, made, made.content_sha256, "ben", "lead", now)
+    return carry_out(line, claim, made, made.content_sha256, "ben", "lead", now, past(line, START))
 
 
 def test_a_full_correction_takes_the_charges_off() -> None:
@@ -123,13 +124,16 @@ def test_what_cannot_be_proposed(
 def test_who_may_agree_and_to_what() -> None:
     line, claim = a_claim("400")
     made = proposed(line, claim, "corrected", "400")
-    sha = made.content_sha256
-    assert code(carry_out(line, claim, made, sha, "ana", "lead", NOW)) == "same_person"
-    assert code(carry_out(line, claim, made, sha, "ben", "agent", NOW)) == "above_authority"
-    other = replace(made, reasons="Other reasons.")
-    assert code(carry_out(line, claim, other, sha, "ben", "lead", NOW)) == "content_changed"
+    sha, history = made.content_sha256, past(line, START)
+
+    def refused(made: Proposal, by: str, scope: Scope) -> str:
+        return code(carry_out(line, claim, made, sha, by, scope, NOW, history))
+
+    assert refused(made, "ana", "lead") == "same_person"
+    assert refused(made, "ben", "agent") == "above_authority"
+    assert refused(replace(made, reasons="Other reasons."), "ben", "lead") == "content_changed"
     line.version += 1
-    assert code(carry_out(line, claim, made, sha, "ben", "lead", NOW)) == "books_moved"
+    assert refused(made, "ben", "lead") == "books_moved"
     assert line.state.buckets[Bucket.DISPUTED] == dollars("400")
 
 

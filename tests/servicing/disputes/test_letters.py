@@ -13,6 +13,7 @@ VALUES = {
     "resolve_by": "February 11, 2027",
     "decided_on": "December 3, 2026",
     "credited": "$80.00",
+    "related": "$1.37",
     "owed": "$4.99",
     "reasons": "The store sent a slip {{ signed }} by you.",
     "pay_by": "January 8, 2027",

@@ -74,6 +74,10 @@ def test_a_claim_goes_through_two_people(books: Desk) -> None:  # noqa: F811
     assert books.bucket(Bucket.DISPUTED) == Money.of("73.18")
     decided = next(one for one in books.claims() if one.claim_id == claim.claim_id)
     assert decided.state == "resolved_corrected"
+    # They stood on the last statement, whose interest asked for them (12 CFR 1026.13(e)(1)).
+    assert decided.related is not None
+    assert decided.related > Money(0)
+    assert books.reconciles()
     wanted = [{"kind": "unauthorized_use", "transaction_ids": charges}]
     same = books.quote("file_dispute", {"claims": wanted})
     assert same.code == "decided_before"  # type: ignore[union-attr]  # no quote: 1026.13(h)

@@ -17,8 +17,8 @@ nothing of clocks, letters or evidence. What holds after each of them:
    for it; if the claim is found right it is credited like a refund, to what else is owed,
    dearest balance first, and then as a credit balance.
 5. Interest charged on the amount before it was set aside stays charged. When a claim is found
-   right it has to go too (1026.13(e)(1)): `servicing.backposts` recomputes it from the
-   charge's own day.
+   right it has to go too (1026.13(e)(1)): `servicing.disputes.related` has it recomputed from
+   the charge's own day.
 """
 
 from collections.abc import Mapping

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicing import nightly
+from servicing.accounts.disputed import SetAside, credit_disputed, release, set_aside
 from servicing.accounts.model import Autopay, Line
 from servicing.accounts.postings import charge
 from servicing.calendar import DAY, BusinessDays
-from servicing.disputes.amounts import SetAside, credit_disputed, release, set_aside
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
 from servicing.payments import autopay, receipts
