@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NewType, Protocol
 
+from tools.plan_views import HardshipIntake, PlanOptions, PlanRequest
 from tools.values import LENDER_ZONE
 from tools.views import (
     AccountSnapshot,
@@ -148,7 +149,29 @@ class Rights(Protocol):
         ...
 
 
-class Books(Accounts, Ledger, Payments, Actions, Confirmations, Rights, Protocol):
+class Plans(Protocol):
+    """Hardship help: what was said, what can be had, how a request stands."""
+
+    async def plan_options(self, intake: HardshipIntake) -> PlanOptions | Refusal:
+        """Return the plans that fit what was said; nothing is asked for or kept."""
+        ...
+
+    async def plan_request(self) -> PlanRequest | None:
+        """Return the latest request for a plan; None if there is none."""
+        ...
+
+    async def hardship_intake(self) -> HardshipIntake | None:
+        """Return what was said so far; None if nothing, or if a plan was asked for with it."""
+        ...
+
+    async def keep_hardship_intake(
+        self, intake: HardshipIntake, conversation: ConversationId
+    ) -> HardshipIntake | Refusal:
+        """Keep what was said so far, in place of what was kept before."""
+        ...
+
+
+class Books(Accounts, Ledger, Payments, Actions, Confirmations, Rights, Plans, Protocol):
     """Everything a borrower session may ask of the system of record."""
 
 

@@ -7,7 +7,7 @@ They block: callers run them in threads.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
@@ -19,9 +19,12 @@ from servicing.calendar import BusinessDays, lender_date
 from servicing.clock import Clock
 from servicing.contacts import preferences
 from servicing.contacts import rights as rights_on_record
-from servicing.contract import account, ledger, payments, quotes, rights
+from servicing.contract import account, ledger, payments, plans, quotes, rights
+from servicing.intakes import repository as intakes
 from servicing.ledger import repository as journal
 from servicing.lines import repository as terms
+from servicing.plans import planner, review
+from servicing.plans import repository as drafts
 from servicing.products import Product, load_products
 from servicing.quotes.model import TokenSource
 from servicing.quotes.service import Quotes
@@ -29,8 +32,12 @@ from servicing.refusal import Refusal
 from servicing.session import Pool, reading, writing
 
 TOKEN_BYTES = 32
+INTAKE_KEPT = timedelta(days=60)
 Place = tuple[date, str]
 """A row's place in a newest-first order: its day (posted on, payment on) and its id."""
+_RANGE = quotes.Refusal(
+    code="range_backwards", message="A range starts at its lower end.", policy="hardship-programs"
+)
 _NO_CHARGE = quotes.Refusal(
     code="transaction_unknown", message="There is no such charge on your account."
 )
@@ -157,6 +164,58 @@ class BorrowerBooks:
             account_id, _ = accounts.identify(connection, self.borrower_id)
             found = rights_on_record.records(connection, account_id)
         return tuple(rights.right(one) for one in found)
+
+    def plan_options(self, shown: plans.HardshipIntake) -> plans.PlanOptions | quotes.Refusal:
+        """Return the hardship plans that fit what was said; nothing is asked for or kept."""
+        try:
+            told = plans.told(shown)
+        except ValueError:
+            return _RANGE
+        with reading(self.pool, self.borrower_id) as connection:
+            line, _ = accounts.load(connection, self.rules.products, self.borrower_id)
+            books = review.situation(connection, line, self.clock.now())
+        return plans.plan_options(planner.plan_options(books, told.intake))
+
+    def plan_request(self) -> plans.PlanRequest | None:
+        """Return the latest request for a plan and how it stands; None if there is none."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            found = drafts.drafts(connection, account_id)[:1]
+            if not found:
+                return None
+            draft = found[0]
+            decided = drafts.decisions(connection, account_id)
+            accepted = drafts.is_accepted(connection, draft.draft_id)
+        version = (draft.draft_id, draft.draft_version)
+        decision = next((d for d in decided if (d.draft_id, d.draft_version) == version), None)
+        return plans.plan_request(draft, decision, accepted)
+
+    def hardship_intake(self) -> plans.HardshipIntake | None:
+        """Return what was said of a hardship that isn't asked about yet; None once it is, or old.
+
+        What a request was made of is no open intake, and neither is what is months old.
+        """
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            found = intakes.latest(connection, account_id)
+            asked = drafts.drafts(connection, account_id)[:1]
+        if found is None or found[1] < self.clock.now() - INTAKE_KEPT:
+            return None
+        told, noted_at = found
+        return None if asked and asked[0].submitted_at >= noted_at else plans.intake_shown(told)
+
+    def keep_hardship_intake(
+        self, shown: plans.HardshipIntake, conversation: str
+    ) -> plans.HardshipIntake | quotes.Refusal:
+        """Keep what was said so far, and return it."""
+        try:
+            told = plans.told(shown)
+        except ValueError:
+            return _RANGE
+        with writing(self.pool) as connection:
+            line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
+            intakes.note(connection, line, told, conversation, self.clock.now())
+        return plans.intake_shown(told)
 
     def today(self) -> date:
         """Return today on the lender's calendar."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from servicing.contract.ledger import TransactionPage
 from servicing.contract.payments import PaymentPage
+from servicing.contract.plans import HardshipIntake
 from servicing.http.cursors import CURSOR_CHARACTERS_MAX
 
 DEPTH_MAX = 8
@@ -95,6 +96,13 @@ class RightRequest(Body):
 
     kind: Id
     detail: Particulars = Particulars()
+    conversation: Id
+
+
+class IntakeRequest(Body):
+    """What the borrower said so far."""
+
+    intake: HardshipIntake
     conversation: Id
 
 

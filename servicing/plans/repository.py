@@ -107,6 +107,14 @@ def last_plan_on(connection: psycopg.Connection[Any], account_id: str) -> date |
     return None if row is None else row[0]
 
 
+def is_accepted(connection: psycopg.Connection[Any], draft_id: str) -> bool:
+    """Tell whether a plan was started from a draft."""
+    row = connection.execute(
+        "SELECT 1 FROM servicing.plans WHERE draft_id = %s LIMIT 1", [draft_id]
+    ).fetchone()
+    return row is not None
+
+
 def next_plan_id(connection: psycopg.Connection[Any], account_id: str) -> str:
     """Return the id that the line's next plan gets."""
     row = connection.execute(

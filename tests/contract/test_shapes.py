@@ -1,8 +1,8 @@
 """The servicing side's shapes and the assistant's views are two ends of one contract."""
 
-from servicing.contract import account, ledger, payments, quotes, rights
+from servicing.contract import account, ledger, payments, plans, quotes, rights
 from servicing.contract.shape import Shape
-from tools import views
+from tools import plan_views, views
 from tools.values import View
 
 VIEW_OF = {"Quote": "QuoteView"}
@@ -11,7 +11,7 @@ VIEW_OF = {"Quote": "QuoteView"}
 def shapes() -> list[type[Shape]]:
     found = [
         one
-        for module in (account, ledger, payments, quotes, rights)
+        for module in (account, ledger, payments, plans, quotes, rights)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Shape) and one is not Shape
     ]
@@ -21,5 +21,6 @@ def shapes() -> list[type[Shape]]:
 def test_every_shape_has_a_view_of_the_same_members() -> None:
     assert len(shapes()) > 20
     for shape in shapes():
-        view: type[View] = getattr(views, VIEW_OF.get(shape.__name__, shape.__name__))
+        name = VIEW_OF.get(shape.__name__, shape.__name__)
+        view: type[View] = getattr(views if hasattr(views, name) else plan_views, name)
         assert set(shape.model_fields) == set(view.model_fields), shape.__name__

@@ -3,6 +3,7 @@
     check        checks, what they need, what they found
     reading      the account, its history, statements, charges, the payoff
     writing      quotes, confirmations, rights (only where writing is allowed)
+    plans        hardship plans and what was said of a hardship
     protocol     tokens, idempotency keys, cursors, errors on the wire
     suite        all of it together
 

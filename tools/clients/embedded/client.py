@@ -9,11 +9,11 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from servicing.contract import quotes
+from servicing.contract import plans, quotes
 from servicing.contract.books import BorrowerBooks, Rules, packaged_rules
 from servicing.contract.shape import Shape
 from servicing.session import Pool
-from tools import views
+from tools import plan_views, views
 from tools.ports import (
     ActionRequest,
     BooksUnavailable,
@@ -98,6 +98,38 @@ class EmbeddedBooks:
     async def rights(self) -> tuple[views.RightRecord, ...]:
         """Return the rights on record, newest first."""
         return tuple(_view(views.RightRecord, one) for one in await _run(self._books.rights))
+
+    async def plan_options(
+        self, intake: plan_views.HardshipIntake
+    ) -> plan_views.PlanOptions | views.Refusal:
+        """Return the hardship plans that fit what was said; nothing is asked for or kept."""
+        said = _shape(intake)
+        return _or_refusal(
+            plan_views.PlanOptions, await _run(lambda: self._books.plan_options(said))
+        )
+
+    async def plan_request(self) -> plan_views.PlanRequest | None:
+        """Return the latest request for a plan; None if there is none."""
+        found = await _run(self._books.plan_request)
+        return None if found is None else _view(plan_views.PlanRequest, found)
+
+    async def hardship_intake(self) -> plan_views.HardshipIntake | None:
+        """Return what was said so far; None if nothing, or if a plan was asked for with it."""
+        found = await _run(self._books.hardship_intake)
+        return None if found is None else _view(plan_views.HardshipIntake, found)
+
+    async def keep_hardship_intake(
+        self, intake: plan_views.HardshipIntake, conversation: ConversationId
+    ) -> plan_views.HardshipIntake | views.Refusal:
+        """Keep what was said so far, in place of what was kept before."""
+        said = _shape(intake)
+        kept = await _run(lambda: self._books.keep_hardship_intake(said, conversation))
+        return _or_refusal(plan_views.HardshipIntake, kept)
+
+
+def _shape(intake: plan_views.HardshipIntake) -> plans.HardshipIntake:
+    """Return what was said in the contract's own shape."""
+    return plans.HardshipIntake.model_validate(intake.model_dump())
 
 
 def _view(kind: type[V], shape: Shape) -> V:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from tools import views
+from tools import plan_views, views
 from tools.clients.http.wire import Reply, Wire
 from tools.ports import ActionRequest, BooksUnavailable, ConversationId, TransactionQuery
 from tools.values import View
@@ -114,6 +114,35 @@ class HttpBooks:
         if reply.status != 200 or not isinstance(reply.json, list):
             raise _fault(reply)
         return tuple(_read(views.RightRecord, one) for one in reply.json)
+
+    async def plan_options(
+        self, intake: plan_views.HardshipIntake
+    ) -> plan_views.PlanOptions | views.Refusal:
+        """Return the hardship plans that fit what was said; nothing is asked for or kept."""
+        asked: dict[str, Any] = {"lasts_months": intake.lasts_months}
+        for name in ("income", "essentials", "other_debt", "can_pay"):
+            known = getattr(intake, name)
+            if known is not None:
+                asked |= {f"{name}_low": str(known.low), f"{name}_high": str(known.high)}
+        return _or_refusal(plan_views.PlanOptions, await self._wire.get("plan-options", asked))
+
+    async def plan_request(self) -> plan_views.PlanRequest | None:
+        """Return the latest request for a plan; None if there is none."""
+        reply = await self._wire.get("plan-request")
+        return None if reply.status == 404 else _view(plan_views.PlanRequest, reply)
+
+    async def hardship_intake(self) -> plan_views.HardshipIntake | None:
+        """Return what was said so far; None if nothing, or if a plan was asked for with it."""
+        reply = await self._wire.get("hardship-intake")
+        return None if reply.status == 404 else _view(plan_views.HardshipIntake, reply)
+
+    async def keep_hardship_intake(
+        self, intake: plan_views.HardshipIntake, conversation: ConversationId
+    ) -> plan_views.HardshipIntake | views.Refusal:
+        """Keep what was said so far, in place of what was kept before."""
+        body = {"intake": intake.model_dump(mode="json"), "conversation": conversation}
+        reply = await self._wire.post("hardship-intake", body)
+        return _or_refusal(plan_views.HardshipIntake, reply)
 
     async def _press(
         self, decision: str, token: str, conversation: ConversationId
