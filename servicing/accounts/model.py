@@ -35,11 +35,19 @@ class Due:
     """A minimum payment.
 
     `minimum` is the statement's (past due included), `remaining` what is unpaid of its own part.
+    Its age stands still while a plan sets it aside: since `stopped_on`, and for `stood_days`
+    before, of plans that are over.
     """
 
     due_on: date
     minimum: Money
     remaining: Money
+    stopped_on: date | None = None
+    stood_days: int = 0
+
+    def days_past_due(self, today: date) -> int:
+        """Return its age in days, without those in which it stood still; at least 1 once late."""
+        return max((today - self.due_on).days - self.stood_days, 1)
 
 
 @dataclass(slots=True)
@@ -96,8 +104,9 @@ class State:
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
     evening was. `aside` (by the charge's transaction) sums to the disputed bucket. `reversed`
     are the transactions that a later one has undone. `delinquency` is the bucket it was last
-    found in; `plan_missed` counts the payments missed of the plan in force, and `set_aside` are the
-    minimums that wait while it is kept.
+    found in; `plan_missed` are the due dates missed of the plan in force and not made good, and
+    `set_aside` the minimums that wait while it is kept. `reaged` are the days on which the line
+    was brought back to current.
     """
 
     cycle: OpenCycle
@@ -119,10 +128,11 @@ class State:
     payments: int = 0
     evening_of: date | None = None
     delinquency: str = "current"
-    plan_missed: int = 0
+    plan_missed: list[date] = field(default_factory=list)
     draws: int = 0
     moved: MovedDueDay | None = None
     set_aside: list[Due] = field(default_factory=list)
+    reaged: list[date] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -294,11 +304,11 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class PlanMark:
-    """Whether a plan's payment was made by its due date."""
+    """Whether a plan's payment was made by its due date, or made good later."""
 
     plan_id: str
     due_on: date
-    mark: Literal["kept", "missed"]
+    mark: Literal["kept", "missed", "cured"]
     marked_on: date
 
 
@@ -431,9 +441,9 @@ class Line:
         return Money(sum(d.remaining.minor for d in self.state.dues if d.due_on < today))
 
     def days_past_due(self, today: date) -> int:
-        """Return the days since the oldest unmet due date; 0 if none has passed unmet."""
-        unmet = [due.due_on for due in self.state.dues if due.remaining and due.due_on < today]
-        return (today - min(unmet)).days if unmet else 0
+        """Return the age of the oldest unmet minimum; 0 if no due date has passed unmet."""
+        unmet = [due for due in self.state.dues if due.remaining and due.due_on < today]
+        return max((due.days_past_due(today) for due in unmet), default=0)
 
     def held(self, today: date) -> Money:
         """Return payments posted whose credit isn't free for use yet."""

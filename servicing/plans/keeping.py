@@ -1,12 +1,14 @@
 """Whether a hardship plan is kept: noted the morning after each of its due dates."""
 
 from datetime import date
+from typing import Literal
 
-from servicing.accounts.model import STOPS_DEBITS, Line, Plan, PlanMark
-from servicing.calendar import DAY
+from servicing.accounts.model import STOPS_DEBITS, Due, Line, Plan, PlanMark
+from servicing.calendar import DAY, add_months
 from servicing.events.model import Happening
-from servicing.money import ZERO
-from servicing.plans.program import programs
+from servicing.money import ZERO, Money, total
+from servicing.payments import reaging
+from servicing.plans.program import PastDueParts, programs
 
 
 def mark(line: Line, day: date) -> None:
@@ -20,52 +22,122 @@ def mark(line: Line, day: date) -> None:
     if plan is None:
         return
     stopped = bool(STOPS_DEBITS & line.flags.keys())
-    for due in line.state.dues:
-        if stopped or due.due_on != day - DAY:
-            continue
-        if plan.first_due_on <= due.due_on <= plan.ends_on:
-            kept = not due.remaining
-            line.changes.plan_marks.append(
-                PlanMark(plan.plan_id, due.due_on, "kept" if kept else "missed", day)
-            )
-            line.state.plan_missed += not kept
-            _tell(line, "plan.kept" if kept else "plan.missed", {"due_on": due.due_on.isoformat()})
+    if not stopped:
+        _note_cures(line, plan, day)
+        _note_due(line, plan, day)
+        _bring_back(line, plan, day)
     if line.state.cycle.opened_on > plan.ends_on:
-        _end(line, plan, "ended" if line.state.plan_missed else "completed")
+        unpaid = any(due.remaining for due in _plan_dues(line, plan))
+        _end(line, plan, day, "ended" if unpaid or line.state.plan_missed else "completed")
     elif line.state.cycle.opened_on == day and not stopped and _broken(line, plan, day):
-        _end(line, plan, "broken")
+        _end(line, plan, day, "broken")
+
+
+def _plan_dues(line: Line, plan: Plan) -> list[Due]:
+    return [due for due in line.state.dues if plan.first_due_on <= due.due_on <= plan.ends_on]
+
+
+def _note_due(line: Line, plan: Plan, day: date) -> None:
+    for due in _plan_dues(line, plan):
+        if due.due_on != day - DAY:
+            continue
+        if due.remaining:
+            line.state.plan_missed.append(due.due_on)
+        else:
+            _retire_part(line, plan, day)
+        _note(line, plan, due.due_on, "missed" if due.remaining else "kept", day)
+
+
+def _note_cures(line: Line, plan: Plan, day: date) -> None:
+    """Note missed payments that were made good since."""
+    unpaid = {due.due_on for due in line.state.dues if due.remaining}
+    for due_on in [one for one in line.state.plan_missed if one not in unpaid]:
+        line.state.plan_missed.remove(due_on)
+        _retire_part(line, plan, day)
+        _note(line, plan, due_on, "cured", day)
+
+
+def _retire_part(line: Line, plan: Plan, day: date) -> None:
+    """Take off what is set aside the part of it that a plan payment in parts has paid."""
+    program = programs().get(plan.program)
+    if program is None or not isinstance(program.payment, PastDueParts):
+        return
+    fallen_due = sum(due_on < day for due_on in _every_due(plan))
+    made = fallen_due - len(line.state.plan_missed)
+    waiting = total(due.remaining for due in line.state.set_aside)
+    part = -(-waiting.minor // max(plan.months - made + 1, 1))
+    for due in line.state.set_aside:
+        taken = min(due.remaining.minor, part)
+        due.remaining, part = Money(due.remaining.minor - taken), part - taken
+
+
+def _bring_back(line: Line, plan: Plan, day: date) -> None:
+    """Count a past due line as current again once the policy's tests are passed."""
+    waits = any(due.remaining for due in line.state.set_aside)
+    if waits and not _reage_obstacles(line, plan, day):
+        reaging.reage(line, day)
+
+
+def _reage_obstacles(line: Line, plan: Plan, day: date) -> tuple[str, ...]:
+    program = programs().get(plan.program)
+    return reaging.obstacles(
+        line,
+        day,
+        reaging.met_in_a_row(_plan_dues(line, plan), day) if plan.payment else 0,
+        into_workout=program is not None and program.line == "closed",
+    )
 
 
 def _broken(line: Line, plan: Plan, day: date) -> bool:
     program = programs().get(plan.program)
-    unpaid = [
-        due for due in line.state.dues if due.remaining and plan.first_due_on <= due.due_on < day
-    ]
+    unpaid = [due for due in _plan_dues(line, plan) if due.remaining and due.due_on < day]
     return program is not None and len(unpaid) >= program.broken_after
 
 
-def _end(line: Line, plan: Plan, status: str) -> None:
-    """Go back to the contract's terms. What was set aside is due again unless all was kept."""
+def _end(line: Line, plan: Plan, day: date, status: str) -> None:
+    """Go back to the contract's terms. What is still set aside is due again, as old as it was."""
     state = line.state
-    if status != "completed":
-        _ask_again(line)
+    data: dict[str, str] = {}
+    if any(due.remaining for due in state.set_aside):
+        data["past_due_again"] = str(total(due.remaining for due in state.set_aside).dollars)
+        if status == "completed":
+            data["not_reaged"] = ", ".join(_reage_obstacles(line, plan, day))
+        _ask_again(line, day)
     state.set_aside = []
     line.changes.plan_over = (plan.plan_id, status)
-    line.plan, state.plan_missed = None, 0
-    _tell(line, f"plan.{status}", {})
+    line.plan, state.plan_missed = None, []
+    _tell(line, plan, f"plan.{status}", data)
 
 
-def _ask_again(line: Line) -> None:
-    """Put the minimums set aside back, up to what is owed; they bear no late fee any more."""
+def _ask_again(line: Line, day: date) -> None:
+    """Put the minimums set aside back, up to what is owed; they bear no late fee any more.
+
+    They haven't aged meanwhile: a plan never brings a line nearer to its charge-off.
+    """
     state = line.state
     left = max(line.undisputed() - line.minimum_left(), ZERO)
     for due in state.set_aside:
         due.remaining = min(due.remaining, left)
         left = left - due.remaining
+        if due.stopped_on is not None:
+            due.stood_days += max((day - max(due.stopped_on, due.due_on)).days, 0)
+            due.stopped_on = None
         state.fee_due_dates.append(due.due_on)
     state.dues = sorted([*state.set_aside, *state.dues], key=lambda due: due.due_on)
 
 
-def _tell(line: Line, kind: str, data: dict[str, str]) -> None:
-    line.changes.happened.append(Happening(kind, data))
+def _every_due(plan: Plan) -> list[date]:
+    return [add_months(plan.first_due_on, number) for number in range(plan.months)]
+
+
+def _note(
+    line: Line, plan: Plan, due_on: date, mark: Literal["kept", "missed", "cured"], day: date
+) -> None:
+    line.changes.plan_marks.append(PlanMark(plan.plan_id, due_on, mark, day))
+    _tell(line, plan, f"plan.{mark}", {"due_on": due_on.isoformat()})
+
+
+def _tell(line: Line, plan: Plan, kind: str, data: dict[str, str]) -> None:
+    happening = {"plan_id": plan.plan_id, "program": plan.program, **data}
+    line.changes.happened.append(Happening(kind, happening))
     line.changes.touched = True

@@ -53,8 +53,10 @@ def plan_options(books: Books, intake: Intake) -> Plans:
     )
 
 
-def what_if(books: Books, intake: Intake, program: str, payment: Money) -> Option | Excluded:
-    """Return a programme with a payment of staff's choosing, by the same rules.
+def what_if(
+    books: Books, intake: Intake, program: str, payment: Money | None = None
+) -> Option | Excluded:
+    """Return a programme by the same rules, with a payment of staff's choosing if they chose one.
 
     Raises `KeyError` for a programme that isn't there.
     """

@@ -32,8 +32,10 @@ def start(line: Line, plan_id: str, option: Option, today: date, days: BusinessD
         receipts.cancel(line, payment)
     state = line.state
     state.set_aside = [due for due in state.dues if due.remaining]
+    for due in state.set_aside:
+        due.stopped_on = today
     state.dues = [due for due in state.dues if not due.remaining]
-    state.plan_missed = 0
+    state.plan_missed = []
     if option.closes_line:
         line.status = "closed"
     line.plan = Plan(

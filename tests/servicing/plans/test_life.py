@@ -20,7 +20,17 @@ from servicing.contract.quotes import Outcome, Quote, Refusal
 from servicing.ledger.reconcile import reconcile
 from servicing.money import ZERO, Money
 from servicing.payments import receipts
-from servicing.plans import Intake, drafts, plan_options, repository, review
+from servicing.plans import (
+    Between,
+    Intake,
+    Option,
+    drafts,
+    plan_options,
+    repository,
+    review,
+    starting,
+    what_if,
+)
 from servicing.plans.drafts import Decision, Draft, Role
 from servicing.products import load_products
 from servicing.refusal import Refusal as Refused
@@ -222,3 +232,79 @@ def test_the_plan_in_force_keeps_its_terms(demo_dsn: str) -> None:
     assert line.plan is not None
     assert set(line.aprs().values()) == {line.plan.apr}
     assert line.state.set_aside == []
+
+
+def _offered(dsn: str, program: str, **said: Any) -> tuple[Line, Option]:
+    with ConnectionPool(dsn, min_size=2, open=True) as opened:
+        scene = Scene(dsn, opened, "job-loss")
+        line = scene.line()
+        with writing(opened) as connection:
+            books = review.situation(connection, line, scene.clock.now())
+    option = what_if(books, Intake(**said), program)
+    assert isinstance(option, Option), option
+    return line, option
+
+
+def _waiting(line: Line) -> set[date]:
+    return {due.due_on for due in line.state.dues if due.remaining}
+
+
+def test_a_pause_proves_no_ability_so_what_was_past_due_is_so_again_and_no_older(
+    demo_dsn: str,
+) -> None:
+    line, pause = _offered(demo_dsn, "pause-2", lasts_months=2)
+    waiting, today = _waiting(line), line.state.morning_of
+    age = line.days_past_due(today)
+    starting.start(line, "pl-1", pause, today, BusinessDays())
+    _live(line, pause.ends_on + 25 * DAY, pay_on={})
+    assert line.changes.plan_over == ("pl-1", "completed")
+    over = next(one for one in line.changes.happened if one.kind == "plan.completed")
+    assert "too_few_payments" in over.data["not_reaged"]
+    assert waiting <= _waiting(line)
+    assert line.state.reaged == []
+    lived = (line.state.morning_of - today).days
+    assert age <= line.days_past_due(line.state.morning_of) < age + lived
+    assert line.status == "open"
+
+
+@pytest.mark.parametrize("reaged_before", [False, True])
+def test_three_payments_in_a_row_bring_a_line_back_once_in_a_year(
+    demo_dsn: str, reaged_before: bool
+) -> None:
+    means = Between(Money.of("100"), Money.of("200"))
+    line, option = _offered(demo_dsn, "reduced-payment-3", can_pay=means, lasts_months=3)
+    waiting, today = _waiting(line), line.state.morning_of
+    line.state.reaged = [today - 200 * DAY] if reaged_before else []
+    plan = starting.start(line, "pl-1", option, today, BusinessDays())
+    due_days = [add_months(plan.first_due_on, number) for number in range(plan.months)]
+    # The second payment is two days late: made good, it counts.
+    pays = dict.fromkeys((due_days[0], due_days[1] + 2 * DAY, due_days[2]), plan.payment)
+    _live(line, plan.ends_on + 25 * DAY, pay_on=pays)
+    assert [one.mark for one in line.changes.plan_marks] == ["kept", "missed", "cured", "kept"]
+    assert line.changes.plan_over == ("pl-1", "completed")
+    if reaged_before:
+        over = next(one for one in line.changes.happened if one.kind == "plan.completed")
+        assert over.data["not_reaged"] == "too_soon"
+        assert waiting <= _waiting(line)
+        assert line.state.delinquency != "current"
+    else:
+        assert line.state.reaged == [due_days[2] + DAY]
+        assert not waiting & _waiting(line)
+        assert line.state.delinquency == "current"
+
+
+def test_past_due_in_parts_is_paid_off_by_its_parts(demo_dsn: str) -> None:
+    means = Between(Money.of("900"), Money.of("900"))
+    line, option = _offered(demo_dsn, "catch-up-6", can_pay=means, lasts_months=1)
+    today = line.state.morning_of
+    line.state.reaged = [today - 20 * DAY]
+    waiting = line.minimum_left()
+    plan = starting.start(line, "pl-1", option, today, BusinessDays())
+    due_days = [add_months(plan.first_due_on, number) for number in range(plan.months)]
+    _live(line, due_days[1] + DAY, pay_on=dict.fromkeys(due_days[:2], plan.payment))
+    left = sum(due.remaining.minor for due in line.state.set_aside)
+    assert left == waiting.minor - 2 * -(-waiting.minor // 6)
+    _live(line, plan.ends_on + 25 * DAY, pay_on=dict.fromkeys(due_days, plan.payment))
+    assert line.changes.plan_over == ("pl-1", "completed")
+    assert line.state.delinquency == "current"
+    assert len(line.state.reaged) == 1

@@ -124,12 +124,14 @@ def _hold(count: int, seed: int) -> int:
 
 
 def test_promises_hold_on_random_lines() -> None:
-    assert _hold(150, seed=7) > 20
+    assert _hold(500, seed=77) > 60
 
 
 @pytest.mark.slow
-def test_promises_hold_on_many_random_lines() -> None:
-    assert _hold(20_000, seed=11) > 2_000
+@pytest.mark.parametrize("seed", range(8))
+def test_promises_hold_on_many_random_lines(seed: int) -> None:
+    """20,000 lines in all, in eight parts."""
+    assert _hold(2_500, seed) > 250
 
 
 def _card(**changes: object) -> Books:
