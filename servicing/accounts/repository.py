@@ -9,7 +9,6 @@ from datetime import date, time
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import dict_row
 
 from servicing.accounts import rows
@@ -19,7 +18,7 @@ from servicing.events import outbox
 from servicing.ledger import repository as ledger
 from servicing.money import Money
 from servicing.products import Product
-from servicing.tables import Write, insert_rows
+from servicing.tables import Together, Write
 
 RECENT_PAYMENTS = 8
 """The newest posted and returned payments stay part of the loaded line: they may come back.
@@ -132,15 +131,28 @@ def save(connection: psycopg.Connection[Any], line: Line) -> None:
 
 def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
     """Write what changed on each of some lines and what it means, a table at a time."""
-    outbox.append(connection, {line.account_id: line.changes.happened for line in lines})
+    together = Together()
+    touched = [line for line in lines if line.changes.touched]
+    if touched:
+        _gather(connection, together, touched)
+    outbox.gather(together, {line.account_id: line.changes.happened for line in lines})
+    together.write(connection)
     for line in lines:
         line.changes.happened.clear()
-    touched = [line for line in lines if line.changes.touched]
     if not touched:
         return
-    write_children(connection, touched, insert_rows)
-    _upsert(
-        connection,
+    with connection.cursor() as cursor:
+        _write_ended(cursor, touched)
+    for line in touched:
+        line.changes = Changes()
+
+
+def _gather(
+    connection: psycopg.Connection[Any], together: Together, touched: Sequence[Line]
+) -> None:
+    """Add everything that changed on some lines to what is written together."""
+    write_children(connection, touched, together.insert)
+    together.upsert(
         "payments",
         "payment_id",
         [
@@ -149,26 +161,12 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
             for payment in line.changes.payments.values()
         ],
     )
-    _upsert(
-        connection,
+    together.upsert(
         "holds",
         "hold_id",
         [row for line in touched for row in hold_rows(line, line.changes.holds.values())],
     )
-    for line in touched:
-        line.version += 1
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE servicing.accounts SET status = %s, version = %s, state = %s"
-            " WHERE account_id = %s",
-            [
-                (line.status, line.version, rows.state_to_json(line.state), line.account_id)
-                for line in touched
-            ],
-        )
-        _write_ended(cursor, touched)
-    _upsert(
-        connection,
+    together.upsert(
         "draws",
         "draw_id",
         [
@@ -178,7 +176,9 @@ def save_many(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> Non
         ],
     )
     for line in touched:
-        line.changes = Changes()
+        line.version += 1
+    changed = ("status", "version", "state")
+    together.update("accounts", "account_id", changed, rows.standings_to_json(touched))
 
 
 def _write_ended(cursor: psycopg.Cursor[Any], touched: Sequence[Line]) -> None:
@@ -250,28 +250,6 @@ def write_children(
 def hold_rows(line: Line, holds: Iterable[Hold]) -> Iterator[dict[str, Any]]:
     """Write authorisations of the line as rows."""
     return (rows.hold_to_row((line.account_id, line.borrower_id), hold) for hold in holds)
-
-
-def _upsert(
-    connection: psycopg.Connection[Any], table: str, key: str, changed: list[dict[str, Any]]
-) -> None:
-    if not changed:
-        return
-    columns = list(changed[0])
-    statement = sql.SQL(
-        "INSERT INTO servicing.{table} ({columns}) VALUES ({values})"
-        " ON CONFLICT ({key}) DO UPDATE SET {updates}"
-    ).format(
-        table=sql.Identifier(table),
-        key=sql.Identifier(key),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        values=sql.SQL(", ").join(map(sql.Placeholder, columns)),
-        updates=sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in columns
-        ),
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, changed)
 
 
 def account_row(line: Line) -> dict[str, Any]:

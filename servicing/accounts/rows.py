@@ -1,5 +1,7 @@
 """How the parts of a line are written as rows and JSON, and read back."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -12,6 +14,8 @@ from servicing.accounts.model import (
     DrawStatus,
     Hold,
     InterestLine,
+    Line,
+    LineStatus,
     Payment,
     PendingDraw,
     Plan,
@@ -26,6 +30,18 @@ from servicing.calendar import MovedDueDay
 from servicing.ledger.model import BUCKETS, Bucket, Merchant
 from servicing.money import Money
 
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What changes of a line's own row."""
+
+    account_id: str
+    status: LineStatus
+    version: int
+    state: State
+
+
+_STANDINGS = TypeAdapter(list[_Standing])
 _MOVED: TypeAdapter[MovedDueDay | None] = TypeAdapter(MovedDueDay | None)
 _UNDER_WAY = TypeAdapter(dict[str, dict[Bucket, int]])
 _PAYMENT = TypeAdapter(Payment)
@@ -40,6 +56,13 @@ _INTEREST_LINES = TypeAdapter(tuple[InterestLine, ...])
 def state_to_json(state: State) -> Jsonb:
     """Write a projection."""
     return Jsonb(STATE.dump_python(state, mode="json"))
+
+
+def standings_to_json(lines: Iterable[Line]) -> bytes:
+    """Write what changes of lines' own rows, as a JSON array."""
+    return _STANDINGS.dump_json(
+        [_Standing(line.account_id, line.status, line.version, line.state) for line in lines]
+    )
 
 
 def state_from_json(value: Any) -> State:
