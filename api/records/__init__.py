@@ -2,10 +2,10 @@
 
 chain.py        how records are written and hashed (pure)
 repository.py   the ports of `agents.ports` on Postgres, limited to one borrower by the database
-audit.py        walking the chains: verify and export
+audit.py        walking the chains: verify, export, read
 """
 
-from api.records.audit import Anchor, Break, export, find, verify
+from api.records.audit import Anchor, Break, export, find, recorded, verify
 from api.records.repository import PostgresConversations, PostgresTurnLog
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "PostgresTurnLog",
     "export",
     "find",
+    "recorded",
     "verify",
 ]

@@ -169,6 +169,18 @@ async def find(pool: Pool, turn_id: str) -> str | None:
     return None if row is None else str(row["record"])
 
 
+async def recorded(pool: Pool) -> tuple[str, ...]:
+    """Return every turn's record as stored, conversation by conversation, each in its order."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(_AS_AUDITOR)
+        rows = await connection.execute(
+            "SELECT t.record FROM linewise.turns t"
+            " JOIN linewise.conversations c ON c.id = t.conversation_id"
+            " ORDER BY c.opened_at, c.id, t.position"
+        )
+        return tuple(row[0] for row in await rows.fetchall())
+
+
 async def _one(connection: AsyncConnection[Any], query: str, value: str) -> DictRow | None:
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query.encode(), [value])

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from guardrails.figures.binding import Traced, anchors
 from guardrails.figures.cues import joined, named_near, role_in_text
 from guardrails.figures.model import Evidence, Fact, Span
-from guardrails.figures.roles import compatible
+from guardrails.figures.roles import QUOTED, compatible
 from guardrails.text import sentences
 
 # What a figure may be without being called by name: what people ask about.
 _PLAIN = frozenset(
     {
         *("balance", "minimum", "payoff", "statement_balance", "past_due", "autopay", "payment"),
-        *("plan_payment", "quoted", "total", "charge", "due", "payment_on", "autopay_on", "today"),
+        *("plan_payment", "total", "charge", "due", "payment_on", "autopay_on", "today"),
         *("plan_due", "quoted_on", "payoff_on", "purchase_apr", "draw_apr", "plan_apr"),
+        *QUOTED,
     }
 )
 _HANDED_ON = frozenset({"payment", "payment_on"})

@@ -102,8 +102,20 @@ _BY_TOOL = {
     ("explain_charge", "total"): "charge",
     ("list_transactions", "total"): "total",
 }
-# What the books' quotes and receipts call a value: one of a card may go by many names.
+# A value of the books' quotes and receipts, by what is done: a payment's sum may be called a
+# payment, never a limit or a fee.
 _TERM = re.compile(r"(?:^|\.)terms\.\d+\.(?P<kind>amount|day)$")
+_QUOTED_ROLES = {
+    "make_payment": "quoted_payment",
+    "schedule_payment": "quoted_payment",
+    "cancel_payment": "quoted_payment",
+    "set_autopay": "quoted_autopay",
+    "draw_funds": "quoted_draw",
+    "request_fee_waiver": "quoted_fee",
+    "file_dispute": "quoted_charge",
+    "withdraw_claim": "quoted_charge",
+}
+QUOTED = frozenset({"quoted", *_QUOTED_ROLES.values()})
 _ROW_AMOUNT = re.compile(r"(?:^|\.)(?:transactions\.\d+|charge)\.amount$")
 _CLOCK = re.compile(r"(?:^|\.)clocks\.\d+\.due$")
 
@@ -124,7 +136,8 @@ def role_of_row(path: str, texts: Mapping[str, str]) -> str:
     """
     parent = path.rpartition(".")[0]
     if found := _TERM.search(path):
-        return "quoted" if found["kind"] == "amount" else "quoted_on"
+        action = texts.get(f"{path.partition('terms.')[0]}action", "")
+        return _QUOTED_ROLES.get(action, "quoted") if found["kind"] == "amount" else "quoted_on"
     if _ROW_AMOUNT.search(path):
         return _ROWS.get(texts.get(f"{parent}.kind", ""), "")
     if _CLOCK.search(path):
@@ -157,33 +170,35 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "purchase_balance": frozenset({"span_balance"}),
     "draw_balance": frozenset({"span_balance", "draw_amount"}),
     "past_due": frozenset(),
-    "late_fee": frozenset({"fee", "quoted"}),
-    "returned_fee": frozenset({"fee", "quoted"}),
-    "fee": frozenset({"late_fee", "returned_fee", "subscription_fee", "charge", "quoted", "total"}),
+    "late_fee": frozenset({"fee", "quoted_fee"}),
+    "returned_fee": frozenset({"fee", "quoted_fee"}),
+    "fee": frozenset(
+        {*("late_fee", "returned_fee", "subscription_fee", "charge", "quoted_fee", "total")}
+    ),
     # "Autopay pays your $10.00 monthly fee": two names of what it takes. No other fee is that.
     "autopay+fee": frozenset({"subscription_fee"}),
     "interest": frozenset({"per_day", "charge", "total"}),
     "charge": frozenset(
         {
             *("interest", "fee", "late_fee", "subscription_fee"),
-            *("purchase", "pending", "quoted", "total"),
+            *("purchase", "pending", "quoted_fee", "quoted_charge", "total"),
         }
     ),
     "purchase": frozenset({"charge", "pending"}),
     "purchases": frozenset({"total", "purchase", "pending"}),
     "spent": frozenset({"total", "purchase", "purchases", "pending"}),
     "draws": frozenset({"draw_amount", "total"}),
-    "draw_amount": frozenset({"draw_balance", "draws", "quoted", "draws_total"}),
+    "draw_amount": frozenset({"draw_balance", "draws", "quoted_draw", "draws_total"}),
     "payments_total": frozenset({"payment", "total"}),
     "payment": frozenset(
         {
             *("minimum", "statement_balance", "previous_balance", "balance", "past_due", "payoff"),
-            *("autopay", "plan_payment", "draw_amount", "credit", "quoted", "total"),
+            *("autopay", "plan_payment", "draw_amount", "credit", "total"),
+            *("quoted_payment", "quoted_autopay"),
         }
     ),
-    "autopay": frozenset({"quoted"}),
+    "autopay": frozenset({"quoted_autopay"}),
     "plan_payment": frozenset({"minimum"}),
-    "limit": frozenset({"quoted"}),
     "credit": frozenset({"payment", "balance", "statement_balance", "payments_total"}),
     "due": frozenset({"plan_due", "quoted_on"}),
     "payment_on": frozenset({"autopay_on", "returned_on", "quoted_on"}),

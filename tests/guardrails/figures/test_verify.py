@@ -16,7 +16,7 @@ from guardrails.figures import (
     render,
     verify,
 )
-from guardrails.figures.roles import role_of_path
+from guardrails.figures.roles import role_of_path, role_of_row
 from tests.guardrails.figures.replies import ACCOUNTS, DRAFTS, TODAY
 
 REPLIES = [(draft, account) for account in ACCOUNTS for draft in DRAFTS]
@@ -122,6 +122,25 @@ def test_autopay_pays_a_subscriptions_fee_and_no_other(
     role = role_of_path("account_snapshot", path, "money")
     fact = Fact("money", "10.00", "tool", "account_snapshot", path, role=role)
     assert verify(text, Evidence((fact,)), TODAY, "en").passed is passes
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "true"),
+    [
+        ("make_payment", "A payment of $166.25 today.", True),
+        ("make_payment", "Your credit limit is $166.25.", False),
+        ("make_payment", "Your late fee is $166.25.", False),
+        ("draw_funds", "Your draw is $166.25.", True),
+        ("draw_funds", "Your late fee is $166.25.", False),
+        ("request_fee_waiver", "Your late fee is $166.25.", True),
+        ("request_fee_waiver", "Your autopay takes $166.25.", False),
+    ],
+)
+def test_a_cards_sum_is_only_what_its_action_makes_it(action: str, text: str, true: bool) -> None:
+    role = role_of_row("terms.0.amount", {"action": action, "terms.0.name": "amount"})
+    quoted = Fact("money", "166.25", "tool", action, "terms.0.amount", role=role)
+    verdict = verify(text, Evidence((quoted,)), TODAY, "en", ())
+    assert (verdict.unverified == ()) is true
 
 
 def test_what_the_borrower_said_is_no_evidence() -> None:

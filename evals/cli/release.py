@@ -1,45 +1,29 @@
-"""`linewise evals`: run suites, decide about a release, report."""
+"""`linewise evals run`, `gate` and `report`."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.cli.terminal import console, progress
 from api.failures import BadInput, CheckFailed
 from api.settings import Settings
-from evals.agents import WITHOUT_GUARD, WITHOUT_TOOL
-from evals.cases import CaseError, Suite, load_suites
-from evals.gate import Baseline, BaselineError, GateError, Rules, Verdict, decide
+from evals.cases import Suite
+from evals.cli.files import read_baseline, read_journal, read_rules, read_suites, write_file
+from evals.cli.options import CORES, LATEST, SEED, Processes, Resume, Seed, Trials
+from evals.gate import Baseline, Verdict, decide
 from evals.gate.baseline import BASELINE
-from evals.mutations import GUARDS, TOOLS, cases_calling, cases_of
 from evals.report.junit import junit
 from evals.report.markdown import markdown
 from evals.report.page import page
-from evals.report.terminal import show_mutations, show_results, show_verdict
+from evals.report.terminal import show_results, show_verdict
 from evals.results import Results, sum_up
 from evals.run.journal import Entry, JournalError, Run, case_digest, read_run, release_digest
 from evals.run.runner import Plan, run
 
-app = typer.Typer(help="Evaluate the assistant, and gate releases.", no_args_is_help=True)
-LATEST = "latest.jsonl"
-SEED = 20261120
-CORES = os.cpu_count() or 1
-Trials = Annotated[int | None, typer.Option(min=1, max=50, help="How often each case is played.")]
-Seed = Annotated[int, typer.Option(help="Of everything drawn: the same seed, the same scores.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that broke off.")]
-Processes = Annotated[int, typer.Option(min=1, max=64, help="How many cases at once.")]
 
-
-@app.callback()
-def evals() -> None:
-    """Evaluate the assistant, and gate releases."""
-
-
-@app.command("run")
 def run_suites(
     suite: Annotated[list[str] | None, typer.Argument(help="Suites by name; none: all.")] = None,
     trials: Trials = None,
@@ -57,12 +41,11 @@ def run_suites(
     results, _ = _run(suite or [], trials or 1, seed, resume, processes, agent)
     show_results(console(), results)
     if json_file is not None:
-        _write(json_file, json.dumps(_as_json(results), indent=1) + "\n")
+        write_file(json_file, json.dumps(_as_json(results), indent=1) + "\n")
     if not all(case.ok for case in results.cases):
         raise CheckFailed("cases failed")
 
 
-@app.command()
 def gate(
     baseline: Annotated[Path, typer.Option(help="What to compare with.")] = BASELINE,
     accept_baseline: Annotated[
@@ -75,7 +58,7 @@ def gate(
     markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
 ) -> None:
     """Decide whether the release may go out: exit code 0 or 1, with reasons."""
-    rules, before = _rules(), _baseline(baseline)
+    rules, before = read_rules(), read_baseline(baseline)
     results, _ = _run([], rules.trials, seed, resume, processes, "assistant")
     verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
     out = console()
@@ -89,7 +72,6 @@ def gate(
         raise CheckFailed("the gate is shut")
 
 
-@app.command()
 def report(
     html: Annotated[Path | None, typer.Option(help="Write one HTML file.")] = None,
     run_file: Annotated[
@@ -102,61 +84,21 @@ def report(
     markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
 ) -> None:
     """Report the latest run: at the terminal, and into the files named."""
-    read = _read(run_file or Settings.from_env().data_dir / "evals" / LATEST)
+    read = read_journal(run_file or Settings.from_env().data_dir / "evals" / LATEST)
     played = {entry.seen.suite for entry in read.entries}
-    suites = tuple(suite for suite in _suites([]) if suite.name in played)
+    suites = tuple(suite for suite in read_suites([]) if suite.name in played)
     results = sum_up(suites, _current(read, suites), read.header.trials)
-    before = _baseline(BASELINE) if against is None else _as_baseline(_read(against), suites)
+    before = (
+        read_baseline(BASELINE) if against is None else _as_baseline(read_journal(against), suites)
+    )
     today = datetime.now(UTC).date()
-    verdict = decide(results, _rules(), before, today, read.header.seed)
+    verdict = decide(results, read_rules(), before, today, read.header.seed)
     show_results(console(), results)
     show_verdict(console(), verdict)
     _files(results, verdict, junit_file, markdown_file)
     if html is not None:
         name = before.release if before is not None else None
-        _write(html, page(read, suites, results, verdict, name))
-
-
-@app.command()
-def prove(
-    processes: Processes = CORES,
-    tools: Annotated[bool, typer.Option(help="Take the tools out too, one by one.")] = True,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the table.")] = None,
-) -> None:
-    """Take out each guard and tool in turn, and see that a case notices. Exits with 1 if none."""
-    suites, settings = _suites([]), Settings.from_env()
-    mutations = [(f"{WITHOUT_GUARD}{name}", cases_of(name, suites)) for name in GUARDS]
-    if tools:
-        mutations += [(f"{WITHOUT_TOOL}{name}", cases_calling(name, suites)) for name in TOOLS]
-    rows = []
-    for name, cases in mutations:
-        rows.append(_mutated(name, cases, settings, processes))
-        console(error=True).print(f"{name}: {rows[-1]['noticed'] or 'nobody noticed'}")
-    show_mutations(console(), rows)
-    if json_file is not None:
-        _write(json_file, json.dumps(rows, indent=1) + "\n")
-    if not all(row["noticed"] for row in rows):
-        raise CheckFailed("a part can be taken out without a case noticing")
-
-
-def _mutated(
-    name: str, suites: tuple[Suite, ...], settings: Settings, processes: int
-) -> dict[str, Any]:
-    path = settings.data_dir / "evals" / "mutation.jsonl"
-    path.unlink(missing_ok=True)
-    cases = sum(len(suite.cases) for suite in suites)
-    if not cases:
-        return {"part": name, "cases": 0, "noticed": []}
-    found = sum_up(suites, run(Plan(suites, processes=processes, agent=name), settings, path), 1)
-    failed = [case.name for case in found.cases if case.trials and not case.ok]
-    return {"part": name, "cases": cases, "noticed": failed}
-
-
-def _read(path: Path) -> Run:
-    try:
-        return read_run(path)
-    except JournalError as error:
-        raise BadInput(f"{error}; `linewise evals run` makes one") from error
+        write_file(html, page(read, suites, results, verdict, name))
 
 
 def _current(run: Run, suites: tuple[Suite, ...]) -> tuple[Entry, ...]:
@@ -178,15 +120,15 @@ def _files(
     results: Results, verdict: Verdict, junit_file: Path | None, markdown_file: Path | None
 ) -> None:
     if junit_file is not None:
-        _write(junit_file, junit(results))
+        write_file(junit_file, junit(results))
     if markdown_file is not None:
-        _write(markdown_file, markdown(results, verdict))
+        write_file(markdown_file, markdown(results, verdict))
 
 
 def _run(
     names: list[str], trials: int, seed: int, resume: bool, processes: int, agent: str
 ) -> tuple[Results, Run]:
-    suites, settings = _suites(names), Settings.from_env()
+    suites, settings = read_suites(names), Settings.from_env()
     path = settings.data_dir / "evals" / LATEST
     if not resume:
         path.unlink(missing_ok=True)
@@ -197,35 +139,6 @@ def _run(
         return sum_up(suites, entries, trials), read_run(path)
     except JournalError as error:
         raise BadInput(f"{error}; leave out --resume to begin anew") from error
-
-
-def _suites(names: list[str]) -> tuple[Suite, ...]:
-    try:
-        return load_suites(names)
-    except CaseError as error:
-        raise BadInput(str(error)) from error
-
-
-def _rules() -> Rules:
-    try:
-        return Rules.load()
-    except GateError as error:
-        raise BadInput(str(error)) from error
-
-
-def _baseline(path: Path) -> Baseline | None:
-    try:
-        return Baseline.load(path)
-    except BaselineError as error:
-        raise BadInput(str(error)) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise BadInput(f"{path} can't be written: {error}") from error
 
 
 def _as_json(results: Results) -> dict[str, object]:

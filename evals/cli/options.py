@@ -1,0 +1,14 @@
+"""Options that several commands take."""
+
+import os
+from typing import Annotated
+
+import typer
+
+LATEST = "latest.jsonl"
+SEED = 20261120
+CORES = os.cpu_count() or 1
+Trials = Annotated[int | None, typer.Option(min=1, max=50, help="How often each case is played.")]
+Seed = Annotated[int, typer.Option(help="Of everything drawn: the same seed, the same scores.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that broke off.")]
+Processes = Annotated[int, typer.Option(min=1, max=64, help="How many cases at once.")]
