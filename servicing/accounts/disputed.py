@@ -29,11 +29,13 @@ from servicing.accounts.model import Aside, Line
 from servicing.accounts.postings import (
     cap_minimums,
     count_towards_last_statement,
+    credit,
     credited_parts,
     move_principal,
     post,
     relieve_minimums,
 )
+from servicing.accounts.postings import charge as recharge
 from servicing.billing.minimum import minimum_payment
 from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
@@ -166,6 +168,62 @@ def credit_disputed(
         "Disputed charge credited",
         detail={"charge": charge_id, "bucket": aside.bucket, "since": aside.since.isoformat()},
     )
+
+
+def cover(
+    line: Line, charge_id: str, day: date, amount: Money, description: str
+) -> JournalTransaction | Refusal | None:
+    """Let a credit that was posted before, such as a merchant's refund, be a disputed charge's.
+
+    That credit paid other debts, or is a credit balance; what it covers is no longer disputed, so
+    that much is owed in their place. None when it had all been paid before.
+    """
+    aside = line.state.aside.get(charge_id)
+    if aside is None:
+        return _NOT_DISPUTED
+    whole = aside.amount + aside.paid
+    if amount > whole or amount <= ZERO:
+        return _too_much(whole)
+    part = min(amount, aside.amount)
+    left = replace(aside, amount=aside.amount - part, paid=aside.paid - (amount - part))
+    _keep(line, charge_id, left, ends=amount == whole)
+    if not part:
+        return None
+    over = max(min(part, -line.state.buckets[Bucket.CREDIT]), ZERO)
+    parts = {Bucket.DISPUTED: -part, Bucket.CREDIT: over, aside.bucket: part - over}
+    move_principal(line, parts, day)
+    return post(
+        line,
+        "release",
+        parts,
+        day,
+        description,
+        detail={"charge": charge_id, "bucket": aside.bucket, "covered": True},
+    )
+
+
+def credit_provisionally(
+    line: Line, charge_id: str, day: date, amount: Money
+) -> JournalTransaction | Refusal:
+    """Credit what had been paid of a disputed charge before it is decided."""
+    aside = line.state.aside.get(charge_id)
+    if aside is None:
+        return _NOT_DISPUTED
+    if amount > aside.paid or amount <= ZERO:
+        return _too_much(aside.paid)
+    left = replace(aside, paid=aside.paid - amount)
+    _keep(line, charge_id, left, ends=not left.amount and not left.paid)
+    detail = {"charge": charge_id, "bucket": aside.bucket, "provisional": True}
+    return credit(line, "dispute_credit", amount, day, "Provisional credit", detail=detail)
+
+
+def take_back_credit(
+    line: Line, charge: JournalTransaction, day: date, amount: Money, description: str
+) -> JournalTransaction:
+    """Charge again what was credited for a charge; whether that may be is for `finality`."""
+    bucket = CHARGED_TO[charge.kind]
+    detail = {"charge": charge.transaction_id, "bucket": bucket, "taken_back": True}
+    return recharge(line, "dispute_credit", bucket, amount, day, description, detail=detail)
 
 
 def _own_minimum(line: Line) -> Money:

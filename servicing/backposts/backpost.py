@@ -355,7 +355,7 @@ def _kept(before: Aside | None, after: Aside) -> Aside:
     """Keep how much of a charge is disputed, however much of it is owed by now."""
     if before is None:
         return after
-    return replace(after, paid=before.amount + before.paid - after.amount)
+    return replace(after, paid=max(before.amount + before.paid - after.amount, ZERO))
 
 
 def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:

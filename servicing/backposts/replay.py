@@ -170,13 +170,24 @@ def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTr
     if charge is None or aside is None or not aside.amount:
         return None
     part = min(-_disputed(one), aside.amount)
-    made = disputed.release(twin.line, charge.transaction_id, one.posted_on, part)
+    name, on = charge.transaction_id, one.posted_on
+    if one.detail.get("covered"):
+        made = disputed.cover(twin.line, name, on, part, one.description)
+    else:
+        made = disputed.release(twin.line, name, on, part)
     return made if isinstance(made, JournalTransaction) else None
 
 
 def _credit(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    line, on, bucket = twin.line, one.posted_on, Bucket(one.detail["bucket"])
+    if one.detail.get("provisional"):
+        return postings.credit(line, one.kind, -one.amount, on, one.description, detail=one.detail)
+    if one.detail.get("taken_back"):
+        return postings.charge(
+            line, one.kind, bucket, one.amount, on, one.description, detail=one.detail
+        )
     charge = twin.its(one.detail["charge"], history)
-    aside = twin.line.state.aside.get(charge.transaction_id) if charge is not None else None
+    aside = line.state.aside.get(charge.transaction_id) if charge is not None else None
     if charge is None or aside is None:
         return None
     whole = -one.amount

@@ -16,7 +16,10 @@ from servicing.ledger.model import PRINCIPAL, Bucket, Entry, JournalTransaction
 from servicing.money import ZERO, Money
 from servicing.refusal import Refusal
 
-_FINAL = frozenset({"reversal", "charge_off", "reallocation", "set_aside", "release"})
+# What was credited for a dispute is final once its time has passed: `servicing.disputes.finality`.
+_FINAL = frozenset(
+    {"reversal", "charge_off", "reallocation", "set_aside", "release", "dispute_credit"}
+)
 _BY_BANK = frozenset({"payment", "payment_return"})
 
 

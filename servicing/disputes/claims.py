@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from servicing.accounts.disputed import CHARGED_TO, release, set_aside
+from servicing.accounts.disputed import CHARGED_TO, release, set_aside, take_back_credit
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes import repository
@@ -15,6 +15,7 @@ from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import FILED_AS, Claim, ClaimedCharge
 from servicing.disputes.notices import in_time
 from servicing.events.model import Happening
+from servicing.ledger import repository as ledger
 from servicing.ledger.model import JournalTransaction
 from servicing.ledger.repository import PostedTransaction
 from servicing.money import ZERO
@@ -22,7 +23,7 @@ from servicing.refusal import Refusal
 
 POLICY = "disputes"
 # A billing error is told apart into its kinds by whoever looks into it; all have the same limit.
-_LAW_OF = {"unauthorized_use": "unauthorized_use", "billing_error": "computational"}
+LAW_OF = {"unauthorized_use": "unauthorized_use", "billing_error": "computational"}
 _UNKNOWN = Refusal("charge_unknown", "There is no such charge on your account.", policy=POLICY)
 _NOT_A_CHARGE = Refusal("not_a_charge", "Only a charge can be disputed.", policy=POLICY)
 _UNDONE = Refusal("already_reversed", "That charge has been taken back already.", policy=POLICY)
@@ -64,7 +65,7 @@ def check(
         return _NOT_A_CHARGE
     if charge.transaction_id in line.state.reversed:
         return _UNDONE
-    law = claim_kinds()[_LAW_OF[kind]]
+    law = claim_kinds()[LAW_OF[kind]]
     if charge.kind == "purchase" and not law.reaches(card_access=line.product.card_access):
         return _NO_CARD
     for claim in before:
@@ -129,10 +130,18 @@ def file(
 
 
 def withdraw(connection: psycopg.Connection[Any], line: Line, claim: Claim, now: datetime) -> Claim:
-    """Take an open claim back: what was set aside is owed as usual, from the next statement on."""
+    """Take an open claim back: what was set aside is owed as usual, from the next statement on.
+
+    So is what was credited ahead of a decision, as long as that isn't final.
+    """
     today = lender_date(now)
+    given = {one.transaction_id: one.provisional for one in claim.charges if one.provisional}
     for charge in claim.charges:
         release(line, charge.transaction_id, today)
+    if today <= claim.resolve_by:
+        for posted in ledger.transactions(connection, line.account_id, ids=list(given)):
+            part = given[posted.transaction_id]
+            take_back_credit(line, posted, today, part, "Provisional credit taken back")
     taken = replace(claim, state="withdrawn", decided_on=today)
     repository.put(connection, taken)
     tell(connection, line, taken, "withdrawn", "borrower", now, {})

@@ -9,16 +9,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from servicing.accounts.disputed import credit_disputed, release
+from servicing.accounts.disputed import cover, credit_disputed, release, take_back_credit
 from servicing.accounts.model import Line
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.disputes.notices import pay_by
 from servicing.disputes.related import take_off
+from servicing.ledger.model import JournalTransaction
 from servicing.money import ZERO, Money, total
 from servicing.refusal import Refusal
 
@@ -34,6 +35,7 @@ STATES: Mapping[Outcome, State] = {
 _CLOSED = Refusal("claim_closed", "That claim is decided already.")
 _NO_REASONS = Refusal("reasons_missing", "An answer that isn't a full correction needs reasons.")
 _NOT_ITS_CHARGE = Refusal("not_its_charge", "That charge isn't part of the claim.")
+_REFUNDED = Refusal("refunded_before", "The merchant gave that charge back already.")
 _CREDITS = Refusal("credits_dont_fit", "What is credited doesn't fit the outcome.")
 _PASSED = Refusal(
     "window_passed", "The time to resolve it has passed; it can only be decided for the borrower."
@@ -89,9 +91,13 @@ def propose(
     """
     if not claim.is_open:
         return _CLOSED
-    disputed = {charge.transaction_id: charge.amount for charge in claim.charges}
-    if set(credits) - set(disputed):
+    disputed = {
+        charge.transaction_id: charge.open_amount for charge in claim.charges if charge.open_amount
+    }
+    if set(credits) - {charge.transaction_id for charge in claim.charges}:
         return _NOT_ITS_CHARGE
+    if set(credits) - set(disputed):
+        return _REFUNDED
     if not _fits(outcome, credits, disputed):
         return _CREDITS
     if outcome != "corrected" and lender_date(now) > claim.resolve_by:
@@ -131,11 +137,13 @@ def carry_out(
     if refusal is not None:
         return refusal
     today = lender_date(now)
-    related = take_off(line, history, proposal.credits, today)
+    found = {one.transaction_id: _found(one, proposal) for one in claim.charges}
+    related = take_off(line, history, found, today)
+    posted = {one.transaction_id: one for one in history.transactions}
     charges = []
     for charge in claim.charges:
         part = proposal.credits.get(charge.transaction_id, ZERO)
-        _settle(line, charge, part, now)
+        _settle(line, charge, posted[charge.transaction_id], part, today)
         charges.append(replace(charge, credited=part))
     owed_again = proposal.outcome != "corrected"
     next_due = line.cycles.due(line.cycles.next_closing(today))
@@ -175,12 +183,33 @@ def _check(
     return None
 
 
-def _settle(line: Line, charge: ClaimedCharge, part: Money, now: datetime) -> None:
-    """Credit a part of a disputed charge and put the rest back."""
-    today = lender_date(now)
-    if part:
-        done = credit_disputed(line, charge.transaction_id, today, part)
+def _found(charge: ClaimedCharge, proposal: Proposal) -> Money:
+    """Return what of a charge should never have been asked for."""
+    if proposal.outcome == "explained":
+        return ZERO
+    return proposal.credits.get(charge.transaction_id, ZERO) + charge.refunded
+
+
+def _settle(
+    line: Line, charge: ClaimedCharge, posted: JournalTransaction, part: Money, today: date
+) -> None:
+    """Credit a part of a disputed charge and put the rest back.
+
+    A provisional credit is part of what is credited; more of it than was found for the borrower
+    is taken back, which `_check` allows in time only.
+    """
+    more = part - charge.provisional
+    if more > ZERO:
+        done = credit_disputed(line, charge.transaction_id, today, more)
         if isinstance(done, Refusal):
             raise ValueError(done.code)
+    aside = line.state.aside.get(charge.transaction_id)
+    given = min(charge.provisional, part)
+    if aside is not None and given:
+        # Worked out again, what had been paid is set aside too; its credit was given before.
+        given = min(given, aside.amount + aside.paid)
+        cover(line, charge.transaction_id, today, given, "Disputed amount credited before")
     if charge.transaction_id in line.state.aside:
         release(line, charge.transaction_id, today)
+    if more < ZERO:
+        take_back_credit(line, posted, today, -more, "Provisional credit taken back")

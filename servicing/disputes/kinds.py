@@ -16,6 +16,7 @@ class ClaimKind(BaseModel):
 
     `above` and `within_miles` are the conditions of claims and defences (12 CFR
     1026.12(c)(3)(i)); `liability_cap` that of unauthorised use (1026.12(b)(1)).
+    `provisional_business_days`: when policy credits what had been paid, undecided.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +31,7 @@ class ClaimKind(BaseModel):
     liability_cap: Decimal | None = None
     above: Decimal | None = None
     within_miles: int | None = None
+    provisional_business_days: int | None = Field(None, gt=0)
 
     def reaches(self, *, card_access: bool) -> bool:
         """Whether the kind applies to a product, by whether a card accesses the line."""

@@ -23,13 +23,24 @@ FILED_AS = frozenset({"unauthorized_use", "billing_error"})
 
 @dataclass(frozen=True, slots=True)
 class ClaimedCharge:
-    """A disputed amount: `aside` of it was set aside, `paid` had been paid before."""
+    """A disputed amount: `aside` of it was set aside, `paid` had been paid before.
+
+    `credited` was found for the borrower, `refunded` given back by the merchant, `provisional`
+    credited before it was decided; a credit that was decided takes a provisional one in.
+    """
 
     transaction_id: str
     amount: Money
     aside: Money
     paid: Money
     credited: Money = ZERO
+    refunded: Money = ZERO
+    provisional: Money = ZERO
+
+    @property
+    def open_amount(self) -> Money:
+        """What of it is still to be decided."""
+        return self.amount - self.refunded
 
 
 @dataclass(frozen=True, slots=True)

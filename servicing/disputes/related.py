@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from servicing.accounts.disputed import CHARGED_TO
 from servicing.accounts.model import Line
 from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.history import BACK_POSTED, History
@@ -28,19 +29,18 @@ def counts_from(charge: JournalTransaction) -> date:
 def take_off(line: Line, history: History, found: Mapping[str, Money], day: date) -> Money | None:
     """Take off what was charged on disputed amounts before they were set aside; return how much.
 
-    `found` are the amounts found for the borrower, by charge; they still have to be credited.
+    `found` are the amounts found for the borrower, by charge: what is about to be credited, and
+    what the merchant gave back.
     `history` reaches back before the oldest of the charges. None where that past can't be worked
     out again by itself: a person has to do it, and nothing more was posted.
     """
     posted = {one.transaction_id: one for one in history.transactions}
     taken = ZERO
     for charge_id, amount in found.items():
-        charge, aside = posted.get(charge_id), line.state.aside[charge_id]
-        if aside.bucket not in PRINCIPAL:
-            continue
+        charge = posted.get(charge_id)
         if charge is None:
             return None
-        if aside.since <= counts_from(charge) or not amount:
+        if not amount or not _bore_interest(charge, history):
             continue
         first = len(line.changes.transactions)
         what = BackDated(
@@ -59,3 +59,15 @@ def take_off(line: Line, history: History, found: Mapping[str, Money], day: date
         after = (*history.transactions, *line.changes.transactions[first:])
         history = replace(history, transactions=after)
     return taken
+
+
+def _bore_interest(charge: JournalTransaction, history: History) -> bool:
+    """Whether a charge stood there for some time before anything of it was set aside."""
+    if CHARGED_TO[charge.kind] not in PRINCIPAL:
+        return False
+    since = (
+        one.effective_on
+        for one in history.transactions
+        if one.kind == "set_aside" and one.detail["charge"] == charge.transaction_id
+    )
+    return min(since, default=date.max) > counts_from(charge)

@@ -19,7 +19,8 @@ from servicing.tables import insert_rows
 
 _SELECT = """
     SELECT c.*, (SELECT json_agg(json_build_array(x.transaction_id, x.amount_minor,
-            x.aside_minor, x.paid_minor, x.credited_minor) ORDER BY x.transaction_id)
+            x.aside_minor, x.paid_minor, x.credited_minor, x.refunded_minor, x.provisional_minor)
+            ORDER BY x.transaction_id)
         FROM servicing.claim_charges x WHERE x.claim_id = c.claim_id) AS charges
     FROM servicing.claims c WHERE c.account_id = %s
     ORDER BY c.received_at DESC, c.claim_id DESC
@@ -77,9 +78,15 @@ def put(connection: psycopg.Connection[Any], one: Claim) -> None:
     )
     for charge in one.charges:
         connection.execute(
-            "UPDATE servicing.claim_charges SET credited_minor = %s"
-            " WHERE claim_id = %s AND transaction_id = %s",
-            [charge.credited.minor, one.claim_id, charge.transaction_id],
+            "UPDATE servicing.claim_charges SET credited_minor = %s, refunded_minor = %s,"
+            " provisional_minor = %s WHERE claim_id = %s AND transaction_id = %s",
+            [
+                charge.credited.minor,
+                charge.refunded.minor,
+                charge.provisional.minor,
+                one.claim_id,
+                charge.transaction_id,
+            ],
         )
     if not one.is_open:
         connection.execute(
@@ -193,6 +200,29 @@ def open_by_deadline(connection: psycopg.Connection[Any]) -> Sequence[tuple[str,
     """Return every open claim that the session may see, with its account, soonest first."""
     query = _SELECT.replace("c.account_id = %s", "c.decided_on IS NULL").replace(
         "c.received_at DESC, c.claim_id DESC", "c.resolve_by, c.claim_id"
+    )
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(query.encode()).fetchall()
+    return [(row["account_id"], _claim(row)) for row in rows]
+
+
+def linked_refunds(connection: psycopg.Connection[Any], account_id: str) -> frozenset[str]:
+    """Return the refunds of a line that are on record as a claim's, or as no claim's."""
+    rows = connection.execute(
+        "SELECT detail ->> 'refund' FROM servicing.claim_steps WHERE account_id = %s"
+        " AND what IN ('merchant_refunded', 'refund_of_another')",
+        [account_id],
+    ).fetchall()
+    return frozenset(refund for (refund,) in rows)
+
+
+def awaiting_bill(connection: psycopg.Connection[Any]) -> Sequence[tuple[str, Claim]]:
+    """Return claims owed after all that a statement has asked for since, with their accounts."""
+    query = _SELECT.replace(
+        "c.account_id = %s",
+        "c.state IN ('resolved_explained', 'partial') AND EXISTS (SELECT FROM"
+        " servicing.statements s WHERE s.account_id = c.account_id"
+        " AND s.closing_on >= c.decided_on)",
     )
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(query.encode()).fetchall()

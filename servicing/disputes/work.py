@@ -13,6 +13,7 @@ from servicing.backposts.repository import history
 from servicing.calendar import BusinessDays, lender_date
 from servicing.disputes import claims, repository
 from servicing.disputes.clocks import Clock
+from servicing.disputes.credits import refunds_of
 from servicing.disputes.decisions import Outcome, Scope, carry_out, propose
 from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim
@@ -26,6 +27,12 @@ from servicing.refusal import Refusal
 AMBER_BUSINESS_DAYS = 5
 Light = Literal["green", "amber", "red"]
 _UNKNOWN = Refusal("claim_unknown", "There is no such claim on this line.")
+_ACKNOWLEDGE_FIRST = Refusal(
+    "acknowledge_first", "Send the letter of receipt first; its clock is running."
+)
+_REFUNDED = Refusal(
+    "refund_to_place", "The merchant sent a refund: say first whether it is for this charge."
+)
 _NO_PROPOSAL = Refusal("no_proposal", "Nothing waits for a second person there.")
 
 
@@ -128,6 +135,8 @@ def put_forward(
     claim = _claim(connection, line, claim_id)
     if claim is None:
         return _UNKNOWN
+    if credits and _refunds_to_place(connection, line, claim):
+        return _REFUNDED
     made = propose(line, claim, outcome, credits, reasons, by, now)
     if isinstance(made, Refusal):
         return made
@@ -167,6 +176,19 @@ def agree(
     return decided
 
 
+def _refunds_to_place(
+    connection: psycopg.Connection[Any], line: Line, claim: Claim
+) -> tuple[JournalTransaction, ...]:
+    """Return the merchants' refunds that may be of a claim's charges; nobody has said yet."""
+    ids = [charge.transaction_id for charge in claim.charges]
+    charges = ledger.transactions(connection, line.account_id, ids=ids)
+    first = min(charge.sequence for charge in charges)
+    later = ledger.transactions(connection, line.account_id, since_sequence=first)
+    placed = repository.linked_refunds(connection, line.account_id)
+    found = refunds_of(charges, later)
+    return tuple(one for one in found if one.transaction_id not in placed)
+
+
 def _past(connection: psycopg.Connection[Any], line: Line, claim: Claim) -> History:
     """Return the line's past from before the oldest of a claim's charges."""
     ids = [charge.transaction_id for charge in claim.charges]
@@ -199,6 +221,49 @@ def acknowledged(
     late = lender_date(now) > claim.acknowledge_by
     claims.tell(connection, line, moved, "acknowledged", by, now, {"late": late})
     return moved
+
+
+def looked_into(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    claim_id: str,
+    item: str,
+    result: str,
+    by: str,
+    now: datetime,
+) -> Claim | Refusal:
+    """Note what looking into an item of the checklist gave; the first one opens the investigation.
+
+    The letter of receipt comes first: an investigation doesn't stop its clock.
+    """
+    claim = _claim(connection, line, claim_id)
+    if claim is None or not claim.is_open:
+        return _UNKNOWN
+    if claim.state == "received":
+        return _ACKNOWLEDGE_FIRST
+    if not result.strip():
+        return Refusal("result_missing", "What came of it has to be written down.")
+    moved = claim
+    if claim.state == "acknowledged":
+        moved = repository.moved_to(connection, claim, "investigating")
+    detail = {"item": item, "result": result}
+    claims.tell(connection, line, moved, "looked_into", by, now, detail)
+    return moved
+
+
+def refund_of_another(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    claim_id: str,
+    refund_id: str,
+    by: str,
+    now: datetime,
+) -> Refusal | None:
+    """Note that a refund by a claim's merchant is the refund of something else."""
+    if _claim(connection, line, claim_id) is None:
+        return _UNKNOWN
+    repository.note(connection, line, claim_id, "refund_of_another", by, now, {"refund": refund_id})
+    return None
 
 
 def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Claim | None:

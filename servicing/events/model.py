@@ -41,6 +41,10 @@ KINDS = (
     "claim.withdrawn",
     "claim.decided",
     "claim.acknowledged",
+    "claim.looked_into",
+    "claim.merchant_refunded",
+    "claim.provisional_credit",
+    "claim.rebilled",
     "claim.related_by_hand",
 )
 """Every kind of event there is. Consumers ignore kinds and members they don't know."""

@@ -1,6 +1,6 @@
 """Running the nights: brings every line up to a date, and the demo's clock with it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -8,10 +8,13 @@ from typing import Any
 
 import psycopg
 
+from servicing.accounts.model import Line
 from servicing.calendar import DAY, BusinessDays, at
+from servicing.disputes import nightly as claims
 from servicing.events import outbox
 from servicing.events.model import Happening
 from servicing.nights import repository
+from servicing.nights.batches import in_batches
 from servicing.nights.exchange import Bank, SimulatedBank, run_exchange
 from servicing.nights.mornings import run_mornings
 from servicing.nights.statements import run_statements
@@ -75,15 +78,30 @@ def run_night(
     """Run the night that ends with the morning of `day`.
 
     The evening before closes cycles; then the bank's files are exchanged, if it is a banking
-    day; then rights' clocks are read; then comes every line's morning, which applies what the
-    bank answered. Every step knows what it did already. The mornings come last, since they are
-    what says that the night is over: what came after them would be lost to a kill between.
+    day; then claims go on and rights' clocks are read; then comes every line's morning, which
+    applies what the bank answered. Every step knows what it did already. The mornings come last,
+    since they are what says that the night is over: what came after them would be lost to a kill
+    between.
     """
     run_statements(dsn, day - DAY, products)
     refused = run_exchange(dsn, day, days, bank) if days.is_open(day) else ()
+    _run_claims(dsn, day, products, days)
     _mark_clocks(dsn, day, days)
     lines = run_mornings(dsn, day, products, days)
     return Night(day, lines, refused)
+
+
+def _run_claims(dsn: str, day: date, products: Mapping[str, Product], days: BusinessDays) -> None:
+    """Give provisional credits, and bill again what was explained."""
+    now = at(day, MORNING)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET LOCAL ROLE linewise_servicing")
+        account_ids = claims.accounts_with_work(connection, now, days)
+
+    def work(connection: psycopg.Connection[Any], lines: Sequence[Line]) -> None:
+        claims.run(connection, lines, now, days)
+
+    in_batches(dsn, products, account_ids, work)
 
 
 def _mark_clocks(dsn: str, day: date, days: BusinessDays) -> None:
