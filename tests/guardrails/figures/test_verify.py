@@ -127,7 +127,7 @@ def test_autopay_pays_a_subscriptions_fee_and_no_other(
 @pytest.mark.parametrize(
     ("action", "text", "true"),
     [
-        ("make_payment", "A payment of $166.25 today.", True),
+        ("make_payment", "That is a payment of $166.25.", True),
         ("make_payment", "Your credit limit is $166.25.", False),
         ("make_payment", "Your late fee is $166.25.", False),
         ("draw_funds", "Your draw is $166.25.", True),
