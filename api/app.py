@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tools.clients.embedded import Borrower, EmbeddedDirectory
     from tools.ports import Books
 
-__all__ = ["ROOT", "Report", "Runtime", "ledger_ratios"]
+__all__ = ["ROOT", "Report", "Runtime", "ledger_ratios", "plan_ratios"]
 
 # The frameworks under the assistant send nothing anywhere and load plain data only, whatever
 # the environment says.
@@ -387,3 +387,13 @@ async def ledger_ratios(report: Callable[[str], None]) -> "list[Ratio]":
     from servicing.speed import ledger_ratios as measure
 
     return await asyncio.to_thread(measure, report)
+
+
+async def plan_ratios(report: Report, lines: int) -> "list[Ratio]":
+    """Measure planning on a server of its own. `report` hears how far the scan is."""
+    from servicing.speed import plan_ratios as measure
+
+    def progress(done: int, total: int) -> None:
+        report("Scanning for eligibility", done, total)
+
+    return await asyncio.to_thread(measure, progress, lines)

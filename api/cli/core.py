@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import core_events, core_http
+from api.cli import core_events, core_http, core_plans
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
@@ -20,6 +20,7 @@ app.command("token")(core_http.token)
 app.command("openapi")(core_http.openapi)
 app.command("verify")(core_http.verify)
 app.add_typer(core_events.app, name="events")
+app.add_typer(core_plans.app, name="plans")
 
 
 class Form(StrEnum):

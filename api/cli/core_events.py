@@ -31,8 +31,8 @@ def _with(do: "Callable[[Events], Found]") -> Found:
     return asyncio.run(run())
 
 
-def _table(rows: Sequence[Sequence[object]], none: str) -> None:
-    """Print rows with their columns aligned; the first row is the heading."""
+def table(rows: Sequence[Sequence[object]], none: str) -> None:
+    """Print rows with their columns aligned, the first as heading; `none` if it is the only one."""
     if len(rows) == 1:
         sys.stdout.write(none + "\n")
         return
@@ -69,7 +69,7 @@ def subscriptions() -> None:
     """Print who hears what."""
     found = _with(lambda events: events.subscriptions())
     rows = [(one.subscription_id, one.url, ", ".join(one.kinds) or "every kind") for one in found]
-    _table([("subscription", "to", "kinds"), *rows], "nobody is subscribed")
+    table([("subscription", "to", "kinds"), *rows], "nobody is subscribed")
 
 
 @app.command("list")
@@ -80,7 +80,7 @@ def recent(
     """Print the newest events, newest first."""
     found = _with(lambda events: events.recent(account, limit))
     rows = [(one.event_id, one.kind, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}Z") for one in found]
-    _table([("event", "kind", "recorded"), *rows], "there are no events yet")
+    table([("event", "kind", "recorded"), *rows], "there are no events yet")
 
 
 @app.command()
@@ -92,7 +92,7 @@ def dead() -> None:
         for one in found
     ]
     heading = ("event", "kind", "subscription", "attempts", "last error", "waiting behind")
-    _table([heading, *rows], "there are no dead letters")
+    table([heading, *rows], "there are no dead letters")
 
 
 @app.command()
@@ -105,7 +105,7 @@ def show(event_id: EventId) -> None:
         for one in standing
     ]
     heading = ("subscription", "to", "state", "attempts", "last error")
-    _table([heading, *rows], "nobody is subscribed")
+    table([heading, *rows], "nobody is subscribed")
 
 
 @app.command()

@@ -1,13 +1,15 @@
 """The bench commands."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.app import Runtime, ledger_ratios
+from api.app import Runtime, ledger_ratios, plan_ratios
+from api.cli.terminal import progress
 from evals.bench import agentdojo as dojo
 from evals.bench import guardrails as rails
 from evals.bench import triage as sorting
@@ -62,24 +64,17 @@ def triage() -> None:
 @app.command()
 def ledger() -> None:
     """Measure postings, balances of past days and statement runs beside their yardsticks."""
-    console = Console(width=150)
     error = Console(stderr=True)
     found = asyncio.run(ledger_ratios(lambda what: error.print(f"measuring {what} …")))
-    table = Table("what", "measured", "yardstick", "value", "promised", "", "bounded by")
-    for row in found:
-        sign = "≥" if row.at_least else "≤"
-        promised = "" if row.bound is None else f"{sign} {row.bound:g}"
-        says = "" if row.bound is None else "kept" if row.kept else "FALLS SHORT"
-        table.add_row(
-            row.name,
-            row.measured,
-            row.yardstick,
-            f"{row.value:.3g}",
-            promised,
-            says,
-            row.bounded_by,
-        )
-    console.print(table)
+    show_ratios([one.cells for one in found])
+
+
+@app.command()
+def plans(
+    lines: Annotated[int, typer.Option(min=200, help="Lines to scan.")] = 10_000,
+) -> None:
+    """Measure hardship planning: all options for one line, and an eligibility scan of many."""
+    show_ratios([one.cells for one in asyncio.run(plan_ratios(progress(), lines))])
 
 
 @app.command()
@@ -115,3 +110,11 @@ def show(timings: list[Timing]) -> None:
         ratio = f"{row.p50_ms / base:.2g}"
         table.add_row(row.name, str(row.runs), f"{row.p50_ms:.1f}", f"{row.p95_ms:.1f}", ratio)
     Console().print(table)
+
+
+def show_ratios(rows: Sequence[Sequence[str]]) -> None:
+    """Print measured figures beside their yardsticks and promises."""
+    table = Table("what", "measured", "yardstick", "value", "promised", "", "bounded by")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=150).print(table)

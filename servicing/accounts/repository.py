@@ -106,6 +106,15 @@ def load_many(
         " ORDER BY account_id FOR UPDATE",
         [list(account_ids)],
     )
+    return read_many(connection, products, account_ids)
+
+
+def read_many(
+    connection: psycopg.Connection[Any],
+    products: Mapping[str, Product],
+    account_ids: Sequence[str],
+) -> list[Line]:
+    """Return lines by account, in the accounts' order, to look at and not to change."""
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
             _LOAD_MANY, {"accounts": list(account_ids), "recent": RECENT_PAYMENTS}

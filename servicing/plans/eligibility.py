@@ -60,12 +60,9 @@ def route(books: Books) -> Route:
 
 def exclusion(program: Program, books: Books, intake: Intake) -> Excluded | None:
     """Return the first reason why a line can't have a programme, or None."""
-    if books.product.id not in program.products:
-        return Excluded(program.id, "other_product", "This programme is for another product.")
-    for name in program.eligible:
-        holds, code, why = _RULES[name]
-        if not holds(books):
-            return Excluded(program.id, code, why)
+    refused = ineligible(program, books)
+    if refused is not None:
+        return refused
     lasts = UNKNOWN_LASTS if intake.lasts_months is None else intake.lasts_months
     least, most = program.lasts_months.least, program.lasts_months.most
     if (least is not None and lasts < least) or (most is not None and lasts > most):
@@ -75,6 +72,17 @@ def exclusion(program: Program, books: Books, intake: Intake) -> Excluded | None
             "It suits a hardship of another length.",
             {"lasts_months": str(lasts)},
         )
+    return None
+
+
+def ineligible(program: Program, books: Books) -> Excluded | None:
+    """Return the first reason that lies in the line itself, whatever its borrower says."""
+    if books.product.id not in program.products:
+        return Excluded(program.id, "other_product", "This programme is for another product.")
+    for name in program.eligible:
+        holds, code, why = _RULES[name]
+        if not holds(books):
+            return Excluded(program.id, code, why)
     return None
 
 

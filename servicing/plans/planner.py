@@ -215,3 +215,9 @@ def projected(books: Books, months: int) -> Books:
         charges=Money(state.charges),
         past_due=ZERO,
     )
+
+
+def projected_to(books: Books, day: date) -> Books:
+    """Return the books as the last due date up to a day would leave them; see `projected`."""
+    fallen_due = sum(due_on <= day for due_on in paths.due_dates(books.first_due_on))
+    return projected(books, fallen_due)

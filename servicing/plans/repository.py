@@ -115,6 +115,70 @@ def is_accepted(connection: psycopg.Connection[Any], draft_id: str) -> bool:
     return row is not None
 
 
+def last_plans_on(
+    connection: psycopg.Connection[Any], account_ids: Sequence[str]
+) -> dict[str, date]:
+    """Return the first due date of the latest plan of each of some lines that ever had one."""
+    found = connection.execute(
+        "SELECT account_id, max(first_due_on) FROM servicing.plans"
+        " WHERE account_id = ANY(%s) GROUP BY account_id",
+        [list(account_ids)],
+    )
+    return dict(found.fetchall())
+
+
+def accounts_after(connection: psycopg.Connection[Any], account_id: str, most: int) -> list[str]:
+    """Return the next accounts in order, at most so many."""
+    found = connection.execute(
+        "SELECT account_id FROM servicing.accounts WHERE account_id > %s"
+        " ORDER BY account_id LIMIT %s",
+        [account_id, most],
+    )
+    return [one for (one,) in found]
+
+
+def count_accounts(connection: psycopg.Connection[Any]) -> int:
+    """Return how many lines there are."""
+    row = connection.execute("SELECT count(*) FROM servicing.accounts").fetchone()
+    return int(row[0]) if row else 0
+
+
+def by_program(
+    connection: psycopg.Connection[Any],
+) -> list[tuple[str, str, int, int, int, int, int]]:
+    """Return plans by programme and state: how many, whose lines were charged off after the start.
+
+    Then come the marks of their due dates: kept, missed, made good.
+    """
+    return connection.execute(
+        "SELECT p.program, p.status, count(*),"
+        " count(*) FILTER (WHERE a.status = 'charged_off'"
+        "  AND (a.state ->> 'charged_off_on')::date >= coalesce(p.accepted_at::date,"
+        "   p.first_due_on)),"
+        " coalesce(sum(m.kept), 0)::int, coalesce(sum(m.missed), 0)::int,"
+        " coalesce(sum(m.cured), 0)::int"
+        " FROM servicing.plans p JOIN servicing.accounts a USING (account_id)"
+        " LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE mark = 'kept') AS kept,"
+        "  count(*) FILTER (WHERE mark = 'missed') AS missed,"
+        "  count(*) FILTER (WHERE mark = 'cured') AS cured"
+        "  FROM servicing.plan_marks k WHERE k.plan_id = p.plan_id) m ON true"
+        " GROUP BY p.program, p.status ORDER BY p.program, p.status"
+    ).fetchall()
+
+
+def undecided(connection: psycopg.Connection[Any]) -> list[date]:
+    """Return by when each draft that waits for a decision is to be answered, soonest first."""
+    found = connection.execute(
+        "SELECT d.answer_by FROM servicing.plan_drafts d"
+        " WHERE d.draft_version = (SELECT max(o.draft_version) FROM servicing.plan_drafts o"
+        "  WHERE o.draft_id = d.draft_id)"
+        " AND NOT EXISTS (SELECT FROM servicing.plan_decisions c"
+        "  WHERE (c.draft_id, c.draft_version) = (d.draft_id, d.draft_version))"
+        " ORDER BY d.answer_by"
+    )
+    return [one for (one,) in found]
+
+
 def next_plan_id(connection: psycopg.Connection[Any], account_id: str) -> str:
     """Return the id that the line's next plan gets."""
     row = connection.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from servicing.database import EmbeddedPostgres, migrate
 from servicing.products import load_products
-from servicing.speed import balances, closings, postings
+from servicing.speed import balances, closings, plans, postings
 
 SERVICING = Path(__file__).parent.parent / "migrations"
 
@@ -35,6 +35,15 @@ class Ratio:
         if self.bound is None:
             return True
         return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Name, measured, yardstick, value, promise, whether it is kept, what bounds it."""
+        sign = "≥" if self.at_least else "≤"
+        promised = "" if self.bound is None else f"{sign} {self.bound:g}"
+        says = "" if self.bound is None else "kept" if self.kept else "FALLS SHORT"
+        value = f"{self.value:.3g}"
+        return self.name, self.measured, self.yardstick, value, promised, says, self.bounded_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,36 @@ def ledger_ratios(
         report("statements")
         found += _closings(dsn, sizes)
     return found
+
+
+def plan_ratios(
+    progress: Callable[[int, int], None], lines: int = 10_000, runs: int = 200
+) -> list[Ratio]:
+    """Measure planning: all options for one line, and a scan of a portfolio for eligibility."""
+    products = load_products()
+    median, slow, offered = plans.option_times(products, runs)
+    with _server() as dsn:
+        speed = plans.lines_a_second(dsn, products, lines, progress)
+    return [
+        Ratio(
+            f"all options for one line, p50 of {runs} lines",
+            f"{median * 1000:.2f} ms (p95 {slow * 1000:.2f} ms)",
+            f"1 ms; {offered} options in all",
+            median * 1000,
+            10.0,
+            False,
+            "living each month of each way of paying to its end",
+        ),
+        Ratio(
+            f"eligibility scan of {lines:,} lines",
+            f"{speed:,.0f} lines/s",
+            "1 line/s",
+            speed,
+            300.0,
+            True,
+            "reading whole lines from Postgres",
+        ),
+    ]
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from servicing.speed.ratios import Ratio, Sizes, ledger_ratios
+from servicing.speed.ratios import Ratio, Sizes, ledger_ratios, plan_ratios
 
 
 def test_a_promise_is_kept_on_its_side_of_the_bound() -> None:
@@ -25,3 +25,11 @@ def test_everything_is_measured_and_bounded() -> None:
     ]
     assert all(one.value > 0 and one.bounded_by for one in found)
     assert [one.bound for one in found] == [0.5, None, 3.0, 150.0, 1.25]
+
+
+def test_planning_is_measured_and_bounded() -> None:
+    heard: list[tuple[int, int]] = []
+    found = plan_ratios(lambda done, total: heard.append((done, total)), lines=30, runs=20)
+    assert heard == [(0, 30), (30, 30)]
+    assert [(one.bound, one.at_least) for one in found] == [(10.0, False), (300.0, True)]
+    assert all(one.value > 0 and one.bounded_by and one.cells[5] for one in found)
