@@ -2,414 +2,18 @@
 
 After every step the journal balances and reconciles, no posting that was there has changed, the
 buckets are to the cent those of a naive model that shares no code with the product, and so is
-the available credit.
+the available credit. Many lives are led in memory, some in Postgres.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
-from typing import Any, ClassVar, TypeVar
+from functools import partial
+from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import run_state_machine_as_test
 
-from servicing import nightly
-from servicing.accounts import disputed, draws, postings, repository
-from servicing.accounts.model import Line
-from servicing.backposts.backpost import BackDated, back_post
-from servicing.backposts.repository import history
-from servicing.calendar import BusinessDays
-from servicing.cards import authorisations
-from servicing.corrections.reversal import reverse
-from servicing.ledger import repository as ledger
-from servicing.ledger.model import BUCKETS, JournalTransaction, Merchant
-from servicing.ledger.reconcile import reconcile
-from servicing.money import Money
-from servicing.payments import answers, receipts
-from servicing.products import load_products
-from servicing.refusal import Refusal
-from servicing.tables import insert_rows
-from tests.servicing.builders import a_line
-from tests.servicing.naive_model import (
-    CHARGED_TO,
-    DAY,
-    Key,
-    NaiveLine,
-    Payment,
-    Step,
-    business_day,
-    business_days_after,
-)
-
-DAYS, PRODUCTS = BusinessDays(), load_products()
-SHOP = Merchant("A shop", "A SHOP", "shopping", "Macon, GA")
-START, LIMIT, BORROWER = date(2026, 3, 1), 500_000, "b-test"
-CHARGES = tuple(CHARGED_TO)
-PENALTIES = ("late_fee", "returned_fee")
-T = TypeVar("T")
-
-cents = st.one_of(st.integers(1, 400), st.integers(500, 60_000), st.integers(60_000, 300_000))
-which = st.integers(0, 1_000_000)
-
-
-class Killed(Exception):
-    """The process that was at it is gone."""
-
-
-class Books(RuleBasedStateMachine):
-    """One line in Postgres, and the naive model of it."""
-
-    dsn: ClassVar[str]
-    steps: ClassVar[int] = 0
-    corrected: ClassVar[int] = 0
-    unclear: ClassVar[int] = 0
-
-    @initialize(due_day=st.integers(1, 28))
-    def opened(self, due_day: int) -> None:
-        self.connection = psycopg.connect(self.dsn)
-        self.connection.execute("SET session_replication_role = replica")
-        for (table,) in self.connection.execute(
-            "SELECT format('servicing.%I', relname) FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace = 'servicing'::regnamespace"
-        ).fetchall():
-            self.connection.execute(f"DELETE FROM {table}".encode())
-        self.connection.execute("SET session_replication_role = origin")
-        line = a_line(due_day, START, str(LIMIT // 100))
-        name = {"borrower_id": BORROWER, "first_name": "A", "name": "A B"}
-        insert_rows(self.connection, "borrowers", [name])
-        insert_rows(self.connection, "accounts", [repository.account_row(line)])
-        linked = {"account_id": line.account_id, "borrower_id": BORROWER}
-        linked |= {"label": "Test Bank", "last4": "0001"}
-        insert_rows(self.connection, "bank_accounts", [linked])
-        self.connection.commit()
-        self.today, self.model = START, NaiveLine(START, due_day, LIMIT)
-        self.kept, self.count, self.made = "", 0, 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.close()
-
-    # How a step is made
-
-    @contextmanager
-    def line(self) -> Iterator[Line]:
-        """The line, locked; what was done to it is committed at the end, or nothing is."""
-        with self.connection.transaction():
-            self.connection.execute("SET LOCAL ROLE linewise_servicing")
-            line, _ = repository.load(self.connection, PRODUCTS, BORROWER, lock=True)
-            yield line
-            repository.save(self.connection, line)
-
-    def act(self, what: Callable[[Line], T]) -> T:
-        with self.line() as line:
-            return what(line)
-
-    def name(self) -> str:
-        self.made += 1
-        return f"n{self.made}"
-
-    def charges(self, kinds: tuple[str, ...], taken: bool = False) -> list[Key]:
-        """The model's charges that stand, in their order."""
-        return [
-            key
-            for key, one in self.model.charges.items()
-            if one.kind in kinds and key not in self.model.undone
-        ]
-
-    def posting(self, key: Key) -> JournalTransaction:
-        """The product's posting of a charge: the one at the same place among the charges."""
-        number = list(self.model.charges).index(key)
-        found = ledger.transactions(self.connection, "900001")
-        posted = [one for one in found if one.kind in CHARGES]
-        self.connection.commit()
-        return posted[number]
-
-    # What can happen. A change of plan would be one more rule here, and one more step there.
-
-    @rule(amount=cents)
-    def authorises(self, amount: int) -> None:
-        name, room = self.name(), self.model.available(self.today)
-        done = self.act(
-            lambda o: authorisations.authorise(o, name, Money(amount), SHOP, self.today)
-        )
-        assert isinstance(done, Refusal) == (amount > room)
-        if not isinstance(done, Refusal):
-            self.model.holds[name] = (amount, self.today + timedelta(days=7))
-
-    @precondition(lambda self: self.model.holds)
-    @rule(n=which, part=st.integers(1, 100))
-    def captures(self, n: int, part: int) -> None:
-        name, (held, _) = self.pick(list(self.model.holds.items()), n)
-        amount = max(held * part // 100, 1)
-
-        def capture(line: Line) -> object:
-            hold = next(one for one in line.holds if one.hold_id == name)
-            return authorisations.capture(line, hold, Money(amount), self.today)
-
-        assert isinstance(self.act(capture), JournalTransaction)
-        del self.model.holds[name]
-        self.model.happens("charge", self.today, ("purchase", name), "purchase", amount)
-
-    @precondition(lambda self: self.model.holds)
-    @rule(n=which)
-    def voids(self, n: int) -> None:
-        name, _ = self.pick(list(self.model.holds.items()), n)
-        self.act(
-            lambda line: authorisations.void(
-                line, next(one for one in line.holds if one.hold_id == name), self.today
-            )
-        )
-        del self.model.holds[name]
-
-    @rule(amount=cents)
-    def draws(self, amount: int) -> None:
-        def draw(line: Line) -> Refusal | None:
-            refusal = draws.check_draw(line, Money(amount), self.today)
-            if refusal is None:
-                draws.ask(line, Money(amount), self.today, self.today)
-            return refusal
-
-        room = self.model.available(self.today)
-        if self.act(draw) is None:
-            assert amount <= room
-            self.model.asked.append((("draw", self.name()), amount))
-
-    @rule(amount=cents, ahead=st.sampled_from([0, 0, 0, 1, 4, 9]))
-    def pays(self, amount: int, ahead: int) -> None:
-        on = self.today + timedelta(days=ahead)
-
-        def pay(line: Line) -> str:
-            payment = receipts.schedule(line, Money(amount), on, "one_off", DAYS)
-            if not ahead:
-                receipts.receive(line, payment)
-            return payment.payment_id
-
-        name = self.act(pay)
-        settles = business_days_after(on, 1)
-        releases = business_days_after(settles, 3)
-        self.model.payments[name] = Payment(amount, on, "scheduled", settles, releases)
-        if not ahead:
-            self.model.happens("receive", self.today, name)
-
-    @precondition(lambda self: self.returnable())
-    @rule(n=which, code=st.sampled_from(["R08", "R08", "R77"]))
-    def sends_back(self, n: int, code: str) -> None:
-        name = self.pick(self.returnable(), n)
-
-        def send_back(line: Line) -> None:
-            if name not in line.payments:
-                found = repository.payment(self.connection, line.account_id, name)
-                assert found is not None
-                line.payments[name] = found
-            answers.returned(line, line.payments[name], self.today, code, DAYS)
-
-        self.act(send_back)
-        self.model.happens("send_back", self.today, name, code)
-
-    def returnable(self) -> list[str]:
-        payments = self.model.payments.items()
-        own = [name for name, one in payments if one.status == "posted"]
-        return [name for name in own if name not in self.late_ones()]
-
-    def late_ones(self) -> set[str]:
-        late = (about[1] for what, _, about in self.model.story if what == "counted_late")
-        return {about[0] for steps in late for what, _, about in steps if what == "receive"}
-
-    @rule(amount=cents)
-    def refunds(self, amount: int) -> None:
-        self.act(lambda line: postings.refund(line, Money(amount), self.today, "A refund", SHOP))
-        self.model.happens("refund", self.today, amount)
-
-    @rule(amount=cents)
-    def credits(self, amount: int) -> None:
-        self.act(lambda o: postings.credit(o, "adjustment", Money(amount), self.today, "Goodwill"))
-        self.model.happens("credit", self.today, amount)
-
-    @precondition(lambda self: self.charges(("purchase", "draw", *PENALTIES)))
-    @rule(n=which)
-    def reverses(self, n: int) -> None:
-        key = self.pick(self.charges(("purchase", "draw", *PENALTIES)), n)
-        posted = self.posting(key)
-        done = self.act(lambda line: reverse(line, posted, self.today, "a mistake"))
-        assert isinstance(done, JournalTransaction), done
-        self.model.happens("reverse", self.today, key)
-        again = self.act(lambda line: reverse(line, posted, self.today, "a mistake"))
-        assert isinstance(again, Refusal)
-
-    @precondition(lambda self: self.charges(("purchase", "draw", *PENALTIES)))
-    @rule(n=which, part=st.integers(1, 100))
-    def disputes(self, n: int, part: int) -> None:
-        key = self.pick(self.charges(("purchase", "draw", *PENALTIES)), n)
-        charge, before = self.model.charges[key], self.model.aside.get(key)
-        room = charge.amount - (before.amount + before.paid if before else 0)
-        amount = room * part // 100
-        if not amount:
-            return
-        posted = self.posting(key)
-        done = self.act(lambda line: disputed.set_aside(line, posted, Money(amount), self.today))
-        assert isinstance(done, disputed.SetAside), done
-        moved: list[int] = []
-        self.model.happens("set_aside", self.today, key, amount, moved)
-        assert (done.amount.minor, done.paid.minor) == (moved[0], amount - moved[0])
-
-    @precondition(lambda self: self.model.aside)
-    @rule(n=which, right=st.booleans())
-    def resolves(self, n: int, right: bool) -> None:
-        key = self.pick(list(self.model.aside), n)
-        posted = self.posting(key)
-        settle = disputed.credit_disputed if right else disputed.release
-        done = self.act(lambda line: settle(line, posted.transaction_id, self.today))
-        assert not isinstance(done, Refusal), done
-        self.model.happens("uphold" if right else "release", self.today, key)
-
-    @rule(
-        kind=st.sampled_from(["payment", "payment", "purchase", "draw", "refund", "adjustment"]),
-        amount=cents,
-        back=st.integers(1, 90),
-    )
-    def counts_late(self, kind: Any, amount: int, back: int) -> None:
-        on = max(self.today - timedelta(days=back), START)
-        what = BackDated(kind, Money(amount), on, "Counted late", "missed", SHOP)
-        done = self.act(
-            lambda line: back_post(line, history(self.connection, line, on), what, self.today)
-        )
-        if isinstance(done, Refusal):
-            assert done.code == "history_unclear"
-            Books.unclear += 1
-            return
-        Books.corrected += 1
-        steps: tuple[Step, ...]
-        if done.payment is not None:
-            name = done.payment.payment_id
-            self.model.payments[name] = Payment(amount, on, "posted", self.today, self.today)
-            steps = (("receive", on, (name,)), ("settle", on, (name,)))
-        elif kind in ("purchase", "draw"):
-            steps = (("charge", on, ((kind, self.name()), kind, amount)),)
-        else:
-            steps = (("refund" if kind == "refund" else "credit", on, (amount,)),)
-        self.model.count_late(self.today, on, *steps)
-
-    @rule(count=st.sampled_from([1, 1, 1, 2, 5, 12, 31]))
-    def nights(self, count: int) -> None:
-        for _ in range(count):
-            if self.model.days_past_due(self.today + 2 * DAY) > 170:
-                return
-            self.night(cut_off=False)
-
-    @rule()
-    def night_cut_off(self) -> None:
-        if self.model.days_past_due(self.today + 2 * DAY) <= 170:
-            with pytest.raises(Killed):
-                self.night(cut_off=True)
-            self.night(cut_off=False)
-
-    def night(self, cut_off: bool) -> None:
-        morning = self.today + DAY
-        with self.line() as line:
-            nightly.evening(line, self.today)
-        with self.line() as line:
-            receipts.settle_due(line, morning, DAYS)
-            nightly.morning(line, morning, DAYS)
-            if cut_off:
-                repository.save(self.connection, line)
-                raise Killed
-        self.model.evening(self.today)
-        self.today = morning
-        if business_day(morning):
-            for name, payment in self.model.payments.items():
-                if payment.status == "pending" and payment.settles_on <= morning:
-                    self.model.happens("settle", morning, name)
-        self.model.morning(morning)
-
-    @rule(amount=cents, how=st.sampled_from(["raise", "terminate"]))
-    def crashes(self, amount: int, how: str) -> None:
-        """Cut off between the writing and the commit: nothing of it is there afterwards."""
-        try:
-            with self.line() as line:
-                receipts.receive(
-                    line, receipts.schedule(line, Money(amount), self.today, "one_off", DAYS)
-                )
-                postings.refund(line, Money(amount), self.today, "A refund", SHOP)
-                repository.save(self.connection, line)
-                if how == "raise":
-                    raise Killed
-                pid = self.connection.info.backend_pid
-                with psycopg.connect(self.dsn, autocommit=True) as admin:
-                    admin.execute("SELECT pg_terminate_backend(%s, 1000)", [pid])
-        except (Killed, psycopg.OperationalError):
-            pass
-        else:
-            raise AssertionError("it was cut off")
-        if self.connection.closed or self.connection.broken:
-            self.connection = psycopg.connect(self.dsn)
-
-    def pick(self, of: list[T], n: int) -> T:
-        return of[n % len(of)]
-
-    # What holds after each of them
-
-    @invariant()
-    def the_books_are_right(self) -> None:
-        if not hasattr(self, "connection"):
-            return
-        Books.steps += 1
-        with self.connection.transaction(force_rollback=True):
-            line, _ = repository.load(self.connection, PRODUCTS, BORROWER)
-            assert {b.value: a.minor for b, a in line.state.buckets.items()} == self.model.owed
-            assert line.available(self.today).minor == self.model.available(self.today)
-            assert line.minimum_left().minor == self.model.minimum_left()
-            assert self.charged() == [
-                (one.kind, one.day, one.amount) for one in self.model.charges.values()
-            ]
-            assert self.hashed(self.count) == self.kept
-            self.count = line.state.transactions
-            self.kept = self.hashed(self.count)
-            assert reconcile(self.connection) == []
-
-    def charged(self) -> list[tuple[Any, ...]]:
-        return self.connection.execute(
-            "SELECT kind, posted_on, (SELECT sum(amount_minor) FROM servicing.entries e"
-            "  WHERE e.transaction_id = t.transaction_id AND ledger_account = ANY(%s))::bigint"
-            " FROM servicing.transactions t WHERE kind = ANY(%s) ORDER BY sequence",
-            [[bucket.value for bucket in BUCKETS], list(CHARGES)],
-        ).fetchall()
-
-    def hashed(self, upto: int) -> str:
-        row = self.connection.execute(
-            "SELECT md5(string_agg(t::text || (SELECT string_agg(e::text, ',' ORDER BY entry_no)"
-            "  FROM servicing.entries e WHERE e.transaction_id = t.transaction_id), ';'"
-            "  ORDER BY sequence)) FROM servicing.transactions t WHERE sequence <= %s",
-            [upto],
-        ).fetchone()
-        return (row[0] if row else None) or ""
-
-
-def live(dsn: str, examples: int, steps: int, *, same: bool) -> None:
-    Books.dsn, Books.steps, Books.corrected, Books.unclear = dsn, 0, 0, 0
-    run_state_machine_as_test(
-        Books,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=same,
-            database=None,
-            # What fails is printed as it happened; to make it shorter takes hours of nights.
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
+from tests.servicing.lives.keepers import InMemory, InPostgres
+from tests.servicing.lives.machine import Books
 
 FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "a charge is reversed while a payment for it is under way": [
@@ -433,24 +37,43 @@ FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
 """Stories in which the books once went wrong, by what was wrong."""
 
 
+def live(machine: type[Books], examples: int, steps: int, *, same: bool) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=same,
+            database=None,
+            # What fails is printed as it happened; to make it shorter takes hours of nights.
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def books(keep: Any) -> type[Books]:
+    return type("Books", (Books,), {"keep": staticmethod(keep)})
+
+
 @pytest.mark.parametrize("steps", FOUND.values(), ids=FOUND.keys())
-def test_found_before(dsn: str, steps: list[tuple[str, dict[str, Any]]]) -> None:
-    Books.dsn, books = dsn, Books()
-    try:
-        for name, values in steps:
-            getattr(books, name)(**values)
-            books.the_books_are_right()
-    finally:
-        books.teardown()
+def test_found_before(steps: list[tuple[str, dict[str, Any]]]) -> None:
+    lived = books(InMemory)()
+    for name, values in steps:
+        getattr(lived, name)(**values)
+        lived.the_books_are_right()
 
 
 def test_a_hundred_and_fifty_steps(dsn: str) -> None:
-    live(dsn, examples=6, steps=40, same=True)
-    assert Books.steps >= 150
+    machine = books(partial(InPostgres, dsn))
+    live(machine, examples=6, steps=40, same=True)
+    assert machine.steps >= 150
 
 
 @pytest.mark.slow
 def test_ten_thousand_steps(dsn: str) -> None:
-    live(dsn, examples=185, steps=70, same=False)
-    assert Books.steps >= 10_000
-    assert Books.corrected > 5 * Books.unclear
+    machine = books(partial(InPostgres, dsn))
+    live(machine, examples=185, steps=70, same=False)
+    assert machine.steps >= 10_000
+    assert machine.corrected > 5 * machine.unclear
