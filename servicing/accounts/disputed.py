@@ -160,7 +160,7 @@ def credit_disputed(
     count_towards_last_statement(line, part - owed, day)
     left = replace(aside, amount=aside.amount - owed, paid=aside.paid - (part - owed))
     _keep(line, charge_id, left, ends=part == whole)
-    return post(
+    posted = post(
         line,
         "dispute_credit",
         {Bucket.DISPUTED: -owed, **parts},
@@ -168,6 +168,8 @@ def credit_disputed(
         "Disputed charge credited",
         detail={"charge": charge_id, "bucket": aside.bucket, "since": aside.since.isoformat()},
     )
+    cap_minimums(line)
+    return posted
 
 
 def cover(

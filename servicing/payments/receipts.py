@@ -9,7 +9,7 @@ from datetime import date
 
 from servicing.accounts import happenings
 from servicing.accounts.model import Line, Payment, PaymentSource
-from servicing.accounts.postings import post
+from servicing.accounts.postings import cap_minimums, post
 from servicing.billing.allocation import allocate
 from servicing.billing.interest import Move
 from servicing.calendar import BusinessDays
@@ -141,6 +141,8 @@ def send_back(line: Line, payment: Payment, day: date, code: str) -> None:
     )
     for due in state.dues:
         due.remaining = due.remaining + payment.met.get(due.due_on, ZERO)
+    # A credit since may have paid what the payment had left over.
+    cap_minimums(line)
     _reopen_last_statement(line, payment)
     payment.status, payment.return_code, payment.returned_on = "returned", code, day
     _touch(line, payment)

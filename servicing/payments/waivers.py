@@ -5,6 +5,7 @@ from datetime import date
 
 from servicing.accounts.model import Line
 from servicing.accounts.postings import (
+    cap_minimums,
     count_towards_last_statement,
     credited_parts,
     move_principal,
@@ -66,7 +67,7 @@ def take_off(
     parts = credited_parts(line, fee.amount, Bucket.FEES)
     move_principal(line, parts, day)
     count_towards_last_statement(line, fee.amount, day)
-    return post(
+    posted = post(
         line,
         "fee_waiver",
         parts,
@@ -74,3 +75,5 @@ def take_off(
         f"{fee.description} taken off",
         reverses=fee.transaction_id,
     )
+    cap_minimums(line)
+    return posted

@@ -23,7 +23,7 @@ from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import JournalTransaction, Merchant
-from servicing.money import Money
+from servicing.money import ZERO, Money
 from servicing.payments import answers, receipts
 from servicing.refusal import Refusal
 from tests.servicing.builders import a_line
@@ -314,6 +314,7 @@ class Books(RuleBasedStateMachine):
         assert {b.value: a.minor for b, a in line.state.buckets.items()} == self.model.owed
         assert line.available(self.today).minor == self.model.available(self.today)
         assert line.minimum_left().minor == self.model.minimum_left()
+        assert line.minimum_left() <= max(line.undisputed(), ZERO)
         assert self.charged() == [
             (one.kind, one.day, one.amount) for one in self.model.charges.values()
         ]

@@ -100,3 +100,4 @@ class Claims(Kept):
             self.owed["disputed"] -= disputed.amount
             if disputed.paid:
                 self._spread(day, disputed.paid)
+            self._cap()

@@ -63,6 +63,8 @@ class Payments(Kept):
         self._add({**parts, "credit": unused})
         for due in self.dues:
             due.left += payment.met.get(due.on, 0)
+        payment.status = "returned"
+        self._cap()
         told = self.told
         if told is not None:
             if payment.on <= told.closing:
@@ -71,7 +73,6 @@ class Payments(Kept):
                 told.left += payment.amount
                 if told.left > 0:
                     told.paid_on = None
-        payment.status = "returned"
         self._fee_of_return(day, payment, code)
 
     def _fee_of_return(self, day: date, payment: Payment, code: str) -> None:
