@@ -222,7 +222,7 @@ class Books(RuleBasedStateMachine):
     def resolves(self, n: int, right: bool) -> None:
         key = self.pick(list(self.model.aside), n)
         posted = self.posting(key)
-        settle = disputed.credit_disputed if right else amounts.release
+        settle = disputed.credit_disputed if right else disputed.release
         done = self.act(lambda line: settle(line, posted.transaction_id, self.today))
         assert not isinstance(done, Refusal), done
         self.model.happens("uphold" if right else "release", self.today, key)
