@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicing.accounts.model import Aside, Line
+from servicing.accounts.model import Aside, Line, QuietEnd
 from servicing.accounts.postings import (
     cap_minimums,
     count_towards_last_statement,
@@ -124,8 +124,10 @@ def release(
     part = aside.amount if amount is None else amount
     if part > aside.amount or (amount is not None and part <= ZERO):
         return _too_much(aside.amount)
-    _keep(line, charge_id, replace(aside, amount=aside.amount - part), ends=part == aside.amount)
+    ends = part == aside.amount
+    _keep(line, charge_id, replace(aside, amount=aside.amount - part), ends=ends)
     if not part:
+        line.state.quiet_ends.append(QuietEnd(charge_id, day, line.state.transactions))
         return None
     move_principal(line, {aside.bucket: part}, day)
     parts = {Bucket.DISPUTED: -part, aside.bucket: part}
@@ -135,7 +137,7 @@ def release(
         parts,
         day,
         "Disputed amount owed after all",
-        detail={"charge": charge_id, "bucket": aside.bucket},
+        detail={"charge": charge_id, "bucket": aside.bucket, "ends": ends},
     )
 
 

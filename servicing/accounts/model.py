@@ -97,13 +97,27 @@ class Aside:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class QuietEnd:
+    """A claim found against the borrower of which nothing was set aside, so nothing was posted.
+
+    `after` is the number of postings there were by then, so that a day can be lived again in its
+    order.
+    """
+
+    charge_id: str
+    on: date
+    after: int
+
+
 @dataclass(slots=True)
 class State:
     """What of a line isn't a row of its own: a projection of the journal and of receipts.
 
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
-    evening was. `aside` (by the charge's transaction) sums to the disputed bucket. `reversed`
-    are the transactions that a later one has undone. `delinquency` is the bucket it was last
+    evening was. `aside` (by the charge's transaction) sums to the disputed bucket; `quiet_ends` are
+    the claims that ended without a posting. `reversed` are the transactions that a later one has
+    undone. `delinquency` is the bucket it was last
     found in; `plan_missed` are the due dates missed of the plan in force and not made good, and
     `set_aside` the minimums that wait while it is kept. `reaged` are the days on which the line
     was brought back to current.
@@ -123,6 +137,7 @@ class State:
     cycle_openings: list[date] = field(default_factory=list)
     charged_off_on: date | None = None
     aside: dict[str, Aside] = field(default_factory=dict)
+    quiet_ends: list[QuietEnd] = field(default_factory=list)
     reversed: list[str] = field(default_factory=list)
     transactions: int = 0
     payments: int = 0

@@ -48,7 +48,7 @@ def history_since(
     anchor = anchor_before(day, snapshots, posted)
     first = 0 if anchor is None else anchor.sequence
     since = tuple(one for one in posted if one.sequence > first)
-    touched, named = {one.payment_id for one in since}, set(references(since))
+    touched, named = {one.payment_id for one in since}, set(named_in(line, since))
     return History(
         anchor,
         since,
@@ -80,6 +80,11 @@ def references(transactions: Iterable[JournalTransaction]) -> list[str]:
     """Return the ids of the transactions that these refer to."""
     named = [one.reverses or one.detail.get("charge") for one in transactions]
     return [one for one in named if one is not None]
+
+
+def named_in(line: Line, transactions: Iterable[JournalTransaction]) -> list[str]:
+    """Return the ids of the transactions that these, and claims without a posting, refer to."""
+    return [*references(transactions), *(one.charge_id for one in line.state.quiet_ends)]
 
 
 def mark(transaction_id: str, **more: Any) -> dict[str, Any]:

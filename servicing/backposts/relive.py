@@ -21,7 +21,7 @@ from servicing.accounts.model import (
     State,
 )
 from servicing.backposts.history import BACK_POSTED, History, references
-from servicing.backposts.replay import Happening, Twin, again, replay
+from servicing.backposts.replay import Happening, Twin, again, ended, replay
 from servicing.ledger.model import Bucket
 from servicing.payments import receipts
 
@@ -49,7 +49,7 @@ class _Step:
 def relive(line: Line, history: History, insertion: Insertion | None = None) -> Twin:
     """Live the history again on a line of its own, up to the present."""
     twin = Twin(_start(line, history))
-    steps = _steps(history)
+    steps = _steps(line, history)
     if insertion is not None:
         steps = _with(steps, insertion.on, lambda twin: _insert(twin, insertion))
     terms = [snapshot.terms for snapshot in history.closings]
@@ -91,10 +91,16 @@ def _start(line: Line, history: History) -> Line:
 
 def _was_received(payment: Payment, history: History) -> bool:
     """Whether a payment had been received at the anchor; its place in the order tells."""
-    after, anchor = payment.received_after, history.anchor
-    if anchor is None or after is None:
+    after = payment.received_after
+    return after is not None and _before(after, payment.on, history)
+
+
+def _before(after: int, day: date, history: History) -> bool:
+    """Whether something that was posted nowhere happened before the anchor."""
+    anchor = history.anchor
+    if anchor is None:
         return False
-    return after < anchor.sequence or (after == anchor.sequence and payment.on <= anchor.closing_on)
+    return after < anchor.sequence or (after == anchor.sequence and day <= anchor.closing_on)
 
 
 def _status_at(payment: Payment, history: History) -> PaymentStatus:
@@ -103,7 +109,7 @@ def _status_at(payment: Payment, history: History) -> PaymentStatus:
     return "pending" if waiting else "posted"
 
 
-def _steps(history: History) -> list[_Step]:
+def _steps(line: Line, history: History) -> list[_Step]:
     inserted = {one.payment_id for one in history.transactions if BACK_POSTED in one.detail}
     steps = [
         _Step((one.sequence, one.posted_on, 0), live, refers=frozenset(references([one])))
@@ -118,6 +124,11 @@ def _steps(history: History) -> list[_Step]:
         _Step((one.received_after or 0, one.on, 1), _receipt(one))
         for one in history.payments
         if not _was_received(one, history) and one.payment_id not in inserted
+    ]
+    steps += [
+        _Step((one.after, one.on, 1), ended(one, history))
+        for one in line.state.quiet_ends
+        if not _before(one.after, one.on, history)
     ]
     steps.sort(key=lambda step: step.order)
     for one in history.transactions:

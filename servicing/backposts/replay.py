@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from servicing.accounts import disputed, postings
-from servicing.accounts.model import Line
+from servicing.accounts.model import Line, QuietEnd
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant
@@ -167,15 +167,27 @@ def set_aside(
 def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
     charge = twin.its(one.detail["charge"], history)
     aside = twin.line.state.aside.get(charge.transaction_id) if charge is not None else None
-    if charge is None or aside is None or not aside.amount:
+    if charge is None or aside is None:
         return None
-    part = min(-_disputed(one), aside.amount)
     name, on = charge.transaction_id, one.posted_on
+    part = min(-_disputed(one), aside.amount)
     if one.detail.get("covered"):
         made = disputed.cover(twin.line, name, on, part, one.description)
     else:
-        made = disputed.release(twin.line, name, on, part)
+        # A claim that ends, ends even if this time all of its charge had been paid.
+        made = disputed.release(twin.line, name, on, None if one.detail["ends"] else part)
     return made if isinstance(made, JournalTransaction) else None
+
+
+def ended(one: QuietEnd, history: History) -> Callable[[Twin], None]:
+    """Return how a claim of which nothing was set aside ends, whatever of it is aside this time."""
+
+    def live(twin: Twin) -> None:
+        charge = twin.its(one.charge_id, history)
+        if charge is not None:
+            disputed.release(twin.line, charge.transaction_id, one.on)
+
+    return live
 
 
 def _credit(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:

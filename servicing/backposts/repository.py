@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from servicing.accounts import repository as accounts
 from servicing.accounts import rows
 from servicing.accounts.model import Line
-from servicing.backposts.history import BACK_POSTED, History, references
+from servicing.backposts.history import BACK_POSTED, History, named_in
 from servicing.ledger import repository as ledger
 
 _ANCHOR = """
@@ -42,7 +42,7 @@ def history(connection: psycopg.Connection[Any], line: Line, day: date) -> Histo
     posted = ledger.transactions(
         connection, line.account_id, since_sequence=0 if anchor is None else anchor.sequence
     )
-    named = ledger.transactions(connection, line.account_id, ids=references(posted))
+    named = ledger.transactions(connection, line.account_id, ids=named_in(line, posted))
     touched = {one.payment_id for one in posted if one.payment_id is not None}
     return History(
         anchor,
