@@ -2,329 +2,77 @@
 
 `Line` is the aggregate: loaded under a lock, changed by the functions of `postings`, `receipts`
 and `cycle`, and written back once. It does no input or output, so a portfolio's whole history
-can run in memory. What was changed is kept in `changes` until it is written.
+can run in memory. What was changed is kept in `changes` until it is written. Its nouns live in
+`state`, `parts` and `closed`, and are all to be had from here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from servicing.billing.interest import Move
+from servicing.accounts.closed import (
+    InterestLine,
+    LineStatus,
+    PlanMark,
+    Roll,
+    Snapshot,
+    Statement,
+    Terms,
+)
+from servicing.accounts.parts import (
+    Autopay,
+    AutopayKind,
+    Bank,
+    DrawStatus,
+    Hold,
+    HoldStatus,
+    Payment,
+    PaymentSource,
+    PaymentStatus,
+    PendingDraw,
+    Plan,
+)
+from servicing.accounts.state import Aside, Due, LastStatement, OpenCycle, QuietEnd, State
 from servicing.billing.scra import CAP_PERCENT
-from servicing.calendar import Cycles, MovedDueDay
+from servicing.calendar import Cycles
 from servicing.events.model import Happening
-from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction, Merchant
+from servicing.ledger.model import PRINCIPAL, Bucket, JournalTransaction
 from servicing.money import ZERO, Money
 from servicing.products import Product
 
-PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled"]
-PaymentSource = Literal["one_off", "autopay", "check"]
-DrawStatus = Literal["pending", "sent", "voided"]
-LineStatus = Literal["open", "charged_off", "closed"]
-AutopayKind = Literal["minimum", "statement", "current", "fixed", "fee"]
-HoldStatus = Literal["pending", "posted", "voided", "expired"]
+__all__ = [
+    "STOPS_DEBITS",
+    "Aside",
+    "Autopay",
+    "AutopayKind",
+    "Bank",
+    "Changes",
+    "DrawStatus",
+    "Due",
+    "Hold",
+    "HoldStatus",
+    "InterestLine",
+    "LastStatement",
+    "Line",
+    "LineStatus",
+    "OpenCycle",
+    "Payment",
+    "PaymentSource",
+    "PaymentStatus",
+    "PendingDraw",
+    "Plan",
+    "PlanMark",
+    "QuietEnd",
+    "Roll",
+    "Snapshot",
+    "State",
+    "Statement",
+    "Terms",
+]
 
 STOPS_DEBITS = frozenset({"bankruptcy", "deceased"})
 """Flags under which the lender debits nothing of its own accord; verified, it charges nothing."""
-
-
-@dataclass(slots=True)
-class Due:
-    """A minimum payment.
-
-    `minimum` is the statement's (past due included), `remaining` what is unpaid of its own part.
-    Its age stands still while a plan sets it aside: since `stopped_on`, and for `stood_days`
-    before, of plans that are over.
-    """
-
-    due_on: date
-    minimum: Money
-    remaining: Money
-    stopped_on: date | None = None
-    stood_days: int = 0
-
-    def days_past_due(self, today: date) -> int:
-        """Return its age in days, without those in which it stood still; at least 1 once late."""
-        return max((today - self.due_on).days - self.stood_days, 1)
-
-
-@dataclass(slots=True)
-class LastStatement:
-    """The latest statement, and whether it was paid in full."""
-
-    closing_on: date
-    due_on: date
-    balance: Money
-    minimum: Money
-    remaining: Money
-    paid_in_full_on: date | None
-    came_with_grace: bool
-
-    @property
-    def paid_in_full(self) -> bool:
-        """Whether its balance was met by its due date."""
-        return self.paid_in_full_on is not None and self.paid_in_full_on <= self.due_on
-
-
-@dataclass(slots=True)
-class OpenCycle:
-    """The cycle that is running: what interest will be computed from, and statement sums.
-
-    Balances here are as received: a payment counts from its day of receipt (12 CFR 1026.10(a)),
-    while the journal shows it once the bank has settled it.
-    """
-
-    opened_on: date
-    opening: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(PRINCIPAL, ZERO))
-    moves: dict[Bucket, list[Move]] = field(
-        default_factory=lambda: {bucket: [] for bucket in PRINCIPAL}
-    )
-    sums: dict[str, Money] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Aside:
-    """What of a charge is set aside while it is disputed: out of its bucket, in `DISPUTED`.
-
-    `paid` is the disputed part that had been paid before; nothing moved for it.
-    """
-
-    bucket: Bucket
-    amount: Money
-    paid: Money
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
-class QuietEnd:
-    """A claim found against the borrower of which nothing was set aside, so nothing was posted.
-
-    `after` is the number of postings there were by then, so that a day can be lived again in its
-    order.
-    """
-
-    charge_id: str
-    on: date
-    after: int
-
-
-@dataclass(slots=True)
-class State:
-    """What of a line isn't a row of its own: a projection of the journal and of receipts.
-
-    `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
-    evening was. `aside` (by the charge's transaction) sums to the disputed bucket; `quiet_ends` are
-    the claims that ended without a posting. `reversed` are the transactions that a later one has
-    undone. `delinquency` is the bucket it was last
-    found in; `plan_missed` are the due dates missed of the plan in force and not made good, and
-    `set_aside` the minimums that wait while it is kept. `reaged` are the days on which the line
-    was brought back to current.
-    """
-
-    cycle: OpenCycle
-    morning_of: date
-    buckets: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(Bucket, ZERO))
-    dues: list[Due] = field(default_factory=list)
-    last: LastStatement | None = None
-    last_draw: tuple[date, Money] | None = None
-    year: int = 0
-    fees_this_year: Money = ZERO
-    interest_this_year: Money = ZERO
-    fee_days: dict[str, list[date]] = field(default_factory=dict)
-    fee_due_dates: list[date] = field(default_factory=list)
-    cycle_openings: list[date] = field(default_factory=list)
-    charged_off_on: date | None = None
-    aside: dict[str, Aside] = field(default_factory=dict)
-    quiet_ends: list[QuietEnd] = field(default_factory=list)
-    reversed: list[str] = field(default_factory=list)
-    transactions: int = 0
-    payments: int = 0
-    evening_of: date | None = None
-    delinquency: str = "current"
-    plan_missed: list[date] = field(default_factory=list)
-    draws: int = 0
-    moved: MovedDueDay | None = None
-    set_aside: list[Due] = field(default_factory=list)
-    reaged: list[date] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Payment:
-    """Money on its way in.
-
-    It settles and later frees credit on the days named; `allocation` and `met` (parts by due
-    date) are set on receipt, as is `received_after`, the number of postings there were by then,
-    so that a day can be lived again in its order. `retry_of` is the returned payment that it
-    presents again, and `attempt` counts how often the money was asked for.
-    """
-
-    payment_id: str
-    amount: Money
-    on: date
-    source: PaymentSource
-    bank_label: str
-    bank_last4: str
-    status: PaymentStatus
-    settles_on: date
-    releases_on: date
-    allocation: dict[Bucket, Money] = field(default_factory=dict)
-    met: dict[date, Money] = field(default_factory=dict)
-    received_after: int | None = None
-    posted_transaction: str | None = None
-    return_code: str | None = None
-    returned_on: date | None = None
-    retry_of: str | None = None
-    attempt: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A card authorisation: it holds credit, it isn't owed until it posts.
-
-    `posts_on` is the day on which the demo's simulated network captures it; None where a real
-    network sends captures. `captured` and `transaction_id` are what it posted.
-    """
-
-    hold_id: str
-    authorised_on: date
-    amount: Money
-    merchant: Merchant
-    expires_on: date
-    posts_on: date | None = None
-    status: HoldStatus = "pending"
-    ended_on: date | None = None
-    captured: Money | None = None
-    transaction_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PendingDraw:
-    """A cash draw on its way: it holds credit, and is owed once the bank file has gone out."""
-
-    draw_id: str
-    amount: Money
-    fee: Money
-    asked_on: date
-    goes_out_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Autopay:
-    """A standing instruction to debit the linked bank.
-
-    It runs from `starts_on` on. One that was stopped or changed too late for its next run ends
-    after that run (`ends_after`); what takes its place then is `then`, if anything.
-    """
-
-    kind: AutopayKind
-    amount: Money | None
-    days_before_due: int
-    starts_on: date | None = None
-    ends_after: date | None = None
-    then: "Autopay | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """The linked bank account."""
-
-    label: str
-    last4: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A hardship plan in force."""
-
-    plan_id: str
-    program: str
-    payment: Money
-    apr: Decimal
-    months: int
-    first_due_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class InterestLine:
-    """Interest of one balance type on a statement (12 CFR 1026.7(b)(6))."""
-
-    bucket: Bucket
-    apr: Decimal
-    average_daily_balance: Money
-    days: int
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A periodic statement; its sums are of what was posted from opening to closing day."""
-
-    opening_on: date
-    closing_on: date
-    due_on: date
-    previous_balance: Money
-    payments: Money
-    credits: Money
-    purchases: Money
-    draws: Money
-    fees: Money
-    interest: Money
-    new_balance: Money
-    minimum_due: Money
-    fees_year_to_date: Money
-    interest_year_to_date: Money
-    interest_lines: tuple[InterestLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a cycle's charges were computed under when it closed, and what its statement tells."""
-
-    aprs: Mapping[Bucket, Decimal]
-    status: LineStatus
-    plan: Plan | None
-    flags: Mapping[str, bool]
-    credit_limit: Money
-    autopay: Autopay | None
-    bank: Bank | None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A line just after a cycle closed: where rebuilding a later day starts from.
-
-    `under_way` is what each payment received but not settled was to pay by then.
-    """
-
-    closing_on: date
-    sequence: int
-    state: State
-    terms: Terms
-    under_way: Mapping[str, Mapping[Bucket, Money]]
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """A step from one delinquency bucket to another."""
-
-    on: date
-    before: str
-    after: str
-    days_past_due: int
-    past_due: Money
-
-
-@dataclass(frozen=True, slots=True)
-class PlanMark:
-    """Whether a plan's payment was made by its due date, or made good later."""
-
-    plan_id: str
-    due_on: date
-    mark: Literal["kept", "missed", "cured"]
-    marked_on: date
 
 
 @dataclass(slots=True)

@@ -1,0 +1,132 @@
+"""What of a line isn't a row of its own: what it follows from its postings and receipts.
+
+It is written as one piece with the line, and kept as it was whenever a cycle closes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from servicing.billing.interest import Move
+from servicing.calendar import MovedDueDay
+from servicing.ledger.model import PRINCIPAL, Bucket
+from servicing.money import ZERO, Money
+
+
+@dataclass(slots=True)
+class Due:
+    """A minimum payment.
+
+    `minimum` is the statement's (past due included), `remaining` what is unpaid of its own part.
+    Its age stands still while a plan sets it aside: since `stopped_on`, and for `stood_days`
+    before, of plans that are over.
+    """
+
+    due_on: date
+    minimum: Money
+    remaining: Money
+    stopped_on: date | None = None
+    stood_days: int = 0
+
+    def days_past_due(self, today: date) -> int:
+        """Return its age in days, without those in which it stood still; at least 1 once late."""
+        return max((today - self.due_on).days - self.stood_days, 1)
+
+
+@dataclass(slots=True)
+class LastStatement:
+    """The latest statement, and whether it was paid in full."""
+
+    closing_on: date
+    due_on: date
+    balance: Money
+    minimum: Money
+    remaining: Money
+    paid_in_full_on: date | None
+    came_with_grace: bool
+
+    @property
+    def paid_in_full(self) -> bool:
+        """Whether its balance was met by its due date."""
+        return self.paid_in_full_on is not None and self.paid_in_full_on <= self.due_on
+
+
+@dataclass(slots=True)
+class OpenCycle:
+    """The cycle that is running: what interest will be computed from, and statement sums.
+
+    Balances here are as received: a payment counts from its day of receipt (12 CFR 1026.10(a)),
+    while the journal shows it once the bank has settled it.
+    """
+
+    opened_on: date
+    opening: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(PRINCIPAL, ZERO))
+    moves: dict[Bucket, list[Move]] = field(
+        default_factory=lambda: {bucket: [] for bucket in PRINCIPAL}
+    )
+    sums: dict[str, Money] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Aside:
+    """What of a charge is set aside while it is disputed: out of its bucket, in `DISPUTED`.
+
+    `paid` is the disputed part that had been paid before; nothing moved for it.
+    """
+
+    bucket: Bucket
+    amount: Money
+    paid: Money
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class QuietEnd:
+    """A claim found against the borrower of which nothing was set aside, so nothing was posted.
+
+    `after` is the number of postings there were by then, so that a day can be lived again in its
+    order.
+    """
+
+    charge_id: str
+    on: date
+    after: int
+
+
+@dataclass(slots=True)
+class State:
+    """What of a line isn't a row of its own: a projection of the journal and of receipts.
+
+    `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
+    evening was. `aside` (by the charge's transaction) sums to the disputed bucket; `quiet_ends` are
+    the claims that ended without a posting. `reversed` are the transactions that a later one has
+    undone. `delinquency` is the bucket it was last
+    found in; `plan_missed` are the due dates missed of the plan in force and not made good, and
+    `set_aside` the minimums that wait while it is kept. `reaged` are the days on which the line
+    was brought back to current.
+    """
+
+    cycle: OpenCycle
+    morning_of: date
+    buckets: dict[Bucket, Money] = field(default_factory=lambda: dict.fromkeys(Bucket, ZERO))
+    dues: list[Due] = field(default_factory=list)
+    last: LastStatement | None = None
+    last_draw: tuple[date, Money] | None = None
+    year: int = 0
+    fees_this_year: Money = ZERO
+    interest_this_year: Money = ZERO
+    fee_days: dict[str, list[date]] = field(default_factory=dict)
+    fee_due_dates: list[date] = field(default_factory=list)
+    cycle_openings: list[date] = field(default_factory=list)
+    charged_off_on: date | None = None
+    aside: dict[str, Aside] = field(default_factory=dict)
+    quiet_ends: list[QuietEnd] = field(default_factory=list)
+    reversed: list[str] = field(default_factory=list)
+    transactions: int = 0
+    payments: int = 0
+    evening_of: date | None = None
+    delinquency: str = "current"
+    plan_missed: list[date] = field(default_factory=list)
+    draws: int = 0
+    moved: MovedDueDay | None = None
+    set_aside: list[Due] = field(default_factory=list)
+    reaged: list[date] = field(default_factory=list)
