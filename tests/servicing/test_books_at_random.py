@@ -33,6 +33,35 @@ FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("nights", {"count": 12}),
         ("counts_late", {"amount": 1000, "back": 20, "kind": "refund"}),
     ],
+    "a claim that ended comes back, since a late payment had paid its charge": [
+        ("opened", {"due_day": 3}),
+        ("nights", {"count": 1}),
+        ("counts_late", {"amount": 206, "back": 60, "kind": "draw"}),
+        ("disputes", {"n": 0, "part": 57}),
+        ("resolves", {"n": 0, "right": False}),
+        ("counts_late", {"amount": 964, "back": 83, "kind": "payment"}),
+        ("disputes", {"n": 0, "part": 67}),
+    ],
+    "so it does if nothing of it was set aside any more when it ended": [
+        ("opened", {"due_day": 3}),
+        ("nights", {"count": 1}),
+        ("counts_late", {"amount": 206, "back": 60, "kind": "draw"}),
+        ("disputes", {"n": 0, "part": 57}),
+        ("counts_late", {"amount": 9000, "back": 32, "kind": "adjustment"}),
+        ("resolves", {"n": 0, "right": False}),
+        ("counts_late", {"amount": 964, "back": 83, "kind": "payment"}),
+        ("disputes", {"n": 0, "part": 67}),
+    ],
+    "a claim is upheld for what had been paid, and minimums ask for what isn't owed": [
+        ("opened", {"due_day": 3}),
+        ("authorises", {"amount": 4000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("pays", {"ahead": 0, "amount": 1000}),
+        ("nights", {"count": 12}),
+        ("nights", {"count": 12}),
+        ("disputes", {"n": 0, "part": 100}),
+        ("resolves", {"n": 0, "right": True}),
+    ],
 }
 """Stories in which the books once went wrong, by what was wrong."""
 
