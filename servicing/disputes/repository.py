@@ -10,8 +10,10 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
 from servicing.accounts.model import Line
+from servicing.disputes.clocks import Clock
 from servicing.disputes.decisions import Proposal
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.money import Money
@@ -26,6 +28,7 @@ _SELECT = """
     ORDER BY c.received_at DESC, c.claim_id DESC
 """
 FIRST = "0" * 64
+_CLOCKS = TypeAdapter(tuple[Clock, ...])
 
 
 def claims(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Claim]:
@@ -227,6 +230,18 @@ def awaiting_bill(connection: psycopg.Connection[Any]) -> Sequence[tuple[str, Cl
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(query.encode()).fetchall()
     return [(row["account_id"], _claim(row)) for row in rows]
+
+
+def unclaimed_rights(
+    connection: psycopg.Connection[Any],
+) -> Sequence[tuple[str, str, str, str, tuple[Clock, ...]]]:
+    """Return open rights that no claim is open under: account, right, kind, reference, clocks."""
+    rows = connection.execute(
+        "SELECT account_id, right_id, kind, reference, clocks FROM servicing.rights r"
+        " WHERE status = 'open' AND NOT EXISTS (SELECT FROM servicing.claims c"
+        " WHERE c.right_id = r.right_id AND c.decided_on IS NULL) ORDER BY right_id"
+    ).fetchall()
+    return [(*known, _CLOCKS.validate_python(clocks)) for *known, clocks in rows]
 
 
 def add_proposal(
