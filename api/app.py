@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from api.ports import DemoBorrower
     from api.scanner import Scanner
     from api.services import Services
+    from api.staff.handoffs import Handoffs
     from knowledge import Library
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from servicing.money import Money
     from servicing.speed import Ratio
     from tools.clients.embedded import Borrower, EmbeddedDirectory
+    from tools.desk import Desk
     from tools.ports import Books
 
 __all__ = ["ROOT", "Report", "Runtime", "ledger_ratios", "plan_ratios"]
@@ -358,7 +360,7 @@ class Runtime:
         from api.records import PostgresConversations, PostgresTurnLog
         from api.services import Services
 
-        pool = await self.pool()
+        pool, clock = await self.pool(), await self.clock()
         return Services(
             assistant=await self.assistant(),
             conversations=PostgresConversations(pool),
@@ -368,8 +370,26 @@ class Runtime:
             ready=self._ready,
             now=self.now,
             new_id=lambda: new_id("message"),
+            books_today=lambda: lender_today(clock),
+            handoffs=await self._handoffs(),
+            desk=await self._desk() if self.settings.core_url is None else None,
             core=await self.core() if self.settings.core_url is None else None,
         )
+
+    async def _desk(self) -> "Desk":
+        """Return what staff decide in the books, each act on record with what it did."""
+        from api.records import acts
+        from tools.clients.embedded.desk import EmbeddedDesk
+
+        return EmbeddedDesk(await self.books_pool(), await self.clock(), acts.append)
+
+    async def _handoffs(self) -> "Handoffs":
+        """Return the conversations that wait for a person."""
+        from api.staff.handoffs import Handoffs
+        from servicing.session import staff_reading, writing
+
+        pool, clock = await self.books_pool(), await self.clock()
+        return Handoffs(partial(staff_reading, pool), partial(writing, pool), clock.now)
 
     async def _ready(self) -> None:
         from api.errors import Unready

@@ -16,6 +16,7 @@ from api.errors import Problem
 from api.health import endpoints as _health
 from api.middleware import Limits, Observe
 from api.services import Services
+from api.staff import endpoints as _staff
 
 WEB = Path(__file__).parent / "web"
 CORE = "/core/v1"
@@ -43,6 +44,7 @@ def build(services: Services) -> FastAPI:
     app.state.services = services
     errors.install(app)
     app.include_router(_conversations.router)
+    app.include_router(_staff.router)
     app.include_router(_demo.router)
     app.include_router(_health.router)
     if services.core is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from starlette.types import ASGIApp
 
@@ -11,13 +11,16 @@ from api.auth.tokens import Tokens
 from api.conversations.streams import Streams
 from api.metrics import Metrics
 from api.ports import AssistantPort, Directory
+from api.staff.handoffs import Handoffs
+from tools.desk import Desk
 
 
 @dataclass(frozen=True)
 class Services:
     """One server's parts. `directory` is None outside a demo, which closes the demo endpoints.
 
-    `core` is the books' own application, None where the books are another process's.
+    `core` is the books' own application, and `desk` what staff decide in them: both None where
+    the books are another process's. `books_today` is the books' calendar day.
     """
 
     assistant: AssistantPort
@@ -28,6 +31,9 @@ class Services:
     ready: Callable[[], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    books_today: Callable[[], date]
+    handoffs: Handoffs
+    desk: Desk | None = None
     core: ASGIApp | None = None
     metrics: Metrics = field(default_factory=Metrics)
     streams: Streams = field(default_factory=Streams)

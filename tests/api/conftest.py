@@ -6,11 +6,12 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 import httpx
 import pytest
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from agents.assistant import Event, Opening, Principal
 from agents.errors import UnknownConversation, UnknownToken
@@ -19,8 +20,12 @@ from agents.turn import Citation, Confirmation, Turn
 from api.auth import Tokens
 from api.http import build
 from api.ports import DemoBorrower
-from api.records import PostgresConversations, PostgresTurnLog
+from api.records import PostgresConversations, PostgresTurnLog, acts
 from api.services import Services
+from api.staff.handoffs import Handoffs
+from servicing.clock import FixedClock
+from servicing.session import staff_reading, writing
+from tools.clients.embedded.desk import EmbeddedDesk
 from tools.ports import BorrowerId, ConversationId
 
 SECRET = "a secret that only tests know, 32 bytes+"
@@ -169,7 +174,14 @@ def assistant(pool: AsyncConnectionPool[Any]) -> FakeAssistant:
 
 
 @pytest.fixture
-def services(assistant: FakeAssistant) -> Services:
+def books_pool(dsn: str) -> Iterator[ConnectionPool[Any]]:
+    """The books' connections; these books are empty."""
+    with ConnectionPool(dsn, min_size=1, max_size=4, open=True) as pool:
+        yield pool
+
+
+@pytest.fixture
+def services(assistant: FakeAssistant, books_pool: ConnectionPool[Any]) -> Services:
     async def ready() -> None:
         pass
 
@@ -183,6 +195,11 @@ def services(assistant: FakeAssistant) -> Services:
         ready=ready,
         now=lambda: datetime.now(UTC),
         new_id=lambda: f"generated-{next(ids)}",
+        books_today=NOW.date,
+        handoffs=Handoffs(
+            partial(staff_reading, books_pool), partial(writing, books_pool), lambda: NOW
+        ),
+        desk=EmbeddedDesk(books_pool, FixedClock(NOW), acts.append),
     )
 
 

@@ -1,9 +1,10 @@
-"""The desk: who works there, and what a person with each role may decide."""
+"""Who works at the desk, what they may decide, and what goes on record of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Role = Literal["agent", "lead", "ops"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -29,3 +30,19 @@ class Staff:
     def may_approve(self, limit: Limit, amount: Decimal) -> bool:
         """Tell whether an amount is within this person's limit."""
         return amount <= self.limits.get(limit, Decimal(-1))
+
+
+@dataclass(frozen=True)
+class StaffAct:
+    """What a member of staff did, for the record. `refused` is why it wasn't done, if it wasn't."""
+
+    what: str
+    item_id: str
+    borrower_id: str
+    staff_id: str
+    role: Role
+    at: datetime
+    content_sha256: str | None = None
+    reasons: tuple[str, ...] = ()
+    refused: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,167 @@
+"""Staff's work. Each signature names the scope that opens it."""
+
+import asyncio
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import APIRouter, Depends, Query
+
+from api.auth import Forbidden, staff
+from api.dependencies import Parts
+from api.errors import NotFound, documented
+from api.services import Services
+from api.staff import queue
+from api.staff.errors import DeskRefusal, NoBooks
+from api.staff.handoffs import Handoff
+from api.staff.schemas import (
+    PAGE_MAX,
+    ClosingRequest,
+    Cursor,
+    DecisionRequest,
+    FindingRequest,
+    Id,
+    Me,
+    PaymentRequest,
+    Queue,
+    WorkItemPage,
+)
+from tools.desk import Desk, Staff
+from tools.desk.views import Case, Decided, HandoffCase, Made, Preview
+from tools.ports import BorrowerId
+from tools.views import Refusal
+
+T = TypeVar("T")
+HANDOFF = "work_"
+Reader = Annotated[Staff, Depends(staff("staff:agent", "ops"))]
+Decider = Annotated[Staff, Depends(staff("staff:agent"))]
+READ_ERRORS = documented(401, 403, 404, 422, 503)
+WRITE_ERRORS = documented(400, 401, 403, 404, 409, 413, 415, 422, 503)
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+
+@router.get("/me", responses=documented(401, 403))
+async def me(who: Reader) -> Me:
+    """Return who is signed in and what they may approve."""
+    limits = {str(name): amount for name, amount in who.limits.items()}
+    return Me(staff_id=who.staff_id, name=who.name, role=who.role, limits=limits)
+
+
+@router.get("/work-items", responses=READ_ERRORS)
+async def work_items(
+    who: Reader,
+    parts: Parts,
+    queue_name: Annotated[Queue, Query(alias="queue")] = None,
+    kind: Literal["plan", "dispute", "handoff"] | None = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 25,
+    cursor: Cursor = None,
+) -> WorkItemPage:
+    """List what waits for people: danger first, then by deadline, amber and red marked.
+
+    `queue` is one of the queues (`hardship` has the plan drafts, `disputes` the claims, both also
+    hand-offs); without it, all of them.
+    """
+    asked = queue.Asked(queue_name, kind)
+    today = parts.books_today()
+    every = await queue.waiting(parts.desk, parts.handoffs, who, today)
+    items, following = queue.page(every, asked, limit, cursor)
+    lights = [item.light for item in every if asked.wants(item)]
+    return WorkItemPage(
+        items=items,
+        next_cursor=following,
+        waiting=len(lights),
+        amber=lights.count("amber"),
+        red=lights.count("red"),
+    )
+
+
+@router.get("/work-items/{id}", responses=READ_ERRORS)
+async def work_item(id: Id, who: Reader, parts: Parts) -> Case:
+    """Return an item in full: a plan draft, a dispute or a conversation, and its line."""
+    if id.startswith(HANDOFF):
+        return await _handoff(parts, who, id)
+    return _granted(await _books(parts).case(who, id))
+
+
+@router.post("/approvals/{id}", responses=WRITE_ERRORS)
+async def decide(id: Id, body: DecisionRequest, who: Decider, parts: Parts) -> Decided:
+    """Decide on exactly the item named, once; asked again, it returns the first outcome.
+
+    Refused: one's own work, or above one's limit (403, saying who can); content that changed,
+    books that moved, or somebody else's decision (409).
+    """
+    reasons = (body.reason.strip(),) if body.reason.strip() else ()
+    books = _books(parts)
+    return _granted(await books.decide(who, id, body.decision, reasons, body.content_sha256))
+
+
+@router.post("/work-items/{id}/previews", responses=WRITE_ERRORS)
+async def preview(id: Id, body: PaymentRequest, who: Reader, parts: Parts) -> Preview:
+    """Work a plan draft out again with another payment; nothing is written."""
+    return _granted(await _books(parts).preview(who, id, body.payment))
+
+
+@router.post("/work-items/{id}/edits", status_code=201, responses=WRITE_ERRORS)
+async def edit(id: Id, body: PaymentRequest, who: Decider, parts: Parts) -> Made:
+    """Make a plan draft's next version; somebody else has to decide it."""
+    return _granted(await _books(parts).edit(who, id, body.payment))
+
+
+@router.post("/work-items/{id}/findings", status_code=201, responses=WRITE_ERRORS)
+async def put_forward(id: Id, body: FindingRequest, who: Decider, parts: Parts) -> Made:
+    """Put a finding on a dispute forward; somebody else has to agree to it."""
+    credits = {one.charge_id: one.amount for one in body.credits}
+    if len(credits) < len(body.credits):
+        raise DeskRefusal(Refusal(code="charge_twice", message="A charge is named twice."))
+    reasons = body.reasons.strip()
+    return _granted(await _books(parts).propose(who, id, body.outcome, credits, reasons))
+
+
+@router.post("/work-items/{id}/acknowledgements", responses=WRITE_ERRORS)
+async def acknowledge(id: Id, who: Decider, parts: Parts) -> Made:
+    """Note that a dispute's letter of receipt went out."""
+    return _granted(await _books(parts).acknowledge(who, id))
+
+
+@router.post("/work-items/{id}/closings", responses=WRITE_ERRORS)
+async def close(id: Id, body: ClosingRequest, who: Decider, parts: Parts) -> Made:
+    """Note that a person has answered a conversation, and what came of it."""
+    done = await asyncio.to_thread(parts.handoffs.close, who, id, body.note.strip())
+    return Made(id=_granted(done).id)
+
+
+async def _handoff(parts: Services, who: Staff, id: str) -> Case:
+    if who.role == "ops":
+        raise Forbidden("Ops see no conversations; an agent or a lead does.")
+    found = await asyncio.to_thread(parts.handoffs.find, who, id)
+    if found is None:
+        raise NotFound
+    desk = _books(parts)
+    line = await desk.line(who, BorrowerId(found.borrower_id))
+    clocks = await desk.soonest_clocks()
+    clock = clocks.get((found.borrower_id, found.reason))
+    item = queue.item_of(found, line.borrower, clock, parts.books_today())
+    item = item.model_copy(update={"account_id": line.account_id})
+    return Case(item=item, line=line, handoff=_handoff_case(found))
+
+
+def _handoff_case(found: Handoff) -> HandoffCase:
+    return HandoffCase(
+        conversation_id=found.conversation_id,
+        reason=found.reason,
+        summaries=tuple(found.summaries),
+        done_by=found.done_by,
+        done_at=found.done_at,
+        done_note=found.done_note,
+    )
+
+
+def _books(parts: Services) -> Desk:
+    if parts.desk is None:
+        raise NoBooks
+    return parts.desk
+
+
+def _granted(answer: T | Refusal) -> T:
+    if isinstance(answer, Refusal):
+        raise DeskRefusal(answer)
+    return answer

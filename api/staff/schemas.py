@@ -1,0 +1,81 @@
+"""What staff endpoints take, and the pages they give; the rest are the desk's own views."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.desk import Role
+from tools.desk.views import WorkItem
+
+PAGE_MAX = 100
+REASON_CHARACTERS_MAX = 2_000
+CREDITS_MAX = 8
+Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+Cursor = Annotated[str | None, Query(max_length=300, pattern=r"^[A-Za-z0-9_-]*$")]
+Queue = Annotated[str | None, Query(pattern=r"^[a-z][a-z-]{0,39}$")]
+Reason = Annotated[str, Field(max_length=REASON_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=9, decimal_places=2)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Me(_Body):
+    """Who is signed in, and what they may approve, in dollars."""
+
+    staff_id: str
+    name: str
+    role: Role
+    limits: dict[str, Decimal]
+
+
+class WorkItemPage(_Body):
+    """Some of what waits, the most pressing first; how much there is in all of each light."""
+
+    items: tuple[WorkItem, ...]
+    next_cursor: str | None
+    waiting: int
+    amber: int
+    red: int
+
+
+class DecisionRequest(_Body):
+    """A decision on exactly the item that its address names.
+
+    Declining a plan draft or sending a finding back needs a reason. `content_sha256` is what was
+    seen: where it is given and differs, nothing is decided.
+    """
+
+    decision: Literal["approve", "decline"]
+    reason: Reason = ""
+    content_sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
+
+
+class PaymentRequest(_Body):
+    """The payment a month to work a draft out with; None is the programme's own."""
+
+    payment: Amount | None = None
+
+
+class CreditRequest(_Body):
+    """What to credit of a charge."""
+
+    charge_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
+    amount: Amount
+
+
+class FindingRequest(_Body):
+    """A finding on a dispute, for a second person to agree to."""
+
+    outcome: Literal["corrected", "explained", "partial"]
+    credits: Annotated[tuple[CreditRequest, ...], Field(max_length=CREDITS_MAX)] = ()
+    reasons: Reason = ""
+
+
+class ClosingRequest(_Body):
+    """What came of a conversation that waited for a person."""
+
+    note: Annotated[Reason, Field(min_length=1)]

@@ -1,0 +1,72 @@
+"""The letters of a dispute, drafted from the case and checked for what the law wants in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from servicing.accounts.model import Line
+from servicing.calendar import lender_date
+from servicing.disputes.decisions import Outcome, Proposal
+from servicing.disputes.letters import Kind, Lack, Letter, draft, lacks
+from servicing.disputes.model import Claim
+from servicing.disputes.notices import pay_by
+from servicing.ledger.model import JournalTransaction
+from servicing.refusal import spell
+
+OF_OUTCOME: Mapping[Outcome, Kind] = {
+    "corrected": "correction",
+    "explained": "explanation",
+    "partial": "partial",
+}
+TO_BE_WRITTEN = "(the reasons, once a finding is put forward)"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A letter, and what it still lacks before it may go out."""
+
+    letter: Letter
+    lacking: tuple[Lack, ...]
+
+
+def acknowledgement(claim: Claim, charges: Sequence[JournalTransaction]) -> Drafted:
+    """Return the letter that says the notice came (12 CFR 1026.13(c)(1))."""
+    return _drafted("acknowledgement", _values(claim, charges))
+
+
+def answer(
+    line: Line,
+    claim: Claim,
+    charges: Sequence[JournalTransaction],
+    proposal: Proposal,
+    today: date,
+) -> Drafted:
+    """Return the letter that would tell a finding, if it is agreed to today."""
+    next_due = line.cycles.due(line.cycles.next_closing(today))
+    values = _values(claim, charges) | {
+        "decided_on": spell(today),
+        "credited": str(proposal.credited),
+        "owed": str(claim.amount - proposal.credited),
+        "reasons": proposal.reasons,
+        "pay_by": spell(pay_by(today, next_due)),
+    }
+    return _drafted(OF_OUTCOME[proposal.outcome], values)
+
+
+def _drafted(kind: Kind, values: Mapping[str, str]) -> Drafted:
+    letter = draft(kind, values)
+    return Drafted(letter, lacks(letter))
+
+
+def _values(claim: Claim, charges: Sequence[JournalTransaction]) -> dict[str, str]:
+    named = [
+        f"{one.merchant.name if one.merchant else one.description} on {spell(one.transacted_on)}"
+        for one in charges
+    ]
+    return {
+        "received_on": spell(lender_date(claim.received_at)),
+        "reference": claim.reference,
+        "resolve_by": spell(claim.resolve_by),
+        "amount": str(claim.amount),
+        "charges": "; ".join(named),
+    }

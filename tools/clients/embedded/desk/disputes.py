@@ -1,0 +1,138 @@
+"""Disputes as staff read them."""
+
+from servicing.desk import claims
+from servicing.desk.books import Standing
+from servicing.desk.letters import Drafted
+from servicing.desk.queue import SUBJECTS
+from servicing.desk.repository import Put
+from servicing.disputes.model import Claim, ClaimedCharge
+from servicing.ledger.model import JournalTransaction
+from servicing.money import ZERO
+from tools.clients.embedded.desk.lines import clock_view, line_view
+from tools.desk import views
+
+NEXT = {
+    "approved": "The account is corrected as found. The letter with the answer goes out.",
+    "returned": "It goes back to whoever put it forward; the case stays open.",
+}
+
+
+def dispute_case(at: Standing, case: claims.Case) -> views.Case:
+    """Return a claim in full."""
+    claim, put = case.claim, case.put
+    open_clocks = [one for one in case.clocks if not one.met]
+    first = min(open_clocks or case.clocks, key=lambda one: one.clock.due)
+    stage: views.Stage = "decided"
+    if put is not None and put.status == "proposed":
+        stage = "to_check"
+    elif put is None and claim.is_open:
+        stage = "to_look_into"
+    item = views.WorkItem(
+        id=claim.claim_id if put is None else put.decision_id,
+        kind="dispute",
+        queue="disputes",
+        stage=stage,
+        subject=SUBJECTS.get(claim.kind, claim.kind),
+        borrower=at.holder.name,
+        account_id=at.line.account_id,
+        amount=claim.amount.dollars,
+        due=first.clock.due,
+        cite=first.clock.cite,
+        light=first.light if claim.is_open else "green",
+        urgent=False,
+        opened_at=claim.received_at,
+        made_by="borrower" if put is None else put.proposal.made_by,
+    )
+    claimed = {one.transaction_id: one for one in claim.charges}
+    dispute = views.DisputeCase(
+        claim_id=claim.claim_id,
+        reference=claim.reference,
+        kind=claim.kind,
+        state=claim.state,
+        received_at=claim.received_at,
+        amount=claim.amount.dollars,
+        decided_on=claim.decided_on,
+        pay_by=claim.pay_by,
+        said=dict(case.said),
+        conversation_id=case.conversation_id or None,
+        charges=tuple(_charge(one, claimed.get(one.transaction_id)) for one in case.charges),
+        earlier=tuple(_charge(one, None) for one in case.earlier),
+        clocks=tuple(
+            views.Ticking(clock=clock_view(one.clock), light=one.light, met=one.met)
+            for one in case.clocks
+        ),
+        finding=views.Finding(
+            suggests=case.finding.suggests,
+            supporting=case.finding.supporting,
+            against=case.finding.against,
+            checklist=case.finding.checklist,
+        ),
+        letters=tuple(_letter(one) for one in case.drafted),
+        steps=tuple(views.Step(at=s.done_at, by=s.done_by, what=s.what) for s in case.steps),
+        proposal=None if put is None else _proposal(put, claim, moved=case.moved),
+    )
+    return views.Case(item=item, line=line_view(at), dispute=dispute)
+
+
+def decided_dispute(put: Put, claim: Claim) -> views.Decided:
+    """Return what a second person decided on a finding."""
+    if put.checked_by is None or put.checked_at is None:
+        raise ValueError(f"{put.decision_id} isn't decided")
+    approved = put.status == "approved"
+    return views.Decided(
+        id=put.decision_id,
+        kind="dispute",
+        decision="approve" if approved else "decline",
+        decided_by=put.checked_by,
+        decided_at=put.checked_at,
+        reasons=(put.proposal.reasons,) if approved and put.proposal.reasons else (),
+        content_sha256=put.content_sha256,
+        state=claim.state,
+        next=NEXT[put.status],
+        credited=put.proposal.credited.dollars if approved else ZERO.dollars,
+        pay_by=claim.pay_by if approved else None,
+    )
+
+
+def _proposal(put: Put, claim: Claim, *, moved: bool) -> views.Proposal:
+    made = put.proposal
+    return views.Proposal(
+        id=put.decision_id,
+        outcome=made.outcome,
+        credits=tuple(
+            views.Credit(charge_id=charge, amount=amount.dollars)
+            for charge, amount in made.credits.items()
+        ),
+        credited=made.credited.dollars,
+        reasons=made.reasons,
+        made_by=made.made_by,
+        made_at=put.made_at,
+        content_sha256=put.content_sha256,
+        moved=moved and put.status == "proposed",
+        decision=None if put.status == "proposed" else decided_dispute(put, claim),
+    )
+
+
+def _charge(one: JournalTransaction, claimed: ClaimedCharge | None) -> views.Charge:
+    merchant = one.merchant
+    return views.Charge(
+        id=one.transaction_id,
+        merchant=merchant.name if merchant else one.description,
+        description=one.description,
+        city=merchant.city or None if merchant else None,
+        amount=one.amount.dollars if claimed is None else claimed.amount.dollars,
+        transacted_on=one.transacted_on,
+        posted_on=one.posted_on,
+        set_aside=None if claimed is None else claimed.aside.dollars,
+        paid=None if claimed is None else claimed.paid.dollars,
+        credited=None if claimed is None else claimed.credited.dollars,
+    )
+
+
+def _letter(one: Drafted) -> views.Letter:
+    return views.Letter(
+        kind=one.letter.kind,
+        title=one.letter.title,
+        paragraphs=one.letter.paragraphs,
+        lacking=tuple(views.Lack(name=lack.name, cite=lack.cite) for lack in one.lacking),
+    )

@@ -1,0 +1,80 @@
+"""The desk's door to the books.
+
+Each method may raise `tools.ports.BooksUnavailable`. What a person can recover from comes back
+as a `Refusal`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from tools.desk.model import Staff
+from tools.desk.views import Case, Decided, Line, Made, Preview, WorkItem
+from tools.ports import BorrowerId
+from tools.views import Refusal
+
+Decision = Literal["approve", "decline"]
+Outcome = Literal["corrected", "explained", "partial"]
+
+
+class Desk(Protocol):
+    """What staff read and decide."""
+
+    async def today(self) -> date:
+        """Return the books' calendar day."""
+        ...
+
+    async def waiting(self) -> tuple[WorkItem, ...]:
+        """Return the plan drafts and disputes that wait for people, by deadline."""
+        ...
+
+    async def soonest_clocks(self) -> Mapping[tuple[str, str], tuple[date, str]]:
+        """Return by borrower and kind of right the open clock that runs out first."""
+        ...
+
+    async def names(self, borrowers: Sequence[str]) -> Mapping[str, str]:
+        """Return borrowers' names."""
+        ...
+
+    async def line(self, who: Staff, borrower: BorrowerId) -> Line:
+        """Return a borrower's line."""
+        ...
+
+    async def case(self, who: Staff, item_id: str) -> Case | Refusal:
+        """Return a draft or a dispute in full."""
+        ...
+
+    async def preview(self, who: Staff, item_id: str, payment: Decimal | None) -> Preview | Refusal:
+        """Work a draft out again, with another payment or the programme's own."""
+        ...
+
+    async def edit(self, who: Staff, item_id: str, payment: Decimal | None) -> Made | Refusal:
+        """Make the next version of a draft, for another person to decide."""
+        ...
+
+    async def propose(
+        self,
+        who: Staff,
+        item_id: str,
+        outcome: Outcome,
+        credits: Mapping[str, Decimal],
+        reasons: str,
+    ) -> Made | Refusal:
+        """Put a finding on a dispute forward, for another person to decide."""
+        ...
+
+    async def acknowledge(self, who: Staff, item_id: str) -> Made | Refusal:
+        """Note that a dispute's letter of receipt went out."""
+        ...
+
+    async def decide(
+        self,
+        who: Staff,
+        item_id: str,
+        decision: Decision,
+        reasons: tuple[str, ...],
+        seen_sha256: str | None,
+    ) -> Decided | Refusal:
+        """Decide on exactly the item named, once; a repeat returns the first outcome."""
+        ...

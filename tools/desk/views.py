@@ -1,0 +1,303 @@
+"""What staff read at the desk. Words of borrowers and merchants are marked as theirs."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tools.values import Count, MerchantText, Money, Percent, View, Written
+from tools.views import Clock, RightRecord
+
+Light = Literal["green", "amber", "red"]
+Kind = Literal["plan", "dispute", "handoff"]
+Stage = Literal["to_decide", "to_look_into", "to_check", "to_answer", "decided", "superseded"]
+BorrowerText = Annotated[str, Written("user")]
+"""A borrower's own words, redacted: data, whatever they say."""
+
+
+class WorkItem(View):
+    """Something that waits for a person. `id` names the exact content to decide on."""
+
+    id: str
+    kind: Kind
+    queue: str
+    stage: Stage
+    subject: str
+    borrower: str
+    account_id: str | None
+    amount: Money | None
+    due: date
+    cite: str = Field(description="where the deadline comes from")
+    light: Light
+    urgent: bool = Field(description="before everything else: somebody may be in danger")
+    opened_at: datetime
+    made_by: str = Field(description='who made what is to be checked, or "borrower"')
+
+
+class Line(View):
+    """The borrower's line as it stands."""
+
+    account_id: str
+    borrower: str
+    product: str
+    status: str
+    balance: Money
+    disputed: Money
+    credit_limit: Money
+    minimum_due: Money
+    past_due: Money
+    days_past_due: Count
+    flags: tuple[str, ...]
+    plan_running: bool
+    rights: tuple[RightRecord, ...]
+
+
+class Month(View):
+    """A month of a plan's schedule."""
+
+    due_on: date
+    payment: Money
+    interest: Money
+    fees: Money
+    balance: Money
+
+
+class Path(View):
+    """What a way of paying costs until nothing is owed, or until charge-off."""
+
+    months: Count
+    interest: Money
+    fees: Money
+    cost: Money
+    left: Money
+
+
+class Option(View):
+    """A programme as it would run on the line."""
+
+    program: str
+    name: str
+    policy: str
+    payment: Money
+    apr: Percent
+    months: Count
+    first_due_on: date
+    ends_on: date
+    interest_in_plan: Money
+    margin: Money | None = Field(description="what is left of what can be paid; None: not known")
+    whole: Path
+    closes_line: bool
+    documents: bool
+    decided_by: str
+    status_reported: str
+    schedule: tuple[Month, ...]
+
+
+class Check(View):
+    """A condition of a programme: whether it holds, with its figures."""
+
+    name: str
+    holds: bool
+    words: str
+
+
+class Excluded(View):
+    """Why another programme isn't offered."""
+
+    program: str
+    code: str
+    why: str
+
+
+class Range(View):
+    """An amount known as a range."""
+
+    low: Money
+    high: Money
+
+
+class Intake(View):
+    """What the borrower said, a month; None is "not sure"."""
+
+    income: Range | None
+    essentials: Range | None
+    other_debt: Range | None
+    can_pay: Range | None
+    lasts_months: Count | None
+    reason: BorrowerText | None
+
+
+class Decided(View):
+    """A decision; the same on every repeat."""
+
+    id: str
+    kind: Literal["plan", "dispute"]
+    decision: Literal["approve", "decline"]
+    decided_by: str
+    decided_at: datetime
+    reasons: tuple[str, ...]
+    content_sha256: str
+    state: str = Field(description="how far what was decided on has come")
+    next: str
+    adverse_action: bool = False
+    notice: str | None = None
+    notice_due_on: date | None = None
+    credited: Money | None = None
+    pay_by: date | None = None
+
+
+class PlanCase(View):
+    """A version of a plan draft with all that a decision needs."""
+
+    draft_id: str
+    version: Count
+    content_sha256: str
+    latest_id: str = Field(description="the item of the draft's latest version")
+    drafted_by: str
+    submitted_at: datetime
+    answer_by: date
+    moved: bool = Field(description="the line changed since: an approval would be refused")
+    refused: str | None = Field(description="why today's books don't allow it any more")
+    option: Option
+    intake: Intake
+    checks: tuple[Check, ...]
+    affordable: Money | None
+    minimum_path: Path
+    nothing_path: Path
+    alternatives: tuple[Option, ...]
+    excluded: tuple[Excluded, ...]
+    decision: Decided | None
+
+
+class Preview(View):
+    """A draft worked out again; nothing was written."""
+
+    option: Option
+    checks: tuple[Check, ...]
+
+
+class Charge(View):
+    """A disputed charge, or an earlier one at the same merchant."""
+
+    id: str
+    merchant: MerchantText
+    description: MerchantText
+    city: MerchantText | None
+    amount: Money
+    transacted_on: date
+    posted_on: date
+    set_aside: Money | None = None
+    paid: Money | None = None
+    credited: Money | None = None
+
+
+class Ticking(View):
+    """A clock of a case as it stands today."""
+
+    clock: Clock
+    light: Light
+    met: bool
+
+
+class Finding(View):
+    """What the books say for and against a claim. It decides nothing: two people do."""
+
+    suggests: Literal["corrected", "look_further"]
+    supporting: tuple[str, ...]
+    against: tuple[str, ...]
+    checklist: tuple[str, ...]
+
+
+class Lack(View):
+    """What the law wants in a letter and it doesn't have yet."""
+
+    name: str
+    cite: str
+
+
+class Letter(View):
+    """A drafted letter."""
+
+    kind: str
+    title: str
+    paragraphs: tuple[str, ...]
+    lacking: tuple[Lack, ...]
+
+
+class Step(View):
+    """A step of a case."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+class Credit(View):
+    """What is credited of a charge."""
+
+    charge_id: str
+    amount: Money
+
+
+class Proposal(View):
+    """A finding that one person put forward."""
+
+    id: str
+    outcome: Literal["corrected", "explained", "partial"]
+    credits: tuple[Credit, ...]
+    credited: Money
+    reasons: str
+    made_by: str
+    made_at: datetime
+    content_sha256: str
+    moved: bool = Field(description="the line changed since: agreeing would be refused")
+    decision: Decided | None
+
+
+class DisputeCase(View):
+    """A claim with its evidence, clocks, finding, letters and the proposal that waits."""
+
+    claim_id: str
+    reference: str
+    kind: str
+    state: str
+    received_at: datetime
+    amount: Money
+    decided_on: date | None
+    pay_by: date | None
+    said: dict[str, Any] = Field(description="the notice's particulars, as they were heard")
+    conversation_id: str | None
+    charges: tuple[Charge, ...]
+    earlier: tuple[Charge, ...]
+    clocks: tuple[Ticking, ...]
+    finding: Finding
+    letters: tuple[Letter, ...]
+    steps: tuple[Step, ...]
+    proposal: Proposal | None
+
+
+class HandoffCase(View):
+    """A conversation that waits for a person."""
+
+    conversation_id: str
+    reason: str
+    summaries: tuple[BorrowerText, ...]
+    done_by: str | None
+    done_at: datetime | None
+    done_note: str | None
+
+
+class Case(View):
+    """A work item in full: one of plan, dispute and handoff, and the line it is about."""
+
+    item: WorkItem
+    line: Line
+    plan: PlanCase | None = None
+    dispute: DisputeCase | None = None
+    handoff: HandoffCase | None = None
+
+
+class Made(View):
+    """What came of something that was put forward: the item to decide on next."""
+
+    id: str
