@@ -293,6 +293,12 @@ class Runtime:
 
         return await asyncio.to_thread(core.reconcile, await self.dsn())
 
+    async def decisions(self) -> tuple[list[str], int, str | None]:
+        """Return what people decided in the books, and the first chain of it that is amiss."""
+        from api import core
+
+        return await asyncio.to_thread(core.decisions, await self.dsn())
+
     async def statement(self, handle: str, closing: date | None, form: str) -> bytes:
         """Return a line's statement as a file's content: `form` is json, html or pdf.
 

@@ -20,6 +20,7 @@ from api.failures import BadInput
 from servicing.accounts import repository as accounts
 from servicing.calendar import BusinessDays
 from servicing.clock import Clock
+from servicing.disputes import repository as claims
 from servicing.disputes.clocks import RESOLVE_CAP_DAYS, clocks_for
 from servicing.http.app import contract, create_app
 from servicing.http.sessions import Core
@@ -27,6 +28,8 @@ from servicing.http.tokens import ALGORITHM, CoreTokens
 from servicing.ledger.reconcile import Checked, reconciliation, trial_balance
 from servicing.ledger.repository import balances_as_of
 from servicing.money import Money
+from servicing.plans import repository as plans
+from servicing.plans.drafts import chain_holds
 from servicing.products import load_products
 from servicing.session import Pool, reading
 from servicing.statements import FORMATS, document, render
@@ -91,6 +94,32 @@ def reconcile(dsn: str) -> tuple[list[tuple[str, Money]], list[Checked]]:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL ROLE linewise_auditor")
         return trial_balance(connection), reconciliation(connection)
+
+
+def decisions(dsn: str) -> tuple[list[str], int, str | None]:
+    """Return the hashes of all decisions on plans, how many steps disputes had, and what is amiss.
+
+    What is amiss is the first chain that isn't whole and unchanged, None if all are.
+    """
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL ROLE linewise_auditor")
+        made: list[str] = []
+        for (account,) in connection.execute(
+            "SELECT DISTINCT account_id FROM servicing.plan_decisions ORDER BY 1"
+        ).fetchall():
+            chain = plans.decisions(connection, account)
+            if not chain_holds(chain):
+                return made, 0, f"line {account}: the decisions on its plans"
+            made += [one.sha256 for one in chain]
+        steps = 0
+        for claim, count in connection.execute(
+            "SELECT claim_id, count(*) FROM servicing.claim_steps GROUP BY 1 ORDER BY 1"
+        ).fetchall():
+            if not claims.chain_holds(connection, claim):
+                return made, steps, f"claim {claim}: its steps"
+            steps += count
+    return made, steps, None
 
 
 def statement(pool: Pool, borrower_id: str, closing: date, form: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""`linewise audit`: the hash chain of turn records."""
+"""`linewise audit`: the hash chains of turn records, and of what staff did and decided."""
 
 import asyncio
 import json
@@ -9,30 +9,39 @@ import typer
 
 from api.failures import BadInput, CheckFailed
 
-app = typer.Typer(help="The record of turns.", no_args_is_help=True)
+app = typer.Typer(help="The record of turns and decisions.", no_args_is_help=True)
 
 
 @app.command()
 def verify() -> None:
-    """Walk every chain; name the first record that doesn't hold (exit code 1)."""
+    """Walk every chain, turns and staff's acts; name what doesn't hold first (exit code 1)."""
     asyncio.run(_verify())
 
 
 async def _verify() -> None:
     from api.app import Runtime
     from api.cli.terminal import progress
-    from api.records import Anchor
+    from api.records import ActBreak, Anchor, verify_acts
     from api.records import verify as walk
 
     async with Runtime.from_env(progress()) as runtime, runtime.auditing() as pool:
-        found = await walk(pool)
+        found, acts = await walk(pool), await verify_acts(pool)
+        decided, steps, amiss = await runtime.decisions()
     if not isinstance(found, Anchor):
         turn = f" (turn {found.turn_id})" if found.turn_id else ""
         raise CheckFailed(
             f"conversation {found.conversation_id}, record {found.position}{turn}: {found.reason}"
         )
+    if isinstance(acts, ActBreak):
+        raise CheckFailed(f"staff's act {acts.position}: {acts.reason}")
+    if amiss is not None:
+        raise CheckFailed(f"{amiss} aren't whole and unchanged")
+    if not acts.decisions <= set(decided):
+        raise CheckFailed("a decision that staff made is missing in the books")
     sys.stdout.write(
         f"ok: {found.conversations} conversations, {found.records} records, anchor {found.sha256}\n"
+        f"ok: {acts.acts} acts of staff, {len(decided)} decisions on plans, {steps} steps of"
+        f" disputes, anchor {acts.head}\n"
     )
 
 

@@ -59,3 +59,5 @@ CREATE POLICY servicing ON linewise.staff_acts TO linewise_servicing
     USING (true) WITH CHECK (true);
 CREATE POLICY servicing ON linewise.work_items TO linewise_servicing
     USING (true) WITH CHECK (true);
+CREATE POLICY own_acts ON linewise.staff_acts FOR SELECT TO linewise_borrower
+    USING (borrower_id = current_setting('linewise.borrower_id', true));

@@ -2,7 +2,7 @@
 
 The application runs in this process; its conversations and turns are on real Postgres. Each made-up
 request is sent signed in, without a token and with a forged one; what names a conversation also
-with one's own and with another borrower's.
+with one's own and with another borrower's; what is staff's also as an agent and as a lead.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import pytest
 import schemathesis
 
 from api.auth import Tokens
+from api.auth.roles import of_role
 from api.http import build
 from api.services import Services
 from tests.api.conftest import AVA, BEN, NOW, bearer
@@ -34,8 +35,14 @@ class Caller:
         forged, _ = Tokens("another secret, of someone else's").issue(AVA.principal(), now=NOW)
         self._strangers: tuple[dict[str, str], ...] = ({}, {"Authorization": f"Bearer {forged}"})
         self._own, self._other = own, other
+        self._staff = [
+            {"Authorization": f"Bearer {services.tokens.issue_staff(who, now=services.now())[0]}"}
+            for who in (of_role("agent"), of_role("lead"))
+        ]
 
     def send(self, case: Any) -> set[int]:
+        if case.path.startswith("/v1/staff"):
+            return self._send_to_staff(case)
         statuses = {self._one(case, self._ava)}
         private = "/v1/conversations" in case.path
         for headers in self._strangers:
@@ -51,6 +58,12 @@ class Caller:
                 assert status >= 400, (case.path, status)
                 statuses.add(status)
         return statuses
+
+    def _send_to_staff(self, case: Any) -> set[int]:
+        for headers in (self._ava, *self._strangers):
+            status = self._one(case, headers)
+            assert status in {400, 401, 403, 404, 405, 422}, (case.path, status)
+        return {self._one(case, headers) for headers in self._staff}
 
     def _ways(self, case: Any) -> Iterator[dict[str, str]]:
         yield self._ava
@@ -86,6 +99,7 @@ async def held_to(web: httpx.AsyncClient, services: Services, examples: int) -> 
     assert len(seen) == len([1 for path in described["paths"].values() for _ in path])
     assert {200, 201, 401, 404, 422} <= set().union(*seen.values())
     assert 200 in seen["POST /v1/conversations/{id}/messages"]
+    assert {200, 422} <= seen["GET /v1/staff/work-items"]
 
 
 async def test_the_product_keeps_to_its_document(
