@@ -18,7 +18,6 @@ OF_OUTCOME: Mapping[Outcome, Kind] = {
     "explained": "explanation",
     "partial": "partial",
 }
-TO_BE_WRITTEN = "(the reasons, once a finding is put forward)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,18 @@ def answer(
     proposal: Proposal,
     today: date,
 ) -> Drafted:
-    """Return the letter that would tell a finding, if it is agreed to today."""
+    """Return the letter that tells a finding, as if it were agreed to today.
+
+    Interest and fees are worked out when it is agreed to; until then a correction lacks them.
+    """
     next_due = line.cycles.due(line.cycles.next_closing(today))
     values = _values(claim, charges) | {
-        "decided_on": spell(today),
+        "decided_on": spell(claim.decided_on or today),
+        "related": "" if claim.related is None else str(claim.related),
         "credited": str(proposal.credited),
         "owed": str(claim.amount - proposal.credited),
         "reasons": proposal.reasons,
-        "pay_by": spell(pay_by(today, next_due)),
+        "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
     return _drafted(OF_OUTCOME[proposal.outcome], values)
 

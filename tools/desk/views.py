@@ -143,6 +143,7 @@ class Decided(View):
     notice: str | None = None
     notice_due_on: date | None = None
     credited: Money | None = None
+    related: Money | None = Field(None, description="interest and fees taken off with it")
     pay_by: date | None = None
 
 

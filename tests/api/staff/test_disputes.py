@@ -47,7 +47,8 @@ async def test_one_finds_and_another_agrees_and_the_account_is_corrected(office:
     assert (item["id"], item["stage"], item["made_by"]) == (proposal, "to_check", ANA)
     shown = (await office.case(MARCUS, proposal))["dispute"]
     assert [letter["kind"] for letter in shown["letters"]] == ["acknowledgement", "correction"]
-    assert shown["letters"][1]["lacking"] == []
+    lacking = [one["name"] for one in shown["letters"][1]["lacking"]]
+    assert lacking == ["related charges"], "worked out once it is agreed to"
 
     alone = await office.decide(ANA, proposal, "approve")
     assert (alone.status_code, alone.json()["code"]) == (403, "same_person")
@@ -59,6 +60,7 @@ async def test_one_finds_and_another_agrees_and_the_account_is_corrected(office:
     assert (other.status_code, other.json()["code"]) == (409, "proposal_decided")
     after = await office.case(MARCUS, proposal)
     assert (after["item"]["stage"], after["line"]["disputed"]) == ("decided", "0.00")
+    assert after["dispute"]["letters"][1]["lacking"] == []
     assert float(after["line"]["balance"]) < float(balance)
     assert await office.queue() == []
     assert office.acts() == [

@@ -90,6 +90,7 @@ def decided_dispute(put: Put, claim: Claim) -> views.Decided:
         state=claim.state,
         next=NEXT[put.status],
         credited=put.proposal.credited.dollars if approved else ZERO.dollars,
+        related=claim.related.dollars if approved and claim.related is not None else None,
         pay_by=claim.pay_by if approved else None,
     )
 
