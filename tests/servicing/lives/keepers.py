@@ -142,8 +142,6 @@ class InPostgres:
 
     @contextmanager
     def line(self) -> Iterator[Line]:
-        if self.connection.closed or self.connection.broken:
-            self.connection = psycopg.connect(self.dsn)
         with self.connection.transaction():
             self.connection.execute("SET LOCAL ROLE linewise_servicing")
             line, _ = repository.load(self.connection, PRODUCTS, BORROWER, lock=True)
@@ -159,6 +157,8 @@ class InPostgres:
             admin.execute("SELECT pg_terminate_backend(%s, 1000)", [pid])
 
     def read(self) -> Line:
+        if self.connection.broken:
+            self.connection = psycopg.connect(self.dsn)
         with self.connection.transaction(force_rollback=True):
             return repository.load(self.connection, PRODUCTS, BORROWER)[0]
 
