@@ -130,9 +130,20 @@ def _steps(line: Line, history: History) -> list[_Step]:
         for one in line.state.quiet_ends
         if not _before(one.after, one.on, history)
     ]
+    # What counts from the day on which it was posted came in its turn, like anything else.
+    late = [one for one in history.transactions if BACK_POSTED in one.detail]
+    steps += [
+        _Step(
+            (one.sequence, one.posted_on, 0),
+            again(one, history),
+            refers=frozenset(references([one])),
+        )
+        for one in late
+        if one.effective_on == one.posted_on
+    ]
     steps.sort(key=lambda step: step.order)
-    for one in history.transactions:
-        if BACK_POSTED in one.detail:
+    for one in late:
+        if one.effective_on < one.posted_on:
             steps = _with(steps, one.effective_on, again(one, history), one.transaction_id)
     return steps
 

@@ -99,8 +99,10 @@ class NaiveLine(Payments, Claims, Closings):
         steps: list[Step] = []
         late_ones: list[tuple[date, Step]] = []
         for step in self.story[index:]:
-            if step[0] == "counted_late":
+            if step[0] == "counted_late" and step[2][0] < step[1]:
                 late_ones += [(step[2][0], inner) for inner in step[2][1]]
+            elif step[0] == "counted_late":
+                steps += step[2][1]
             else:
                 steps.append(step)
         for effective, step in (*late_ones, *more):
