@@ -55,6 +55,10 @@ def build(services: Services) -> FastAPI:
     async def page() -> FileResponse:
         return FileResponse(WEB / "index.html", media_type="text/html; charset=utf-8")
 
+    @app.get("/desk", include_in_schema=False)
+    async def desk() -> FileResponse:
+        return FileResponse(WEB / "desk.html", media_type="text/html; charset=utf-8")
+
     app.add_middleware(Limits)
     app.add_middleware(Observe, metrics=services.metrics)
     _document(app)

@@ -24,8 +24,9 @@ async def test_every_answer_carries_the_security_headers(web: httpx.AsyncClient,
     assert headers["x-frame-options"] == "DENY"
 
 
-async def test_the_page_has_nothing_inline(web: httpx.AsyncClient) -> None:
-    page = (await web.get("/")).text
+@pytest.mark.parametrize("path", ["/", "/desk"])
+async def test_a_page_has_nothing_inline(web: httpx.AsyncClient, path: str) -> None:
+    page = (await web.get(path)).text
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
     for asset in re.findall(r'(?:src|href)="(/[^"]+)"', page):
         assert (await web.get(asset)).status_code == 200

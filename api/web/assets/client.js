@@ -21,7 +21,7 @@ async function refusal(response) {
   }
 }
 
-async function request(path, { method = "GET", token = null, body = undefined, headers = {} } = {}) {
+export async function request(path, { method = "GET", token = null, body = undefined, headers = {} } = {}) {
   const sent = { ...headers };
   if (token) sent.authorization = `Bearer ${token}`;
   if (body !== undefined) sent["content-type"] = "application/json";

@@ -11,7 +11,7 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-const PROPERTIES = { textContent: 1, value: 1, disabled: 1, hidden: 1, turn: 1, card: 1, session: 1 };
+const PROPERTIES = { textContent: 1, value: 1, disabled: 1, hidden: 1, turn: 1, card: 1, session: 1, work: 1 };
 
 /** "hardship-programs" and "billing_error" as a person would write them. */
 export function words(name) {

@@ -1,0 +1,68 @@
+import { el, words } from "./dom.js";
+import { conversation } from "./desk-handoff.js";
+import { dispute } from "./desk-dispute.js";
+import { plan } from "./desk-plan.js";
+
+/** The case in hand. Set `work` ({desk, who}) before adding it. */
+class DeskCase extends HTMLElement {
+  work = null;
+  #busy = false;
+  #problem = el("p", { class: "problem", role: "alert", hidden: true });
+
+  connectedCallback() {
+    this.setAttribute("role", "main");
+    if (!this.childElementCount) {
+      this.append(el("p", { class: "desk-empty", textContent: "Choose something from the queue." }));
+    }
+  }
+
+  async show(id) {
+    await this.#run(async () => this.#draw(await this.work.desk.item(id)));
+  }
+
+  #draw(found) {
+    const parts = { plan, dispute, handoff: conversation }[found.item.kind];
+    const act = {
+      who: this.work.who,
+      decide: (decision, reason, sha) => this.#do(() => this.work.desk.decide(found.item.id, decision, reason, sha)),
+      work: (what, body) => this.#do(() => this.work.desk.work(found.item.id, what, body)),
+      ask: (what, body) => this.work.desk.work(found.item.id, what, body),
+    };
+    this.replaceChildren(
+      el("button", { type: "button", class: "link desk-back", textContent: "Back to the queue",
+        onclick: () => this.dispatchEvent(new CustomEvent("back", { bubbles: true })) }),
+      el("h2", { tabindex: "-1", dir: "auto", textContent: `${words(found.item.subject)}, ${found.item.borrower}` }),
+      this.#problem, ...parts(found, act));
+    this.querySelector("h2").focus({ preventScroll: true });
+    this.scrollTop = 0;
+  }
+
+  /** Do one thing at a time, then show the item that it led to. */
+  async #do(action) {
+    await this.#run(async () => {
+      const { id } = await action();
+      this.dispatchEvent(new CustomEvent("moved", { bubbles: true, detail: id }));
+    });
+  }
+
+  async #run(action) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.toggleAttribute("aria-busy", true);
+    this.#problem.hidden = true;
+    try {
+      await action();
+    } catch (error) {
+      if (error.status === 401) this.dispatchEvent(new CustomEvent("expired", { bubbles: true }));
+      if (!this.#problem.isConnected) this.append(this.#problem);
+      this.#problem.textContent = error.message;
+      this.#problem.hidden = false;
+      this.#problem.scrollIntoView({ block: "center" });
+    } finally {
+      this.#busy = false;
+      this.removeAttribute("aria-busy");
+    }
+  }
+}
+
+customElements.define("desk-case", DeskCase);

@@ -1,0 +1,88 @@
+import { decision, facts, lineOf, list, section, settled, table } from "./desk-parts.js";
+import { day, el, money, words } from "./dom.js";
+
+const OUTCOMES = { corrected: "Credit all of it", partial: "Credit a part", explained: "No error: explain" };
+
+/** A dispute: evidence, clocks, what speaks for and against it, letters, and the decision. */
+export function dispute({ item, line, dispute: found }, act) {
+  const decides = act.who.role !== "ops";
+  return [
+    section("Case", facts(["Reference", found.reference], ["State", words(found.state)], ["Received", day(found.received_at.slice(0, 10))],
+      ["In dispute", money(found.amount)], ["Heard", found.said.span]), clocks(found.clocks)),
+    section("Disputed", charges(found.charges, "Disputed charges")),
+    found.earlier.length ? section("Earlier at the same merchant", charges(found.earlier, "Earlier charges")) : null,
+    finding(found.finding),
+    ...found.letters.map(letter),
+    el("details", { class: "part" }, el("summary", { textContent: "What was done" }),
+      list(found.steps.map((step) => `${words(step.what)} by ${step.by}, ${day(step.at.slice(0, 10))}`))),
+    lineOf(line),
+    proposed(found.proposal),
+    decides && found.state === "received" ? acknowledge(act) : null,
+    decides && item.stage === "to_look_into" ? putForward(found, act) : null,
+    decides && item.stage === "to_check" ? check(found.proposal, act) : null,
+  ].filter(Boolean);
+}
+
+function clocks(ticking) {
+  return el("ul", { class: "checks" }, ...ticking.map(({ clock, light, met }) =>
+    el("li", { "data-light": met ? "green" : light }, el("strong", { textContent: words(clock.name) }),
+      met ? " done " : ` by ${day(clock.due)} `, el("span", { class: "cite", textContent: clock.cite }))));
+}
+
+function charges(rows, caption) {
+  return table(["Merchant", "On", "Amount"], rows.map((one) => [
+    el("span", { dir: "auto", textContent: [one.merchant, one.city].filter(Boolean).join(", ") }), day(one.transacted_on), money(one.amount)]), caption);
+}
+
+function finding(one) {
+  const suggests = one.suggests === "corrected" ? "The books speak for the borrower." : "The books alone don't settle it.";
+  return section("Suggested finding", el("p", { textContent: `${suggests} Two people decide.` }),
+    one.supporting.length ? el("h4", { textContent: "For" }) : null, list(one.supporting),
+    one.against.length ? el("h4", { textContent: "Against" }) : null, list(one.against),
+    el("h4", { textContent: "To look into" }), list(one.checklist, "bullets"));
+}
+
+function letter(one) {
+  return el("details", { class: "part" }, el("summary", { textContent: `Letter: ${one.title} (${words(one.kind).toLowerCase()})` }),
+    el("div", { class: "letter" }, ...one.paragraphs.map((text) => el("p", { dir: "auto", textContent: text }))),
+    one.lacking.length ? el("p", { class: "notice", textContent: `Not ready to send, it lacks: ${one.lacking.map(({ name, cite }) => `${name} (${cite})`).join(", ")}` }) : null);
+}
+
+function proposed(one) {
+  if (!one) return null;
+  return section("Put forward", facts(["Finding", OUTCOMES[one.outcome]], ["Credit", money(one.credited)], ["Reasons", one.reasons],
+    ["By", `${one.made_by}, ${day(one.made_at.slice(0, 10))}`]),
+  one.moved ? el("p", { class: "notice", textContent: "The line changed since. Send it back, to be found anew." }) : null,
+  settled(one.decision));
+}
+
+function acknowledge(act) {
+  return section("Letter of receipt",
+    el("button", { type: "button", textContent: "Note that it went out", onclick: () => act.work("acknowledgements") }));
+}
+
+function putForward(found, act) {
+  const amounts = found.charges.map((one) => ({ one, input: el("input", { inputmode: "decimal", value: one.amount, autocomplete: "off", "aria-label": `Credit of ${one.merchant}, ${day(one.transacted_on)}` }) }));
+  const choices = Object.entries(OUTCOMES).map(([value, title], place) => el("label", { class: "radio" },
+    el("input", { type: "radio", name: "outcome", value, checked: place === 0 }), ` ${title}`));
+  const credits = (outcome) => amounts
+    .filter(({ input }) => outcome !== "explained" && Number(input.value) > 0)
+    .map(({ one, input }) => ({ charge_id: one.id, amount: outcome === "corrected" ? one.amount : input.value.trim() }));
+  const box = section("Your finding", el("fieldset", {}, el("legend", { textContent: "Finding" }), ...choices),
+    ...amounts.map(({ one, input }) => el("div", { class: "field" }, el("span", { dir: "auto", textContent: `${one.merchant}, ${money(one.amount)}` }), input)),
+    decision("Reasons, as the borrower will read them", [{
+      title: "Put forward for a second person", main: true,
+      act: (reasons) => {
+        const outcome = box.querySelector("input[name=outcome]:checked").value;
+        act.work("findings", { outcome, credits: credits(outcome), reasons });
+      },
+    }]));
+  return box;
+}
+
+function check(one, act) {
+  return section("Your decision", decision("Reason (to send it back)", [
+    { title: "Agree", main: true, act: (text) => act.decide("approve", text, one.content_sha256) },
+    { title: "Send back", reason: "Say why it goes back.", act: (text) => act.decide("decline", text, one.content_sha256) },
+  ]));
+}

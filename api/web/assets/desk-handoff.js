@@ -1,0 +1,17 @@
+import { decision, facts, lineOf, section } from "./desk-parts.js";
+import { day, el, words } from "./dom.js";
+
+/** A conversation that waits for a person. */
+export function conversation({ item, line, handoff }, act) {
+  return [
+    item.urgent ? el("div", { class: "notice" }, el("p", { textContent: "Somebody may be in danger. Answer this before anything else." })) : null,
+    section("Why", facts(["Reason", words(handoff.reason)], ["Queue", words(item.queue)], ["Due", `${day(item.due)} (${item.cite})`],
+      ["Conversation", handoff.conversation_id])),
+    section("What was said", ...handoff.summaries.map((text) => el("p", { class: "letter", dir: "auto", textContent: text }))),
+    lineOf(line),
+    handoff.done_by
+      ? section("Answered", el("p", { dir: "auto", textContent: `${handoff.done_by}, ${day(handoff.done_at.slice(0, 10))}: ${handoff.done_note}` }))
+      : act.who.role === "ops" ? null : section("Your answer", decision("What came of it", [
+        { title: "Done", main: true, reason: "Write what came of it first.", act: (note) => act.work("closings", { note }) }])),
+  ].filter(Boolean);
+}
