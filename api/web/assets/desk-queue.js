@@ -67,7 +67,7 @@ class DeskQueue extends HTMLElement {
     return el("li", {}, el("button", { type: "button", class: "queue-item", "data-id": item.id, "data-light": item.light, onclick: choose },
       el("span", { class: "queue-who", dir: "auto", textContent: item.borrower }),
       el("span", { class: "queue-due" }, el("span", { class: "light", textContent: light }), ` ${day(item.due)}`),
-      el("span", { class: "queue-what", dir: "auto", textContent: `${words(item.subject)} · ${STAGES[item.stage] ?? words(item.stage)}` }),
+      el("span", { class: "queue-what", dir: "auto", textContent: `${words(item.subject)}, ${STAGES[item.stage] ?? words(item.stage)}` }),
       item.amount === null ? null : el("span", { class: "figure", textContent: money(item.amount) })));
   }
 }
