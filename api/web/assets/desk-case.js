@@ -7,6 +7,7 @@ import { plan } from "./desk-plan.js";
 class DeskCase extends HTMLElement {
   work = null;
   #busy = false;
+  #wanted = 0;
   #problem = el("p", { class: "problem", role: "alert", hidden: true });
 
   connectedCallback() {
@@ -16,8 +17,14 @@ class DeskCase extends HTMLElement {
     }
   }
 
+  /** Show an item; of several asked for at once, the last. */
   async show(id) {
-    await this.#run(async () => this.#draw(await this.work.desk.item(id)));
+    this.#wanted += 1;
+    const turn = this.#wanted;
+    await this.#told(async () => {
+      const found = await this.work.desk.item(id);
+      if (turn === this.#wanted) this.#draw(found);
+    });
   }
 
   #draw(found) {
@@ -48,7 +55,17 @@ class DeskCase extends HTMLElement {
   async #run(action) {
     if (this.#busy) return;
     this.#busy = true;
-    this.toggleAttribute("aria-busy", true);
+    this.setAttribute("aria-busy", "true");
+    try {
+      await this.#told(action);
+    } finally {
+      this.#busy = false;
+      this.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Do something, and say in words what went wrong. */
+  async #told(action) {
     this.#problem.hidden = true;
     try {
       await action();
@@ -58,9 +75,6 @@ class DeskCase extends HTMLElement {
       this.#problem.textContent = error.message;
       this.#problem.hidden = false;
       this.#problem.scrollIntoView({ block: "center" });
-    } finally {
-      this.#busy = false;
-      this.removeAttribute("aria-busy");
     }
   }
 }

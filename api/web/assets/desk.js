@@ -82,8 +82,10 @@ class DeskApp extends HTMLElement {
 
   /** After something was done: show what it led to, and what waits now. */
   async #moved(id) {
+    const desk = this.#desk;
     await this.#queue.load();
-    await this.#open(id);
+    // Somebody else may have signed in meanwhile: what the one before did isn't theirs to see.
+    if (desk === this.#desk) await this.#open(id);
   }
 
   #back() {
@@ -92,6 +94,7 @@ class DeskApp extends HTMLElement {
   }
 
   #leave() {
+    this.#desk = null;
     sessionStorage.removeItem(KEPT);
     delete this.dataset.open;
     this.#choose();

@@ -163,9 +163,8 @@ def test_staff_work_through_what_waits(page: Page) -> None:
 
     choose(page, 1)
     expect(page.locator("desk-case")).to_contain_text("<img src=x")
+    # Signing out at once: what comes back of it isn't the next person's to see.
     page.get_by_role("button", name="Put forward").click()
-    expect(page.locator("desk-case")).to_contain_text("Credit all of it")
-
     sign_in(page, "Marcus Bell")
     choose(page, 0)
     page.get_by_role("button", name="Approve").click()
