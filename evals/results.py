@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from evals.cases import Suite
+from evals.fairness import Gap, gaps
 from evals.run.journal import Entry
 from evals.scorers.measures import Measures
 from evals.statistics import Interval, pass_hat_k, wilson
@@ -107,6 +108,7 @@ class Results:
 
     suites: tuple[SuiteResult, ...]
     cost: Cost
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def cases(self) -> tuple[CaseResult, ...]:
@@ -126,7 +128,8 @@ class Results:
 def sum_up(suites: Sequence[Suite], entries: Iterable[Entry], trials: int) -> Results:
     """Return a run's results, suites and cases in their own order."""
     by_case: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
+    played = tuple(entries)
+    for entry in played:
         by_case.setdefault((entry.seen.suite, entry.seen.case), []).append(entry)
     made = tuple(
         SuiteResult(
@@ -139,7 +142,8 @@ def sum_up(suites: Sequence[Suite], entries: Iterable[Entry], trials: int) -> Re
         )
         for suite in suites
     )
-    return Results(made, _cost([entry for found in by_case.values() for entry in found]))
+    cost = _cost([entry for found in by_case.values() for entry in found])
+    return Results(made, cost, gaps(suites, played))
 
 
 def _case(suite: str, case: str, tags: tuple[str, ...], entries: list[Entry]) -> CaseResult:

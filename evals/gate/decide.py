@@ -74,6 +74,7 @@ def decide(
         *_worse(comparisons, rules),
         *_over(results, rules),
         *_empty(results),
+        *_apart(results),
     )
     waivers = {w.finding: w for w in rules.waivers if w.expires >= today}
     return Verdict(
@@ -104,6 +105,12 @@ def _below(results: Results, rules: Rules) -> Iterator[Finding]:
             f"failed {_some([case.name for case in failed])}{named}"
         )
         yield Finding(f"suite {suite.name}", why)
+
+
+def _apart(results: Results) -> Iterator[Finding]:
+    for gap in results.gaps:
+        if not gap.same:
+            yield Finding(f"pair {gap.pair}", f"twins were treated apart: {gap.told}")
 
 
 def _worse(comparisons: tuple[Comparison, ...], rules: Rules) -> Iterator[Finding]:

@@ -10,7 +10,16 @@ CASES_SHOWN = 20
 
 def markdown(results: Results, verdict: Verdict) -> str:
     """Return the comment's text."""
-    return "\n".join([*_head(verdict), *_suites(results), *_changes(verdict), *_cost(results), ""])
+    return "\n".join(
+        [
+            *_head(verdict),
+            *_suites(results),
+            *_changes(verdict),
+            *_twins(results),
+            *_cost(results),
+            "",
+        ]
+    )
 
 
 def _head(verdict: Verdict) -> Iterator[str]:
@@ -67,6 +76,15 @@ def _named(title: str, names: list[str]) -> Iterator[str]:
     yield from (f"- `{name}`" for name in names[:CASES_SHOWN])
     if len(names) > CASES_SHOWN:
         yield f"- and {len(names) - CASES_SHOWN} more"
+    yield ""
+
+
+def _twins(results: Results) -> Iterator[str]:
+    if not results.gaps:
+        return
+    yield "**Counterfactual twins**"
+    yield ""
+    yield from (f"- {gap.pair}: {gap.summary}" for gap in results.gaps)
     yield ""
 
 

@@ -47,3 +47,17 @@ def test_an_unknown_list_is_refused() -> None:
 def test_a_malformed_pattern_is_refused() -> None:
     with pytest.raises(ValueError, match="malformed pattern"):
         _Compiler({}, {}).kind("hardship", {"rules": ["my (dog here"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("they done let me go and i ain't got it to pay y'all", False),
+        ("they cut my hours and i haven't got it this month", False),
+        ("i paid for a fridge and ain't got it yet", True),
+        ("it never came and they won't refund me", True),
+    ],
+)
+def test_money_that_isnt_there_is_no_parcel_that_never_came(text: str, heard: bool) -> None:
+    billing = next(kind for kind in BOOK.kinds if kind.kind == "billing_error")
+    assert bool(list(billing.hits(read(text, BOOK.speller)))) is heard
