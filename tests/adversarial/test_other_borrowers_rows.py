@@ -69,7 +69,11 @@ def fill(connection: Connection, schema: str, name: str, who: dict[str, str]) ->
     values: dict[str, Any] = {}
     for column, kind in columns:
         made_up = "{}" if kind.endswith("[]") else _MADE_UP[kind]
-        values[column] = who.get(column, f"x-{who['borrower_id']}" if made_up == "x" else made_up)
+        if made_up == "x":
+            made_up = f"x-{who['borrower_id']}"
+        elif kind == "bigint" and who["borrower_id"] == OTHER:
+            made_up += 1  # a key of its own
+        values[column] = who.get(column, made_up)
     table = sql.Identifier(schema, name)
     checks = connection.execute(
         "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'",
