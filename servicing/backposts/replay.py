@@ -9,7 +9,7 @@ from servicing.accounts.model import Line, QuietEnd
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant
-from servicing.money import ZERO, Money
+from servicing.money import ZERO, Money, total
 from servicing.payments import lateness, receipts, waivers
 
 FEES = frozenset({"late_fee", "returned_fee"})
@@ -101,10 +101,17 @@ def _send_back(twin: Twin, one: JournalTransaction, history: History) -> Journal
 
 
 def _fee(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
-    """Charge a penalty fee if it would have been charged, and no more than it was."""
+    """Charge a penalty fee if it would have been charged, and no more than stands of it.
+
+    What a correction has taken back stays taken back, whatever is posted back later.
+    """
     line, state = twin.line, twin.line.state
     before, posted = list(state.fee_due_dates), len(line.changes.transactions)
     due_on = date.fromisoformat(one.detail["due_date"])
+    stands = _as_corrected(one, history)
+    if stands is None:
+        state.fee_due_dates.append(due_on)
+        return None
     if one.kind == "late_fee":
         state.fee_due_dates = [due.due_on for due in state.dues if due.due_on != due_on]
         lateness.assess_late(line, one.posted_on)
@@ -120,11 +127,24 @@ def _fee(twin: Twin, one: JournalTransaction, history: History) -> JournalTransa
     made = [t for t in line.changes.transactions[posted:] if t.kind in FEES]
     if not made:
         return None
-    over = made[0].amount - one.amount
+    over = made[0].amount - stands.amount
     if over > ZERO:
-        postings.post(line, "adjustment", {Bucket.FEES: -over}, one.posted_on, one.description)
-        return replace(made[0], entries=one.entries)
+        owed = total(leg.amount for leg in made[0].entries if leg.account == Bucket.FEES)
+        off = {Bucket.FEES: -min(over, owed), Bucket.CREDIT: min(over, owed) - over}
+        postings.post(line, "adjustment", off, one.posted_on, one.description)
+        return replace(made[0], entries=stands.entries)
     return made[0]
+
+
+def _as_corrected(fee: JournalTransaction, history: History) -> JournalTransaction | None:
+    """Return a fee as it was last corrected; None if a correction took it back whole."""
+    stands: JournalTransaction | None = fee
+    for one in history.transactions:
+        if one.kind == "fee_correction" and one.detail.get("root") == fee.transaction_id:
+            stands = one
+        elif stands is not None and one.reverses == stands.transaction_id:
+            stands = None if CORRECTS_FOR in one.detail else stands
+    return stands
 
 
 def _refund(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction:

@@ -45,6 +45,7 @@ class Kept:
     asked: list[tuple[Key, int]] = field(default_factory=list)
     story: list[Step] = field(default_factory=list)
     copies: list[tuple[date, int, "Kept"]] = field(default_factory=list)
+    fees_now: dict[Key, int] = field(default_factory=dict)
     fees_there_were: dict[Key, int] | None = None
 
     def __post_init__(self) -> None:

@@ -78,11 +78,15 @@ class NaiveLine(Payments, Claims, Closings):
             mine = self.payments.setdefault(name, lived)
             mine.parts, mine.met = lived.parts, lived.met
         for key, charge in list(self.charges.items()):
-            if charge.kind in ("late_fee", "returned_fee") and key not in self.undone:
-                right = twin.charges.get(key)
-                if right is None or right.amount != charge.amount:
+            if charge.kind in ("late_fee", "returned_fee") and (
+                key not in self.undone or self.fees_now.get(key)
+            ):
+                before = self.fees_now.get(key, charge.amount)
+                right = min(twin.charges[key].amount if key in twin.charges else 0, before)
+                if right != before:
                     self.undone.add(key)
-                if right is None:
+                    self.fees_now[key] = right
+                if not right:
                     self.fee_days = [d for d in self.fee_days if d != (charge.kind, charge.day)]
         for what, _, about in inner:
             if what == "charge":
@@ -115,7 +119,9 @@ class NaiveLine(Payments, Claims, Closings):
             )
             steps.insert(next(later, len(steps)), step)
         start.fees_there_were = {
-            key: one.amount for key, one in self.charges.items() if one.kind.endswith("_fee")
+            key: self.fees_now.get(key, one.amount)
+            for key, one in self.charges.items()
+            if one.kind.endswith("_fee")
         }
         for what, day, about in steps:
             if what in ("receive", "settle", "send_back") and about[0] not in start.payments:

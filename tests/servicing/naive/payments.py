@@ -12,7 +12,7 @@ from tests.servicing.naive.nouns import (
     MINIMUM_FIRST,
     REPEAT_FEE,
     Due,
-    Payment,
+    Key,
     spend,
 )
 
@@ -73,10 +73,10 @@ class Payments(Kept):
                 told.left += payment.amount
                 if told.left > 0:
                     told.paid_on = None
-        self._fee_of_return(day, payment, code)
+        self._fee_of_return(day, name, code)
 
-    def _fee_of_return(self, day: date, payment: Payment, code: str) -> None:
-        spoiled = [due for due in self.dues if due.on in payment.met]
+    def _fee_of_return(self, day: date, name: str, code: str) -> None:
+        spoiled = [due for due in self.dues if due.on in self.payments[name].met]
         if code not in FEE_CODES:
             self.fee_dues |= {due.on for due in spoiled if due.on < day}
         elif any(due.on in self.fee_dues for due in spoiled):
@@ -87,7 +87,7 @@ class Payments(Kept):
             self.fee_dues |= {due.on for due in spoiled}
             measure = [due for due in self.dues if due.on <= day] or spoiled
             if measure:
-                self._fee("returned_fee", day, measure[-1])
+                self._fee(("returned_fee", name, day), measure[-1])
 
     def _late(self, day: date) -> None:
         for due in self.dues:
@@ -97,12 +97,13 @@ class Payments(Kept):
                     or ("late_fee", due.on, day) in self.fees_there_were
                 ):
                     self.fee_dues.add(due.on)
-                    self._fee("late_fee", day, due)
+                    self._fee(("late_fee", due.on, day), due)
 
-    def _fee(self, kind: str, day: date, due: Due) -> None:
+    def _fee(self, key: Key, due: Due) -> None:
+        kind, _, day = key
         since = self.openings[:CYCLES_BACK][-1]
         again = any(one == kind and on >= since for one, on in self.fee_days)
-        amount, key = min(REPEAT_FEE if again else FIRST_FEE, due.minimum), (kind, due.on, day)
+        amount = min(REPEAT_FEE if again else FIRST_FEE, due.minimum)
         if self.fees_there_were is not None:
             amount = min(amount, self.fees_there_were.get(key, 0))
         if amount > 0:
