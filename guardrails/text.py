@@ -7,6 +7,7 @@ _END = re.compile(r"(?:[.!?…]+[\"'”’)]*(?=\s+[\"'“‘(¿¡]*[A-ZÁÉÍÓ
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sr|Sra|St|No|Inc|Co|U\.S|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_LONGEST = 6  # characters of an abbreviation
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     out: list[Sentence] = []
     start = 0
     for found in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : found.end()]):
-            continue
         end = found.end()
+        if _ABBREVIATION.search(text, max(start, end - _LONGEST), end):
+            continue
         while end < len(text) and text[end].isspace():
             end += 1
         if text[start:end].strip():

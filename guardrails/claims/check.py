@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from guardrails.claims.anchors import anchors
+from guardrails.anchors import Sieve, anchors
 from guardrails.claims.model import ClaimContext, ClaimFinding, Rule, Severity
 from guardrails.text import Sentence, sentences
 
@@ -63,7 +64,6 @@ class _Pattern:
     guard: tuple[Guard, ...]
     when_flags: frozenset[str]
     act: str
-    anchors: frozenset[str]
     pattern: re.Pattern[str]
     beside: re.Pattern[str] | None
 
@@ -72,7 +72,7 @@ class _Pattern:
 class ClaimsRail:
     """The prohibited statements, compiled once."""
 
-    patterns: tuple[_Pattern, ...]
+    patterns: Sieve[_Pattern]
 
     @classmethod
     def load(cls) -> "ClaimsRail":
@@ -83,12 +83,13 @@ class ClaimsRail:
 
         """
         raw = yaml.safe_load((files("guardrails.claims") / "rules.yaml").read_text("utf-8"))
-        return cls(tuple(p for entry in raw for p in _compile(entry)))
+        patterns = (p for entry in raw for p in _compile(entry))
+        return cls(Sieve.of((p, anchors(p.pattern.pattern)) for p in patterns))
 
-    @property
+    @cached_property
     def acts(self) -> frozenset[str]:
         """Return the names that `ClaimContext.done_acts` may hold."""
-        return frozenset(p.act for p in self.patterns if p.act not in ("", _ANY_ACT))
+        return frozenset(p.act for p in self.patterns.items if p.act not in ("", _ANY_ACT))
 
     def check(self, text: str, context: ClaimContext) -> tuple[ClaimFinding, ...]:
         """Return the prohibited statements of a text, at most one a rule and sentence.
@@ -101,8 +102,8 @@ class ClaimsRail:
             raise ValueError(f"unknown acts: {sorted(unknown)}")
         plain = text.replace("’", "'").replace("‘", "'")
         found: list[ClaimFinding] = []
-        folded = plain.casefold()
-        live = [p for p in self.patterns if _applies(p, context) and _may_match(p, plain, folded)]
+        worth = self.patterns.worth(plain)
+        live = [p for p in worth if _applies(p, context) and p.pattern.search(plain)]
         for sentence in sentences(plain) if live else ():
             seen: set[Rule] = set()
             for entry in live:
@@ -130,18 +131,11 @@ def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:
             entry.guard,
             entry.when_flags,
             act,
-            anchors(pattern),
             re.compile(pattern, re.IGNORECASE),
             re.compile(beside, re.IGNORECASE) if beside else None,
         )
         for act, pattern, beside in listed
     ]
-
-
-def _may_match(entry: _Pattern, text: str, folded: str) -> bool:
-    if entry.anchors and not any(word in folded for word in entry.anchors):
-        return False
-    return entry.pattern.search(text) is not None
 
 
 def _applies(entry: _Pattern, context: ClaimContext) -> bool:

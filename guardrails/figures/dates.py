@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from guardrails.figures.formats import EN_DAYS, EN_MONTHS, ES_DAYS, ES_MONTHS
 from guardrails.figures.model import Language, Span
 from guardrails.figures.numbers import EN_NUMBER, ES_NUMBER, parse_words
+from guardrails.figures.words import one_of
 
 _I = re.IGNORECASE
 _MONTH_NUMBERS = (
@@ -22,11 +23,9 @@ _DAY_NUMBERS = (
     | {name: n for n, name in enumerate(ES_DAYS)}
     | {"tues": 1, "thur": 3, "thurs": 3, "weds": 2, "miercoles": 2, "sabado": 5}
 )
-_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
-_LONG_MONTH = "|".join(
-    m for m in (*EN_MONTHS, *ES_MONTHS, "setiembre") if m not in ("May", "March")
-)
-_LONG_DAY = "|".join((*EN_DAYS, *ES_DAYS, "miercoles", "sabado"))
+_MONTH = one_of(_MONTH_NUMBERS)
+_LONG_MONTH = one_of(m for m in (*EN_MONTHS, *ES_MONTHS, "setiembre") if m not in ("May", "March"))
+_LONG_DAY = one_of((*EN_DAYS, *ES_DAYS, "miercoles", "sabado"))
 _ANY_DAY = rf"(?:{_LONG_DAY}|Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
 _WEEKDAY = rf"(?:(?P<wd>{_ANY_DAY})\.?,? (?:the |el )?)?"
 _YEAR = r"(?:,? (?:de |del )?(?P<y>(?:19|20)\d\d))?"
@@ -52,11 +51,11 @@ _ORDINALS = {
     )
 }
 _ORDINALS["primero"] = 1
-_EN_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True)).replace("-", "[- ]")
+_EN_ORDINAL = one_of(_ORDINALS).replace("-", "[- ]")
 _WORDED = re.compile(
     rf"\b{_WEEKDAY}(?P<d>{_EN_ORDINAL}) (?:of|de) (?P<m>{_MONTH})\b{_YEAR}"
     rf"|\b(?:(?P<wd2>{_ANY_DAY})\.?,? )?(?P<m2>{_LONG_MONTH}) (?:the )?(?P<d2>{_EN_ORDINAL})\b"
-    rf"|\b(?P<d3>{ES_NUMBER}) de (?P<m3>{'|'.join(ES_MONTHS)})\b",
+    rf"|\b(?P<d3>{ES_NUMBER}) de (?P<m3>{one_of(ES_MONTHS)})\b",
     _I,
 )
 _ISO = re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -93,7 +92,7 @@ _RELATIVE_DAY = {
     "anteayer": -2,
 }
 _RELATIVE = re.compile(
-    rf"\b(?P<day>{'|'.join(sorted(_RELATIVE_DAY, key=len, reverse=True))})\b"
+    rf"\b(?P<day>{one_of(_RELATIVE_DAY)})\b"
     r"|(?<!la )(?<!esta )(?<!por la )\b(?P<manana>mañana)\b(?! por la)"
     r"|\b(?P<which>next|last|this|pr[oó]xim[oa]|est[ea]) (?P<what>month|year|week|mes|año|semana)\b"
     r"|\b(?P<what2>mes|año|semana) (?P<which2>que viene|pr[oó]xim[oa]|pasad[oa]|anterior)\b",

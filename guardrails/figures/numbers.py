@@ -2,6 +2,8 @@
 
 import re
 
+from guardrails.figures.words import one_of
+
 _EN_SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
@@ -33,8 +35,8 @@ ES: dict[str, int] = (
 )
 _MULTIPLIERS = {"hundred": 100, "thousand": 1000, "mil": 1000}
 
-_EN_ANY = "|".join(sorted(EN, key=len, reverse=True))
-_ES_ANY = "|".join(sorted(ES, key=len, reverse=True))
+_EN_ANY = one_of(EN)
+_ES_ANY = one_of(ES)
 EN_NUMBER = (
     rf"(?:(?:a[ ](?=hundred|thousand|dozen))?(?:{_EN_ANY}|hundred|thousand)"
     rf"(?:(?:[ ]and[ ]|[ -])(?:{_EN_ANY}|hundred|thousand))*)"

@@ -21,9 +21,11 @@ from guardrails.figures.model import (
 from guardrails.figures.naming import named, role_at
 from guardrails.figures.roles import compatible
 from guardrails.figures.values import of_kind, read_as, supports
-from guardrails.text import sentences
+from guardrails.text import Sentence, sentences
 
 _INTRO_CHARS = 24
+_NOTHING = Sentence(0, 0, "")
+# A sentence that speaks of what would be: a sum may not pass for what is.
 _SUPPOSED = re.compile(
     r"\b(?:would|leaves?|left|after|then|if|once|remaining|together|difference|more|"
     r"quedar[ií]an?|quedan?|despu[eé]s|entonces|si|juntos|en total|diferencia|m[aá]s)\b",
@@ -66,13 +68,15 @@ def verify(
     unverified: list[Unverified] = []
     plain = without_names(text, literals)
     roles: dict[str, str] = {}
+    all_said = sentences(text)
     for position, span in enumerate(spans):
         role = role_at(plain, spans, position, roles)
         roles[span.kind] = role
+        said = next((s for s in all_said if s.start <= span.start < s.end), _NOTHING)
         own = [exact[at].source for at in range(span.start, span.end) if at in exact]
-        own = [f for f in own if f.name != CALC or not role or _supposed(text, span)]
-        own += _items(text, span, spans)
-        facts, told = _match(span, role, _usable(text, span, known), own, today)
+        own = [f for f in own if f.name != CALC or not role or _SUPPOSED.search(said.text)]
+        own += _items(text, span, spans, said)
+        facts, told = _match(span, role, _usable(said.text, span, known), own, today)
         if facts:
             traced.append(Traced(span, role, facts))
         else:
@@ -87,17 +91,10 @@ def verify(
     return FigureVerdict(tuple(figures), tuple(unverified))
 
 
-def _supposed(text: str, span: Span) -> bool:
-    """Tell whether a sentence speaks of what would be: a sum may not pass for what is."""
-    said = next((s.text for s in sentences(text) if s.start <= span.start < s.end), "")
-    return bool(_SUPPOSED.search(said))
-
-
-def _items(text: str, span: Span, spans: Sequence[Span]) -> list[Fact]:
+def _items(text: str, span: Span, spans: Sequence[Span], said: Sentence) -> list[Fact]:
     """Return a count that the reply itself shows: "two payments: $75.00 ... and $60.00 ..."."""
-    said = next((s for s in sentences(text) if s.start <= span.start < s.end), None)
-    colon = text.find(":", span.end, said.end if said else span.end)
-    if span.kind != "count" or said is None or not 0 <= colon - span.end <= _INTRO_CHARS:
+    colon = text.find(":", span.end, said.end)
+    if span.kind != "count" or not 0 <= colon - span.end <= _INTRO_CHARS:
         return []
     listed = sum(s.kind == "money" and colon < s.start < said.end for s in spans)
     return [Fact("count", str(listed), "tool", "reply", "items", span.unit)] if listed else []
@@ -117,11 +114,10 @@ def _shown(traced: Traced) -> ShownFigure:
     return ShownFigure(span.start, span.end, span.text, _KINDS[fact.kind], value, fact)
 
 
-def _usable(text: str, span: Span, evidence: Evidence) -> Evidence:
+def _usable(said: str, span: Span, evidence: Evidence) -> Evidence:
     """Return the evidence for a figure: what a policy allows isn't what happened on this line."""
     if span.kind not in ("money", "percent"):
         return evidence
-    said = next((s.text for s in sentences(text) if s.start <= span.start < s.end), "")
     if not _OWN.search(said) or _HEDGED.search(said) or evidence.quotes(said):
         return evidence
     return evidence.of_tools

@@ -69,7 +69,7 @@ class RightsDetector:
         if not text.strip():
             return ()
         reading = read(text, self.rules.speller)
-        hits_of = {kind.kind: tuple(kind.hits(reading)) for kind in self.rules.kinds}
+        hits_of = self.rules.hits(reading)
         settled = {kind for kind, hits in hits_of.items() if any(not hit.weak for hit in hits)}
         chances = self._chances(text, settled)
         signals = []

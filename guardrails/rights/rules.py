@@ -7,13 +7,14 @@ it anywhere in the message, or ask the classifier to agree (`weak`).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from guardrails.anchors import Sieve, anchors
 from guardrails.rights.model import KINDS, RightKind
 from guardrails.rights.reading import Reading, Speller, read
 
@@ -82,11 +83,11 @@ class KindRules:
     asks: re.Pattern[str] | None
     seldom_general: bool = True
 
-    def hits(self, reading: Reading) -> Iterator[Hit]:
-        """Yield the matches that nothing takes back, in the order of the rules."""
+    def hits(self, reading: Reading, rules: Iterable[_Rule]) -> Iterator[Hit]:
+        """Yield the matches of some of its rules that nothing takes back, in their order."""
         if self.excluded(reading):
             return
-        for rule in self.rules:
+        for rule in rules:
             if rule.needs and not rule.needs.search(reading.text):
                 continue
             for match in rule.pattern.finditer(reading.text):
@@ -121,6 +122,7 @@ class RuleBook:
 
     kinds: tuple[KindRules, ...]
     speller: Speller
+    sieve: Sieve[tuple[RightKind, _Rule]]
 
     @classmethod
     def load(cls) -> "RuleBook":
@@ -131,12 +133,23 @@ class RuleBook:
             compiler.kind(kind, _yaml(folder.joinpath(f"{kind}.yaml").read_text("utf-8")))
             for kind in KINDS
         )
-        return cls(kinds, speller)
+        each = ((kind.kind, rule) for kind in kinds for rule in kind.rules)
+        sieve = Sieve.of(((kind, rule), anchors(rule.pattern.pattern)) for kind, rule in each)
+        return cls(kinds, speller, sieve)
+
+    def hits(self, reading: Reading) -> dict[RightKind, tuple[Hit, ...]]:
+        """Return each kind's matches that nothing takes back, in the order of its rules."""
+        worth: dict[RightKind, list[_Rule]] = {kind.kind: [] for kind in self.kinds}
+        for name, rule in self.sieve.worth(reading.text):
+            worth[name].append(rule)
+        return {
+            kind.kind: tuple(kind.hits(reading, worth[kind.kind])) if worth[kind.kind] else ()
+            for kind in self.kinds
+        }
 
     def hears(self, text: str) -> bool:
         """Say whether any rule finds a right in a text."""
-        reading = read(text, self.speller)
-        return any(True for kind in self.kinds for _ in kind.hits(reading))
+        return any(self.hits(read(text, self.speller)).values())
 
 
 def vocabulary() -> tuple["_Compiler", Speller]:
@@ -187,10 +200,11 @@ class _Compiler:
         )
 
     def _rule(self, item: str | Mapping[str, Any]) -> _Rule:
-        if isinstance(item, str):
-            return _Rule(self._compile(item), None, weak=False)
-        needs = self._compile(item["with"]) if "with" in item else None
-        return _Rule(self._compile(item["match"]), needs, weak=bool(item.get("weak", False)))
+        data = {"match": item} if isinstance(item, str) else item
+        pattern = self._compile(data["match"])
+        needs = self._compile(data["with"]) if "with" in data else None
+        weak = bool(data.get("weak", False))
+        return _Rule(pattern, needs, weak=weak)
 
     def _listed(self, match: re.Match[str]) -> str:
         if match.group(1) not in self._words:

@@ -33,7 +33,7 @@ def _case(line: Any) -> tuple[str, ClaimContext]:
 def test_the_corpus_is_large_enough() -> None:
     assert len(GOOD) >= 80
     assert len(BAD) >= 120
-    assert {rule for rule, _ in BAD} == {p.rule for p in ClaimsRail.load().patterns}
+    assert {rule for rule, _ in BAD} == {p.rule for p in ClaimsRail.load().patterns.items}
 
 
 @pytest.mark.parametrize("line", GOOD, ids=str)
