@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.procedures.runtime import Step
+from agents.procedures.step import Step
 from agents.understanding import Reading
 from tools.views import AccountSnapshot, QuoteView, RightRecord
 
@@ -31,7 +31,9 @@ class Brief(BaseModel):
 
     `step` is what the active procedure needs next. `card` is the confirmation that is open.
     `acknowledged` lists rights that the pipeline has worded itself; an engine goes on from
-    there and doesn't repeat it. `quiet` means that nothing may ask for payment.
+    there and doesn't repeat it. `quiet` means that nothing may ask for payment. `request` is how
+    a request for a plan stands (its result is `plan_status`), which this reply says where
+    `tells_request`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,3 +51,6 @@ class Brief(BaseModel):
     with_team: tuple[str, ...] = Field((), description="queues this conversation is with")
     candidates: tuple[Candidate, ...] = ()
     quiet: bool = False
+    request: Literal["reviewing", "approved", "declined", "accepted"] | None = None
+    tells_request: bool = False
+    declined_for: int = Field(0, description="how many reasons a declined request was given")

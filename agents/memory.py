@@ -28,6 +28,7 @@ class ProcedureState(BaseModel):
     name: str
     slots: dict[str, SlotValue] = Field(default_factory=dict)
     asked: list[str] = Field(default_factory=list)
+    latest: list[str] = Field(default_factory=list, description="sums that were told last")
 
     def amount(self, slot: str) -> Decimal | None:
         """Return a slot's amount in dollars; None if it isn't known or was left open."""
@@ -55,6 +56,12 @@ class Memory(BaseModel):
     procedure: ProcedureState | None = None
     last_call: ProcedureState | None = Field(None, description="what the last card was made from")
     candidates: list[dict[str, Any]] = Field(default_factory=list)
+    offers: list[dict[str, Any]] = Field(
+        default_factory=list, description="the plans that were shown, best first"
+    )
+    told_requests: list[str] = Field(
+        default_factory=list, description="plan requests whose answer was told, with the answer"
+    )
     card: dict[str, Any] | None = Field(None, description="the open confirmation, as JSON")
     last_token: str | None = None
     shown_disclosures: list[str] = Field(default_factory=list)

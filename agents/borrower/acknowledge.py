@@ -3,6 +3,7 @@
 No engine is trusted with this: it comes first in the reply, from the record and its clocks.
 """
 
+from agents.borrower.requests import elsewhere
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import keys, phrase, slots
 from tools.views import RightRecord
@@ -127,6 +128,8 @@ def _one(run: TurnRun, kind: str) -> str:
     key = kind if right.status == "new" else f"{kind}_known"
     if key not in keys():
         key = kind
+    if key == "hardship" and elsewhere(run.known(), frozenset(run.acknowledged)):
+        key = "hardship_elsewhere"
     acts = run.reading.acts if run.reading else ()
     if key == "unauthorized_use" and LOSS_ACTS & set(acts):
         key = "unauthorized_use_loss"

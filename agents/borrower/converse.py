@@ -16,10 +16,12 @@ from agents.procedures import PROCEDURES
 from agents.procedures.candidates import known_as, meant
 from agents.turn import ToolCall
 from guardrails.rights import KINDS
-from tools.guard import Known, Text, Typed, fence_mark, foreign_texts, told
+from tools.guard import CallPolicy, Known, Text, Typed, fence_mark, foreign_texts, told
+from tools.plan_views import PlanOptions
 from tools.tool import Tool, ToolResult
 from tools.views import (
     AccountSnapshot,
+    Outcome,
     PassagePage,
     QuoteView,
     Refusal,
@@ -31,9 +33,18 @@ from tools.views import (
 ADDS_RIGHT = "flag_right"
 MOST_RIGHTS_ADDED = 3
 # What an engine outside this process isn't told.
+# What is read from what the borrower said, and so only with that.
+TOLD_BY_BORROWER = frozenset({"plan_options"})
 PRIVATE = frozenset({"account_id", "holder", "first_name"})
 # Arguments of a tool that aren't called what their slot is.
-SLOT_OF = {"amount_kind": "amount", "payment_id": "payment", "allowed": "change"}
+SLOT_OF = {
+    "amount_kind": "amount",
+    "payment_id": "payment",
+    "allowed": "change",
+    "essentials": "expenses",
+    "lasts_months": "duration",
+    "program": "plan",
+}
 
 
 async def think(run: TurnRun) -> None:
@@ -116,9 +127,8 @@ def _open_tools(run: TurnRun) -> tuple[Tool[Any], ...]:
     """
     opened = _opened_quotes(run)
     tools = run.services.catalogue.open_to(run.scopes)
-    adds = run.engine == "provider" and not run.steered
-    plain = {"read", "record"} if adds else {"read"}
-    return tuple(tool for tool in tools if tool.effect in plain or tool.name in opened)
+    adds = {ADDS_RIGHT} if run.engine == "provider" and not run.steered else set()
+    return tuple(t for t in tools if t.effect == "read" or t.name in opened | adds)
 
 
 def _opened_quotes(run: TurnRun) -> frozenset[str]:
@@ -183,9 +193,9 @@ def _mind(run: TurnRun) -> None:
 async def _call(run: TurnRun, name: str, arguments: dict[str, Any]) -> ToolResult:
     """Run one call if this turn allows it; a refusal is a value that the engine can read."""
     tool = {tool.name: tool for tool in run.services.catalogue.open_to(run.scopes)}.get(name)
-    if tool is not None and tool.effect != "read":
-        records = tool.effect == "record"
-        why = _not_heard(run, arguments) if records else _not_asked(run, tool, arguments)
+    if tool is not None and (tool.effect != "read" or name in TOLD_BY_BORROWER):
+        adds = name == ADDS_RIGHT
+        why = _not_heard(run, arguments) if adds else _not_asked(run, tool, arguments)
         if why is not None:
             run.note("tools", "blocked", f"{name}: {why}")
             refusal = Refusal(code="not_asked", message=f"Not done: {why}.")
@@ -224,11 +234,12 @@ def _not_asked(run: TurnRun, tool: Tool[Any], arguments: Mapping[str, Any]) -> s
         return "one quote a turn"
     known = _known(run, tool.name)
     if tool.name != "cancel_payment":
-        if run.step.kind != "call":
+        if run.step.kind != "call" and tool.name != run.step.tool:
             return "something is still to be asked"
         if tool.name != run.step.tool or arguments.keys() != run.step.arguments.keys():
             return "other values than were asked"
-    decision = run.services.guard(arguments, tool.policy, known)
+    policy = CallPolicy(plain=tool.plain) if tool.name in TOLD_BY_BORROWER else tool.policy
+    decision = run.services.guard(arguments, policy, known)
     origins = ", ".join(f"{one.name}: {one.origin}" for one in decision.traced)
     if decision.verdict != "allow":
         return f"other values than were asked ({origins})"
@@ -241,7 +252,7 @@ def _known(run: TurnRun, tool: str) -> Known:
     if tool == "cancel_payment":
         values = [Typed("payment_id", p.id, "books") for p in run.known().pending_payments]
     else:
-        state = run.memory.last_call
+        state = run.memory.procedure or run.memory.last_call
         slots = state.slots if state is not None else {}
         values = []
         for name, value in run.step.arguments.items():
@@ -261,10 +272,25 @@ async def _take(run: TurnRun, result: ToolResult) -> None:
         await add_right(run, result.value)
     elif isinstance(result.value, QuoteView):
         run.quote = result.value
+    elif isinstance(result.value, PlanOptions) and run.step.procedure == "hardship":
+        _take_offers(run, result.value)
+    elif isinstance(result.value, Outcome) and result.name == "submit_hardship_draft":
+        run.memory.procedure, run.memory.offers = None, []
+        run.memory.done = sorted({*run.memory.done, result.name})
     elif isinstance(result.value, PassagePage):
         run.passages |= {passage.id: passage for passage in result.value.passages}
     elif isinstance(result.value, TransactionPage) and run.step.procedure == "dispute":
         run.memory.candidates = _candidates(run, result.value.transactions)
+
+
+def _take_offers(run: TurnRun, plans: PlanOptions) -> None:
+    """Remember what is offered, so that "the second one" can be taken; without any, all is said."""
+    run.memory.offers = [
+        {"program": one.program, "payment": f"{one.payment:.2f}", "months": one.months}
+        for one in plans.options
+    ]
+    if not plans.options:
+        run.memory.procedure = None
 
 
 def _candidates(run: TurnRun, rows: Sequence[Transaction]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from agents.borrower.run import TurnRun
 from guardrails.citations import CitedPassage
 from guardrails.claims import ClaimContext
 from guardrails.figures import Evidence, Fact, passage_facts, today_fact, tool_facts
-from guardrails.figures.roles import role_of_path
+from guardrails.figures.roles import role_of_path, unit_of_path
 from guardrails.privacy import PrivacyContext
 from guardrails.verify import VerifyContext
 from tools.tool import ToolResult
@@ -40,6 +40,7 @@ DONE_ACTS: Mapping[str, set[str]] = {
     "close_line": {"changed"},
     "file_dispute": {"recorded", "filed"},
     "withdraw_claim": {"cancelled", "recorded"},
+    "accept_plan": {"recorded", "changed", "scheduled"},
 }
 HIDDEN = {"account_id", "token", "id", "version", "holder"}
 
@@ -93,13 +94,15 @@ def _strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_term(facts: Iterable[Fact], value: BaseModel) -> Iterator[Fact]:
-    """Give the values of a card or receipt the roles that their names tell."""
+    """Give the values of a card or receipt the roles and units that their names tell."""
     terms = value.terms if isinstance(value, QuoteView | Outcome) else ()
     for fact in facts:
         place = fact.path.split(".")
         if terms and place[0] == "terms" and place[1].isdigit():
             name = terms[int(place[1])].name
-            yield replace(fact, role=role_of_path(fact.name, name, fact.kind) or fact.role)
+            role = role_of_path(fact.name, name, fact.kind) or fact.role
+            unit = unit_of_path(name) if fact.kind == "count" else fact.unit
+            yield replace(fact, role=role, unit=unit)
         else:
             yield fact
 
@@ -120,6 +123,8 @@ def done_acts(run: TurnRun) -> frozenset[str]:
     acts = {"recorded"} if run.rights else set()
     if run.handoff is not None:
         acts |= {"handed_off", "filed"}
+    if any(r.name == "submit_hardship_draft" and r.status == "ok" for _, r in run.results):
+        acts |= {"recorded", "filed", "handed_off"}
     if run.outcome is not None and run.outcome.status == "ok":
         acts |= DONE_ACTS.get(run.outcome.action, set())
     return frozenset(acts | _standing(run))

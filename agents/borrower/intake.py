@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
+from agents.borrower.requests import direct, look_up_request
 from agents.borrower.run import TurnRun
 from agents.brief import Brief, Candidate
 from agents.errors import Unavailable
 from agents.procedures import advance
+from agents.procedures.filling import UNKNOWN
 from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
@@ -71,6 +73,7 @@ async def look_up(run: TurnRun) -> None:
         run.tool_calls.append(ToolCall(name=name, arguments={}, status="ok"))
         if isinstance(result.value, AccountSnapshot):
             run.snapshot = result.value
+    await look_up_request(run)
     await _read_rights(run)
 
 
@@ -134,8 +137,9 @@ def understand(run: TurnRun) -> None:
         invoked = frozenset(run.acknowledged)
         fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
         run.memory, run.step = advance(
-            memory, run.reading, invoked, run.today, fresh, _given(snapshot)
+            memory, run.reading, invoked, run.today, fresh, _given(snapshot), run.redacted
         )
+        direct(run)
     run.brief = Brief(
         today=run.today,
         language=run.memory.language,
@@ -150,12 +154,20 @@ def understand(run: TurnRun) -> None:
         with_team=tuple(run.memory.handoffs),
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
         quiet=quiet,
+        request=run.plan_request.state if run.plan_request is not None else None,
+        tells_request=run.tells_request,
+        declined_for=len(run.plan_request.reasons) if run.plan_request is not None else 0,
     )
 
 
 def _given(line: AccountSnapshot) -> dict[str, str]:
-    """Return what the product leaves no choice about: without interest, autopay is for the fee."""
-    return {} if line.product.bears_interest else {"autopay.kind": "fee"}
+    """Return what the product leaves no choice about, or what changes nothing on it.
+
+    Without interest autopay is for the fee, and there is one plan, however long it's needed.
+    """
+    if line.product.bears_interest:
+        return {}
+    return {"autopay.kind": "fee", "hardship.duration": UNKNOWN}
 
 
 def _hidden(run: TurnRun, slots: Slots) -> Slots:

@@ -87,8 +87,16 @@ def remember(run: TurnRun, turn: Turn) -> None:
     if run.reading is not None:
         acts = run.reading.acts
         memory.last_act = "unsure" if run.unsure else (acts[-1] if acts else None)
-        memory.asked_slot = run.step.slot if run.step.kind == "ask" else None
+        memory.asked_slot = _asked_slot(run)
         memory.antecedent = _antecedent(run, acts)
+
+
+def _asked_slot(run: TurnRun) -> str | None:
+    """Return the slot that waits for an answer; a question in between leaves an intake's open."""
+    if run.step.kind == "ask":
+        return run.step.slot
+    goes_on = run.memory.procedure is not None and run.memory.procedure.name == "hardship"
+    return run.memory.asked_slot if goes_on and run.step.kind == "none" else None
 
 
 def _antecedent(run: TurnRun, acts: Sequence[str]) -> str | None:

@@ -32,13 +32,14 @@ from guardrails.rights import RightsDetector
 from guardrails.safety import Danger, SafetyRoutes
 from guardrails.verify import OutputRails, Verified
 from tools.guard import Guard, decide
+from tools.plan_views import PlanRequest
 from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
 from tools.tool import Catalogue, ToolContext, ToolResult
 from tools.views import AccountSnapshot, Outcome, Passage, QuoteView, RightRecord
 
 MOST_TOOL_ROUNDS = 4
 # Results that every turn holds, whichever engine answers.
-STANDING = ("account_snapshot", "rights")
+STANDING = ("account_snapshot", "rights", "plan_status")
 _PERSONAL_SLOTS: tuple[tuple[str, Asked], ...] = (
     ("phone", "phone"),
     ("email", "email"),
@@ -101,6 +102,8 @@ class TurnRun:
     memory: Memory = field(default_factory=Memory)
     reading: Reading | None = None
     snapshot: AccountSnapshot | None = None
+    plan_request: PlanRequest | None = None
+    tells_request: bool = False
     rights: tuple[RightRecord, ...] = ()
     invoked: tuple[RightRecord, ...] = ()
     acknowledged: tuple[str, ...] = ()

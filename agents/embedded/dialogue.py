@@ -78,6 +78,7 @@ PROCEDURE_ACT = {
     "payment": "make_payment",
     "cancellation": "cancel_payment",
     "hardship": "hardship_help",
+    "acceptance": "plan_request",
     "dispute": "dispute_charge",
     "withdrawal": "dispute_withdraw",
     "line_increase": "limit_increase",
@@ -91,8 +92,10 @@ PROCEDURE_ACT = {
 PAYMENT_ACTS = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 # Acts that this module chose itself, by words that leave no doubt.
 TOLD_APART_BY_WORDS = frozenset(
-    {"dispute_outcome", "dispute_status", "interest_year", "limit_request_status"}
+    {"dispute_outcome", "dispute_status", "interest_year", "limit_request_status", "plan_request"}
 )
+# What is asked of a request for a plan, where there is one to tell of.
+OF_A_REQUEST = frozenset({"plan_status", "hardship_help", "hardship_info"})
 # Reads so cheap and so close that a message torn between them gets both.
 KINDRED = frozenset({"balance", "due", "available_credit", "limit_info"})
 
@@ -135,10 +138,14 @@ def _requests(brief: Brief) -> tuple[Request, ...]:
     if alone:
         return (chosen[alone[0]],)
     started = _procedure_act(brief)
-    if started and brief.step.amends:
-        return (_renamed(brief.reading.requests[0], started),)
+    base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
+    if started and brief.step.whole:
+        return (_renamed(base, started),)
+    if started == "hardship_help":
+        chosen.pop("hardship_info", None)  # "can we set up a plan": what comes next answers it
+    if brief.tells_request and "plan_request" not in chosen:
+        chosen = {"plan_request": _renamed(base, "plan_request"), **chosen}
     if started and started not in chosen:
-        base = brief.reading.requests[0] if brief.reading.requests else _bare(brief)
         chosen[started] = _renamed(base, started)
     return tuple(chosen.values())[:MOST_REQUESTS]
 
@@ -200,6 +207,8 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
         return _procedure_act(brief)
     if act == "deny" and brief.card is None and brief.last_act in PAYMENT_ACTS:
         return "cancel_payment" if _CANCEL.search(request.text) else act
+    if act in OF_A_REQUEST and brief.tells_request:
+        return "plan_request"
     return _told_apart(brief, request, act)
 
 

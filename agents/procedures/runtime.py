@@ -2,24 +2,33 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
 
 from agents.memory import Memory, ProcedureState, SlotValue
 from agents.procedures.amending import amended
 from agents.procedures.calls import call_of, told_by
 from agents.procedures.filling import NOT_ASKED, chosen, value_for
+from agents.procedures.hardship import (
+    REASON_CHARS_MAX,
+    asks,
+    hear,
+    is_payment_order,
+    next_step,
+    take,
+)
 from agents.procedures.spec import (
     CANCELLATION,
     CONTACT,
     DISPUTE,
+    HARDSHIP,
     PAYMENT,
     PROCEDURES,
     Procedure,
     Slot,
 )
+from agents.procedures.step import NOTHING_TO_DO, Step
 from agents.understanding import Reading, Request, Slots
 
 MOST_ASKED = 2
@@ -52,29 +61,6 @@ _ASKS_SUM = re.compile(
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 
-@dataclass(frozen=True)
-class Step:
-    """What comes next: ask for a slot, call a tool, hand over to people, or nothing.
-
-    `again` marks a question that was asked before and that the last message didn't answer;
-    `heard`, one that comes after an answer. `amends` marks what changes the last card: the whole
-    message says that.
-    """
-
-    kind: Literal["none", "ask", "call", "handoff"]
-    procedure: str | None = None
-    slot: str | None = None
-    question: str | None = None
-    tool: str | None = None
-    arguments: dict[str, Any] = field(default_factory=dict)
-    again: bool = False
-    heard: bool = False
-    amends: bool = False
-
-
-NOTHING_TO_DO = Step("none")
-
-
 def advance(
     memory: Memory,
     reading: Reading,
@@ -82,33 +68,38 @@ def advance(
     today: date,
     fresh: frozenset[str] = frozenset(),
     given: Mapping[str, str] = MappingProxyType({}),
+    said: str = "",
 ) -> tuple[Memory, Step]:
     """Take the message into the procedures; return the new memory and the next step.
 
     `rights` are the kinds that this message invoked: they open their intake even when no
     request was recognised, unless this conversation has finished it already. `fresh` are those
     of them that were recorded only now: their intake opens in any case. `given` are slots that
-    the product leaves no choice about, as "procedure.slot": they are never asked for.
+    the product leaves no choice about, as "procedure.slot": they are never asked for. `said` is the
+    message itself, without personal data.
     """
     memory = memory.model_copy(deep=True)
     changed = amended(memory, reading) if not rights and not _opens_any(reading) else None
     if changed is not None:
         step = _finish(memory, changed, PROCEDURES[changed.name], today)
-        return memory, replace(step, amends=True)
-    state, opening = _current(memory, reading, rights, fresh)
+        return memory, replace(step, whole=True)
+    hearing = _hardship_goes_on(memory, said, today)
+    state, opening = (
+        (memory.procedure, None) if hearing else _current(memory, reading, rights, fresh)
+    )
     if state is None:
         return memory, NOTHING_TO_DO
     procedure = PROCEDURES[state.name]
+    if procedure is HARDSHIP:
+        _give(state, given)
+        return memory, _hardship(memory, state, reading, opening, said, today)
     filled = _fill(state, procedure, reading, opening, memory)
     if not filled and opening is None and not _answers(reading):
         return memory, NOTHING_TO_DO  # the message was about something else; keep it for later
     memory.procedure = state
     if procedure is PAYMENT:
         _default_day(state, opening, today)
-    for name, value in given.items():
-        if name.startswith(f"{procedure.name}."):
-            slot = SlotValue(value=value, source="books")
-            state.slots.setdefault(name.removeprefix(f"{procedure.name}."), slot)
+    _give(state, given)
     if procedure is CONTACT and opening is not None and opening.act not in procedure.starts:
         if "channel" not in state.slots:
             memory.procedure = None
@@ -125,6 +116,46 @@ def advance(
     return memory, _finish(memory, state, procedure, today)
 
 
+def _give(state: ProcedureState, given: Mapping[str, str]) -> None:
+    """Fill what the product leaves no choice about, unless it was told."""
+    for name, value in given.items():
+        procedure, _, slot = name.partition(".")
+        if procedure == state.name:
+            state.slots.setdefault(slot, SlotValue(value=value, source="books"))
+
+
+def _hardship_goes_on(memory: Memory, said: str, today: date) -> bool:
+    """Tell whether a message belongs to the hardship intake in progress, whatever it looks like."""
+    state = memory.procedure
+    if state is None or state.name != HARDSHIP.name or is_payment_order(said):
+        return False
+    return bool(hear(state, memory.offers, said, today))
+
+
+def _hardship(
+    memory: Memory,
+    state: ProcedureState,
+    reading: Reading,
+    opening: Request | None,
+    said: str,
+    today: date,
+) -> Step:
+    """Take a message into the hardship intake; a question in between leaves it as it is."""
+    heard = hear(state, memory.offers, said, today)
+    first = not state.asked
+    if opening is None and not heard:
+        return NOTHING_TO_DO
+    new = take(state, heard)
+    if first and "reason" not in state.slots and said.strip():
+        state.slots["reason"] = SlotValue(value=said.strip()[:REASON_CHARS_MAX])
+    step = next_step(state, heard, new=new)
+    memory.procedure = state
+    if step.kind == "call":
+        memory.procedure, memory.last_call = None, state
+    only = not asks(said) and not first
+    return replace(step, whole=step.whole or only)
+
+
 def _current(
     memory: Memory, reading: Reading, rights: frozenset[str], fresh: frozenset[str]
 ) -> tuple[ProcedureState | None, Request | None]:
@@ -137,7 +168,7 @@ def _current(
                 return state, request
         if request.act == "correct" and (request.slots.amounts or request.slots.dates):
             last = memory.last_call if memory.procedure is None else None
-            if last is not None and last.name != DISPUTE.name:
+            if last is not None and last.name not in {DISPUTE.name, HARDSHIP.name}:
                 state = last.model_copy(deep=True)
                 return _without(state, request.slots), request
             if memory.procedure is not None:

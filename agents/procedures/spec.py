@@ -16,6 +16,7 @@ Fill = Literal[
     "contact_change",
     "purpose",
     "fee_kind",
+    "told",
 ]
 
 
@@ -80,14 +81,29 @@ CANCELLATION = Procedure(
 HARDSHIP = Procedure(
     name="hardship",
     starts=("hardship_help",),
-    slots=(
-        Slot("can_pay", "amount", "ask_can_pay", roles=("can_pay", "pay")),
-        Slot("income", "amount", "ask_income_expenses", roles=("income",)),
-        Slot("expenses", "amount", "ask_income_expenses", roles=("expenses", "housing")),
-        Slot("duration", "duration", "ask_duration"),
+    slots=(  # `procedures.hardship` fills them, and says which are worth a question
+        Slot("can_pay", "told", "ask_can_pay"),
+        Slot("income", "told", "ask_income_expenses", required=False),
+        Slot("expenses", "told", "ask_income_expenses", required=False),
+        Slot("duration", "told", "ask_duration", required=False),
+        Slot("other_debt", "told", "", required=False),
+        Slot("reason", "told", "", required=False),
+        Slot("since", "told", "", required=False),
+        Slot("preferred_day", "told", "", required=False),
+        Slot("contact", "told", "", required=False),
+        Slot("circumstances", "told", "", required=False),
+        Slot("plan", "told", "ask_which_plan", required=False),
     ),
-    finish="handoff:hardship",
-    tools=("search_policy",),
+    finish="submit_hardship_draft",
+    tools=("plan_options", "submit_hardship_draft", "search_policy"),
+)
+
+ACCEPTANCE = Procedure(
+    name="acceptance",
+    starts=(),  # an approved request opens it: see borrower.requests
+    slots=(),
+    finish="accept_plan",
+    tools=("accept_plan", "plan_status", "search_policy"),
 )
 
 DISPUTE = Procedure(
@@ -193,6 +209,7 @@ PROCEDURES = {
         PAYMENT,
         CANCELLATION,
         HARDSHIP,
+        ACCEPTANCE,
         DISPUTE,
         WITHDRAWAL,
         LINE_INCREASE,

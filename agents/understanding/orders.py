@@ -128,7 +128,10 @@ _ORDERS = (
             r"\b(?:clos|close|closing|shut|terminate|cierr\w+|cerrar|de de baja|dar de baja)\b",
             r"\b(?:account|acount|acct|line|credit line|card|cuenta|linea|it (?:out|down))\b",
         ),
-        (r"\b(?:date|statement|bank|cycle|when|closed|banco|ciclo|estado|checking)\b",),
+        (
+            r"\b(?:date|statement|bank|cycle|when|closed|banco|ciclo|estado|checking)\b|"
+            r"\b(?:they|plant|mill|factory|company|boss|employer|la (?:planta|fabrica))\b",
+        ),
     ),
     _order(
         "contact_preference",

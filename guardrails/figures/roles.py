@@ -40,7 +40,8 @@ _MONEY_PATHS = (
         r"balance\.interest|interest_steps\.\d+\.amount|interest_lines\.\d+\.amount|interest"
         r"|interest_to_date|interest_year_to_date",
     ),
-    ("plan_payment", r"plan\.payment"),
+    ("plan_payment", r"(?:plan|options\.\d+|option|schedule\.\d+)\.payment"),
+    ("plan_cost", r"(?:options\.\d+|option)\.cost|nothing_cost|minimum_cost"),
     ("autopay", r"autopay\.(?:next_amount|amount)"),
     ("payment", r"(?:pending_)?payments\.\d+\.amount|payment\.amount"),
     ("payments_total", r"payments|pending_payments"),
@@ -55,7 +56,7 @@ _DATE_PATHS = (
     ("opening", r"opening_date"),
     ("autopay_on", r"autopay\.next_date"),
     ("plan_end", r"ends_on"),
-    ("plan_due", r"plan\.next_payment_date"),
+    ("plan_due", r"plan\.next_payment_date|first_due_date"),
     ("payment_on", r"(?:pending_)?payments\.\d+\.on|payment\.on"),
     ("returned_on", r"returned_on"),
     ("received", r"received_at"),
@@ -157,6 +158,8 @@ def unit_of_path(path: str) -> str:
             return unit
     if last.endswith("_days"):
         return "day"
+    if last.endswith("_months"):
+        return "month"
     return last[:-1] if last.endswith("s") else ""
 
 
@@ -199,6 +202,7 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     ),
     "autopay": frozenset({"quoted_autopay"}),
     "plan_payment": frozenset({"minimum"}),
+    "plan_cost": frozenset({"total"}),
     "credit": frozenset({"payment", "balance", "statement_balance", "payments_total"}),
     "due": frozenset({"plan_due", "quoted_on"}),
     "payment_on": frozenset({"autopay_on", "returned_on", "quoted_on"}),

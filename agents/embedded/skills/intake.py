@@ -1,4 +1,4 @@
-"""Hardship and dispute intake: the next question, and what was recorded before."""
+"""Dispute intake: the next question, and what was recorded before."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -30,28 +30,6 @@ HEARS = "When you hear from us"
 DISPUTES = ("unauthorized_use", "billing_error")
 
 
-def _hardship(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    step = brief.step
-    if brief.quiet:
-        return Say("", QUESTION)
-    if brief.snapshot.status == "charged_off":
-        return Say(phrase("charged_off_help", brief.language), QUESTION, handoff="recovery")
-    if brief.snapshot.plan is not None:
-        return Say(phrase("hardship_on_plan", brief.language), QUESTION, handoff="hardship")
-    if step.kind == "ask" and step.question and step.procedure == "hardship":
-        return Say(_asking(brief, step.question), QUESTION)
-    if step.kind == "handoff" and step.procedure == "hardship":
-        return Say(_passed(brief), QUESTION, handoff="hardship")
-    return Say(phrase("ask_can_pay", brief.language), QUESTION)
-
-
-def _asking(brief: Brief, question: str) -> str:
-    """Word a question; one that follows an answer shows first that it was heard."""
-    asked = phrase(question, brief.language)
-    heard = brief.step.again or brief.step.heard
-    return f"{phrase('noted', brief.language)} {asked}" if heard else asked
-
-
 def _with_team(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     """Answer an afterthought: it joins what the team has."""
     queue = brief.with_team[-1]
@@ -59,13 +37,6 @@ def _with_team(brief: Brief, request: Request, results: Sequence[Result]) -> Say
     if at is not None and request.act == "submit":
         return Say(phrase("with_hardship", brief.language, answer=at), MONEY)
     return Say(phrase("with_team", brief.language), MONEY, handoff=queue)
-
-
-def _passed(brief: Brief) -> str:
-    at = clock_mark(brief, "hardship", "answer")
-    if at is None:
-        return phrase("hardship_passed_undated", brief.language)
-    return phrase("hardship_passed", brief.language, answer=at)
 
 
 def clock_mark(brief: Brief, kind: str, clock: str) -> str | None:
@@ -181,7 +152,6 @@ def _acknowledged(brief: Brief, request: Request, results: Sequence[Result]) -> 
 
 
 SKILLS = {
-    "hardship_help": Skill(no_calls, _hardship),
     "dispute_charge": Skill(_plan_dispute, _dispute),
     "dispute_withdraw": Skill(_plan_withdrawal, _withdrawal),
     "dispute_status": Skill(_plan_status, _dispute_status),

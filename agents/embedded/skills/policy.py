@@ -42,6 +42,7 @@ BY_PEOPLE = {
     "login_help": (None, "signing in, locked out"),
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
 }
+_OF_CREDIT = re.compile(r"\b(credit|bureaus?|cr[eé]dito|bur[oó])\b", re.I)
 # "What plans do you have": a list is asked for, not a rule about plans.
 _WHICH_PLANS = re.compile(
     r"\b(what|which|kind|qu[eé]|cu[aá]les)\b.*\b(plan|option|help|ayuda)", re.I
@@ -101,6 +102,8 @@ def _quoted(brief: Brief, passage: Passage) -> str:
 
 def _plan(document: str | None) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
+        if document == "hardship-programs" and _OF_CREDIT.search(request.text):
+            return (policy_call(request.text, "credit-reporting"),)
         listing = document == "hardship-programs" and _WHICH_PLANS.search(request.text)
         return (policy_call(PLANS if listing else request.text, document),)
 
