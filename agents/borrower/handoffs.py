@@ -1,8 +1,13 @@
 """Handing over to people: which queue, why, and a summary that saves starting over."""
 
+from typing import Any
+
 from agents.borrower.acknowledge import DANGER_QUEUES, QUEUES, TAKEN_OVER
 from agents.borrower.run import TurnRun
 from agents.turn import Handoff, ToolCall
+
+# What these take is what an intake gathered, also where nothing came of it.
+OF_INTAKE = frozenset({"plan_options", "submit_hardship_draft"})
 
 
 async def hand_over(run: TurnRun) -> None:
@@ -19,7 +24,9 @@ async def hand_over(run: TurnRun) -> None:
     wanted += [(QUEUES[kind], kind) for kind in TAKEN_OVER if kind in fresh]
     if run.wants_queue is not None:
         wanted.append((run.wants_queue, run.step.procedure or "asked_for_person"))
-    later = [(QUEUES[kind], kind) for kind in fresh if kind not in TAKEN_OVER]
+    asked = any(r.name == "submit_hardship_draft" and r.status == "ok" for _, r in run.results)
+    later = [(QUEUES["hardship"], "plan_request")] if asked else []
+    later += [(QUEUES[kind], kind) for kind in fresh if kind not in TAKEN_OVER]
     opened: dict[str, str] = {}
     for queue, reason in wanted + later:
         opened.setdefault(queue, reason)
@@ -33,13 +40,20 @@ async def hand_over(run: TurnRun) -> None:
         run.tool_calls.append(call)
 
 
+def _plain(value: Any) -> str:
+    """Write a value for people to read: a range as "1400.00 to 1600.00"."""
+    if isinstance(value, dict):
+        return " to ".join(dict.fromkeys(str(end) for end in value.values()))
+    return str(value)
+
+
 def _summary(run: TurnRun, reason: str) -> str:
     said = [m["text"] for m in run.memory.history if m["role"] == "user"][-3:]
     lines = [f"Reason: {reason}.", f"Said: {' / '.join([*said, run.redacted])}"]
     rights = ", ".join(f"{r.kind} ({r.reference})" for r in run.invoked)
     if rights:
         lines.append(f"Rights on record: {rights}.")
-    told = run.step.arguments if run.step.kind == "handoff" else {}
+    told = run.step.arguments if run.step.kind == "handoff" or run.step.tool in OF_INTAKE else {}
     if told:
-        lines.append("Told: " + ", ".join(f"{k} {v}" for k, v in told.items()) + ".")
+        lines.append("Told: " + ", ".join(f"{k} {_plain(v)}" for k, v in told.items()) + ".")
     return "\n".join(lines)

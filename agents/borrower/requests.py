@@ -44,8 +44,10 @@ def direct(run: TurnRun) -> None:
         return
     open_ = step.kind == "none" or step.procedure == HARDSHIP.name
     asked = bool(ASKS & set(run.reading.acts if run.reading else ()))
-    asked = asked or step.procedure == HARDSHIP.name
-    news = request.state in {"approved", "declined"} and _key(request) not in _told(run)
+    asked = asked or step.procedure == HARDSHIP.name or "hardship" in run.acknowledged
+    news = (
+        request.state in {"approved", "declined"} and _key(request) not in run.memory.told_requests
+    )
     if not open_ or run.brief_is_quiet() or not (asked or news):
         return
     if request.state == "reviewing":
@@ -64,7 +66,3 @@ def _acceptance(request: PlanRequest) -> Step:
 
 def _key(request: PlanRequest) -> str:
     return f"{request.draft_id} {request.state} {request.content_sha256[:12]}"
-
-
-def _told(run: TurnRun) -> list[str]:
-    return run.memory.told_requests

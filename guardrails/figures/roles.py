@@ -38,7 +38,7 @@ _MONEY_PATHS = (
     (
         "interest",
         r"balance\.interest|interest_steps\.\d+\.amount|interest_lines\.\d+\.amount|interest"
-        r"|interest_to_date|interest_year_to_date",
+        r"|interest_to_date|interest_year_to_date|interest_during_plan",
     ),
     ("plan_payment", r"(?:plan|options\.\d+|option|schedule\.\d+)\.payment"),
     ("plan_cost", r"(?:options\.\d+|option)\.cost|nothing_cost|minimum_cost"),
@@ -113,6 +113,8 @@ _QUOTED_ROLES = {
     "set_autopay": "quoted_autopay",
     "draw_funds": "quoted_draw",
     "request_fee_waiver": "quoted_fee",
+    "accept_plan": "plan_payment",
+    "submit_hardship_draft": "plan_payment",
     "file_dispute": "quoted_charge",
     "withdraw_claim": "quoted_charge",
 }
