@@ -40,7 +40,7 @@ DONE_ACTS: Mapping[str, set[str]] = {
     "close_line": {"changed"},
     "file_dispute": {"recorded", "filed"},
     "withdraw_claim": {"cancelled", "recorded"},
-    "accept_plan": {"recorded", "changed", "scheduled"},
+    "accept_plan": {"recorded", "changed", "scheduled", "plan_started"},
 }
 HIDDEN = {"account_id", "token", "id", "version", "holder"}
 
@@ -121,6 +121,10 @@ def flags(run: TurnRun) -> frozenset[str]:
 def done_acts(run: TurnRun) -> frozenset[str]:
     """Return what this turn may truthfully say was done."""
     acts = {"recorded"} if run.rights else set()
+    if run.known().plan is not None:
+        acts.add("plan_started")
+    if run.plan_request is not None and run.plan_request.state in {"approved", "accepted"}:
+        acts.add("approved")
     if run.handoff is not None:
         acts |= {"handed_off", "filed"}
     if any(r.name == "submit_hardship_draft" and r.status == "ok" for _, r in run.results):

@@ -22,6 +22,7 @@ from agents.borrower import converse, intake, judge, record
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import is_wished
 from agents.borrower.handoffs import hand_over
+from agents.borrower.requests import keep_intake
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.borrower.settle import settle
 from agents.memory import Memory
@@ -54,6 +55,7 @@ async def _intake(state: State, runtime: Runtime[TurnRun]) -> State:
     await intake.listen(run)
     await intake.look_up(run)
     intake.understand(run)
+    await keep_intake(run)
     run.engine = run.services.model.preferred
     if is_wished(run.reading) and run.engine != "embedded":
         run.engine = "embedded"  # a wish for advice is declined in our own words

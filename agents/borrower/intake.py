@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
-from agents.borrower.requests import direct, look_up_request
+from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
 from agents.brief import Brief, Candidate
 from agents.errors import Unavailable
@@ -74,6 +74,7 @@ async def look_up(run: TurnRun) -> None:
         if isinstance(result.value, AccountSnapshot):
             run.snapshot = result.value
     await look_up_request(run)
+    await look_up_intake(run)
     await _read_rights(run)
 
 
@@ -137,7 +138,14 @@ def understand(run: TurnRun) -> None:
         invoked = frozenset(run.acknowledged)
         fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
         run.memory, run.step = advance(
-            memory, run.reading, invoked, run.today, fresh, _given(snapshot), run.redacted
+            memory,
+            run.reading,
+            invoked,
+            run.today,
+            fresh,
+            _given(snapshot),
+            run.redacted,
+            run.kept,
         )
         direct(run)
     run.brief = Brief(

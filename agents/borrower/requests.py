@@ -6,6 +6,7 @@ whoever's request was answered is told at their next turn, with a card where it 
 
 from agents.borrower.run import TurnRun
 from agents.procedures import Step
+from agents.procedures.keeping import kept, to_keep
 from agents.procedures.spec import ACCEPTANCE, HARDSHIP
 from agents.procedures.step import NOTHING_TO_DO
 from tools.plan_views import PlanRequest
@@ -31,6 +32,26 @@ async def look_up_request(run: TurnRun) -> None:
     if found is not None:
         run.plan_request = found
         run.add_result(ToolResult(STATUS, {}, "ok", found))
+
+
+async def look_up_intake(run: TurnRun) -> None:
+    """Read what was said of a hardship in another conversation, where none goes on in this one."""
+    here = run.memory.procedure is not None and run.memory.procedure.name == HARDSHIP.name
+    if here or "hardship" not in run.known().flags or HARDSHIP.finish in run.memory.done:
+        return
+    found = await run.books.hardship_intake()
+    run.kept = kept(found) if found is not None else {}
+
+
+async def keep_intake(run: TurnRun) -> None:
+    """Keep what was said so far, so that it can be left here and taken up anywhere."""
+    state = run.memory.procedure
+    if state is None or state.name != HARDSHIP.name or run.step.procedure != HARDSHIP.name:
+        return
+    now = to_keep(state)
+    before = (run.before.get("procedure") or {}) if run.before else {}
+    if before.get("slots") != state.model_dump(mode="json")["slots"]:
+        await run.books.keep_hardship_intake(now, run.conversation)
 
 
 def direct(run: TurnRun) -> None:

@@ -104,6 +104,7 @@ class TurnRun:
     snapshot: AccountSnapshot | None = None
     plan_request: PlanRequest | None = None
     tells_request: bool = False
+    kept: dict[str, str] = field(default_factory=dict)
     rights: tuple[RightRecord, ...] = ()
     invoked: tuple[RightRecord, ...] = ()
     acknowledged: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ def advance(
     fresh: frozenset[str] = frozenset(),
     given: Mapping[str, str] = MappingProxyType({}),
     said: str = "",
+    kept: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Memory, Step]:
     """Take the message into the procedures; return the new memory and the next step.
 
@@ -76,7 +77,8 @@ def advance(
     request was recognised, unless this conversation has finished it already. `fresh` are those
     of them that were recorded only now: their intake opens in any case. `given` are slots that
     the product leaves no choice about, as "procedure.slot": they are never asked for. `said` is the
-    message itself, without personal data.
+    message itself, without personal data. `kept` are the slots of a hardship intake that was left
+    in another conversation.
     """
     memory = memory.model_copy(deep=True)
     changed = amended(memory, reading) if not rights and not _opens_any(reading) else None
@@ -92,7 +94,11 @@ def advance(
     procedure = PROCEDURES[state.name]
     if procedure is HARDSHIP:
         _give(state, given)
-        return memory, _hardship(memory, state, reading, opening, said, today)
+        taken_up = bool(kept) and not state.asked
+        for name, value in kept.items() if taken_up else ():
+            state.slots.setdefault(name, SlotValue(value=value, source="books"))
+        step = _hardship(memory, state, reading, opening, said, today)
+        return memory, replace(step, resumed=taken_up and step.kind == "ask")
     filled = _fill(state, procedure, reading, opening, memory)
     if not filled and opening is None and not _answers(reading):
         return memory, NOTHING_TO_DO  # the message was about something else; keep it for later

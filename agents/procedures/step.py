@@ -22,6 +22,7 @@ class Step:
     again: bool = False
     heard: bool = False
     whole: bool = False
+    resumed: bool = False
 
 
 NOTHING_TO_DO = Step("none")

@@ -1,6 +1,7 @@
 """The hardship talk in words: the next question, the plans that fit, and how a request stands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from agents.brief import Brief
 from agents.embedded.phrases import keys, phrase
@@ -41,6 +42,13 @@ def _plan(brief: Brief, request: Request) -> Sequence[Call]:
 
 
 def _hardship(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    say = _next(brief, results)
+    if not brief.step.resumed or not say.text:
+        return say
+    return replace(say, text=f"{phrase('hardship_resumed', brief.language)} {say.text}")
+
+
+def _next(brief: Brief, results: Sequence[Result]) -> Say:
     if brief.quiet:
         return _quiet(brief)
     routed = _route(brief)

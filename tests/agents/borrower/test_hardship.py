@@ -191,3 +191,18 @@ async def test_spanish_is_answered_in_spanish(desk: Desk) -> None:
     assert "al mes por" in turns[3].reply
     assert "Pasé su solicitud" in turns[-1].reply
     assert drafts(desk) == [("reduced-payment-6", "borrower")]
+
+
+async def test_what_was_said_is_taken_up_days_later_in_another_conversation(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    await talk(desk, LAID_OFF, "55")
+    await desk.sign_in("job-loss")  # another conversation
+    (turn,) = await talk(desk, "I want to go on with the hardship help, I can't pay")
+    assert "still have what you told me" in turn.reply
+    assert "manage each month" not in turn.reply
+    assert "comes in each month" in turn.reply
+    last = (await talk(desk, "1500 in, 1400 out", "3 months", "submit it"))[-1]
+    call = next(c for c in last.tool_calls if c.name == "submit_hardship_draft")
+    assert call.arguments["can_pay"] == {"low": "55.00", "high": "55.00"}
+    assert call.arguments["reason"] == LAID_OFF
+    assert await desk.books.hardship_intake() is None  # it was asked for with this
