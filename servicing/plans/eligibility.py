@@ -1,13 +1,14 @@
 """Who may have a programme: named predicates, each with the words of its refusal."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from servicing.calendar import add_months
 from servicing.money import ZERO
 from servicing.plans.model import Books, Excluded, Intake
-from servicing.plans.program import Predicate, Program
+from servicing.plans.program import Offer, Predicate, Program
 
 Route = Literal["bankruptcy", "estates", "military", "recovery", "hardship"]
 
@@ -20,33 +21,82 @@ _ROUTES: tuple[tuple[str, Route], ...] = (
     ("active_duty", "military"),
 )
 
-_RULES: dict[Predicate, tuple[Callable[[Books], bool], str, str]] = {
-    "open": (
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One test of a programme and how a line stands with it.
+
+    `basis` is the law or the policy document that the test rests on.
+    """
+
+    name: str
+    holds: bool
+    why: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    holds: Callable[[Books], bool]
+    code: str
+    why: str
+    basis: str
+
+
+_RULES: dict[Predicate, _Rule] = {
+    "open": _Rule(
         lambda books: books.status == "open",
         "line_not_open",
         "This line is closed or charged off.",
+        "policy:hardship-programs",
     ),
-    "no_flag": (
+    "charged_off": _Rule(
+        lambda books: books.status == "charged_off",
+        "line_not_charged_off",
+        "Nothing is settled before charge-off.",
+        "policy:staff-hardship-review",
+    ),
+    "no_flag": _Rule(
         lambda books: route(books) in {"hardship", "recovery"},
         "special_status",
         "A team of its own helps here, since other protections apply first.",
+        "11 USC 362(a); 50 USC 3937(a); policy:estates",
     ),
-    "no_plan": (
+    "no_plan": _Rule(
         lambda books: not books.in_plan,
         "plan_running",
         "A plan is running; a person can look at changing it.",
+        "policy:hardship-programs",
     ),
-    "owes": (lambda books: books.balance > ZERO, "nothing_owed", "Nothing is owed."),
-    "past_due": (
+    "owes": _Rule(
+        lambda books: books.balance > ZERO,
+        "nothing_owed",
+        "Nothing is owed.",
+        "policy:hardship-programs",
+    ),
+    "past_due": _Rule(
         lambda books: books.past_due > ZERO,
         "nothing_past_due",
         "Nothing is past due.",
+        "policy:hardship-programs",
     ),
-    "once_in_12_months": (
+    "current": _Rule(
+        lambda books: not books.past_due,
+        "past_due",
+        "The due date can be moved once nothing is past due.",
+        "policy:due-dates",
+    ),
+    "once_in_12_months": _Rule(
         lambda books: _rested(books.last_plan_on, books.today),
         "plan_within_12_months",
         "A plan started within the last 12 months.",
+        "policy:hardship-programs",
     ),
+}
+_OPENED: dict[Offer, tuple[str, str]] = {
+    "own_action": ("own_action", "The due date can be moved at once, without a plan."),
+    "staff": ("staff_only", "Only a lead can agree to this."),
+    "window": ("no_window", "People here open this for an area and a period."),
 }
 
 
@@ -80,10 +130,27 @@ def ineligible(program: Program, books: Books) -> Excluded | None:
     if books.product.id not in program.products:
         return Excluded(program.id, "other_product", "This programme is for another product.")
     for name in program.eligible:
-        holds, code, why = _RULES[name]
-        if not holds(books):
-            return Excluded(program.id, code, why)
+        rule = _RULES[name]
+        if not rule.holds(books):
+            return Excluded(program.id, rule.code, rule.why)
     return None
+
+
+def not_offered(program: Program) -> Excluded | None:
+    """Return why a programme isn't the planner's to offer, or None."""
+    if program.offer == "planner":
+        return None
+    return Excluded(program.id, *_OPENED[program.offer])
+
+
+def proof(program: Program, books: Books) -> tuple[Check, ...]:
+    """Return each test of a programme with what it rests on, for people who decide on a plan."""
+    product = books.product.id in program.products
+    checks = [Check("product", product, f"It is for {', '.join(program.products)}.", "product")]
+    for name in program.eligible:
+        rule = _RULES[name]
+        checks.append(Check(name, rule.holds(books), rule.why, rule.basis))
+    return tuple(checks)
 
 
 def _rested(last: date | None, today: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from servicing.money import Money
+from servicing.money import ZERO, Money
 from servicing.products import Product
 
 
@@ -100,7 +100,8 @@ class Option:
 
     `schedule` are the plan's months; `whole` the plan and the contract's minimum after it, until
     nothing is owed. `margin` is what is left of what is affordable. `status_reported` is by
-    policy `reporting` of the programme.
+    policy `reporting` of the programme. `forgives` is what a settlement no longer asks for once
+    its last part is paid.
     """
 
     program: str
@@ -118,6 +119,7 @@ class Option:
     decided_by: Literal["agent", "lead"]
     documents: bool
     status_reported: Literal["as_agreed", "as_at_enrolment"]
+    forgives: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,18 @@ from decimal import Decimal
 from servicing.calendar import add_months
 from servicing.money import ZERO, Money
 from servicing.plans import paths
-from servicing.plans.eligibility import exclusion, route
+from servicing.plans.eligibility import exclusion, not_offered, route
 from servicing.plans.model import Between, Books, Excluded, Intake, Month, Option, Path, Plans
-from servicing.plans.program import Amortise, NoPayment, PercentPayment, Program, programs
+from servicing.plans.program import (
+    Amortise,
+    NoPayment,
+    Parts,
+    PastDueParts,
+    PercentPayment,
+    Program,
+    Settle,
+    programs,
+)
 
 MOST_OPTIONS = 3
 _DOLLAR = 100
@@ -33,7 +42,7 @@ def plan_options(books: Books, intake: Intake) -> Plans:
     found: list[Option] = []
     excluded: list[Excluded] = []
     for program in programs().values():
-        one = _offer(program, books, intake, money)
+        one = not_offered(program) or _offer(program, books, intake, money)
         if isinstance(one, Option):
             found.append(one)
         else:
@@ -58,9 +67,14 @@ def what_if(
 ) -> Option | Excluded:
     """Return a programme by the same rules, with a payment of staff's choosing if they chose one.
 
+    A settlement, which the planner never offers, is worked out here. What isn't a plan (another
+    due date, relief for an area) isn't.
     Raises `KeyError` for a programme that isn't there.
     """
-    return _offer(programs()[program], books, intake, affordable(intake), payment)
+    chosen = programs()[program]
+    if isinstance(chosen.payment, Settle):
+        return _settled(chosen, chosen.payment, books, intake, payment)
+    return not_offered(chosen) or _offer(chosen, books, intake, affordable(intake), payment)
 
 
 def affordable(intake: Intake) -> Money | None:
@@ -111,6 +125,48 @@ def _offer(
     )
 
 
+def _settled(
+    program: Program, rule: Settle, books: Books, intake: Intake, chosen: Money | None
+) -> Option | Excluded:
+    """Return a settlement: equal parts of at least a share of what is owed, the rest forgiven."""
+    refused = exclusion(program, books, intake)
+    if refused is not None:
+        return refused
+    least = -(-books.balance.minor * int(rule.least_percent * 1000) // (100_000 * rule.parts))
+    payment, money = chosen if chosen is not None else Money(least), affordable(intake)
+    figures = {"payment": str(payment.dollars), "least": str(Money(least).dollars)}
+    if payment.minor < least:
+        return Excluded(program.id, "below_floor", "A settlement asks for more.", figures)
+    if payment.minor * rule.parts > books.balance.minor:
+        return Excluded(program.id, "no_relief", "It asks for more than is owed.", figures)
+    if money is None:
+        return Excluded(program.id, "means_unknown", "What can be paid isn't known yet.", figures)
+    if payment > money:
+        return Excluded(program.id, "not_affordable", "It asks for more than is left.", figures)
+    dates, left, schedule = paths.due_dates(books.first_due_on), books.balance, []
+    for number in range(rule.parts):
+        left = left - payment
+        schedule.append(Month(dates[number], payment, ZERO, ZERO, left))
+    return Option(
+        program=program.id,
+        name=program.name,
+        policy=program.policy,
+        payment=payment,
+        apr=_ceiling(program, books),
+        months=rule.parts,
+        first_due_on=books.first_due_on,
+        ends_on=schedule[-1].due_on,
+        schedule=tuple(schedule),
+        whole=Path(rule.parts, ZERO, ZERO, ZERO),
+        margin=money - payment,
+        closes_line=True,
+        decided_by=program.decided_by,
+        documents=program.documents,
+        status_reported=program.reporting,
+        forgives=left,
+    )
+
+
 def _pause(program: Program, payment: Money) -> Excluded | None:
     """Return why a pause can't be had with a payment: it has none."""
     if payment:
@@ -152,8 +208,10 @@ def _payment(program: Program, books: Books) -> Money:
         return min(Money(-(-cents // _DOLLAR) * _DOLLAR), books.balance)
     if isinstance(rule, Amortise):
         return _amortising(program, books)
-    if rule.rule == "parts":
+    if isinstance(rule, Parts):
         return Money(-(-books.balance.minor // rule.parts))
+    if not isinstance(rule, PastDueParts):
+        raise TypeError(f"{program.id} is no plan with a payment of its own")
     return min(books.minimum + Money(-(-books.past_due.minor // rule.parts)), books.balance)
 
 

@@ -7,9 +7,13 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Predicate = Literal["open", "no_flag", "no_plan", "owes", "past_due", "once_in_12_months"]
+Predicate = Literal[
+    "open", "charged_off", "no_flag", "no_plan", "owes", "past_due", "current", "once_in_12_months"
+]
+Offer = Literal["planner", "own_action", "staff", "window"]
+End = Literal["time", "paid_off", "broken", "left", "stopped"]
 
 
 class _Part(BaseModel):
@@ -49,9 +53,37 @@ class Amortise(_Part):
     rule: Literal["amortise"]
 
 
+class ContractPayment(_Part):
+    """The contract's own minimum, past due included: nothing about it changes."""
+
+    rule: Literal["contract"]
+
+
+class Settle(_Part):
+    """A share of what is owed, at least, in equal parts; the rest is forgiven once it is paid."""
+
+    rule: Literal["settle"]
+    least_percent: Decimal = Field(gt=0, lt=100)
+    parts: int = Field(ge=1, le=12)
+
+
 PaymentRule = Annotated[
-    NoPayment | PercentPayment | PastDueParts | Parts | Amortise, Field(discriminator="rule")
+    NoPayment | PercentPayment | PastDueParts | Parts | Amortise | ContractPayment | Settle,
+    Field(discriminator="rule"),
 ]
+
+
+class Effects(_Part):
+    """What the books do while it runs.
+
+    `past_due` is what becomes of minimums unpaid at the start: they wait, or stay past due
+    without growing older, or nothing changes about them.
+    """
+
+    minimum: Literal["contract", "plan_payment", "none"]
+    fees: Literal["contract", "waived"]
+    interest: Literal["contract", "capped", "none"]
+    past_due: Literal["contract", "set_aside", "stands_still"]
 
 
 class Lasts(_Part):
@@ -62,28 +94,53 @@ class Lasts(_Part):
 
 
 class Program(_Part):
-    """A programme. All its limits are the lender's policy (`policy`), not law.
+    """A programme. All its limits are the lender's policy (`policy`), not law; `cites` is law.
 
-    `apr` is a rate in percent that no balance may exceed, or "contract" where rates stay.
-    No plan bears late or returned-payment fees. What it reverts to isn't data either: the rates
-    before it, never higher on what was owed (12 CFR 1026.55(b)(5)). `reporting` is what the
-    bureaus hear while it is kept; with `broken_after` of its payments unpaid it is broken.
+    `offer` says who opens it: the planner, an action of its own, staff, or staff for an area and a
+    period. `apr` is a rate in percent that no balance may exceed, or "contract" where rates stay.
+    `reporting` is what the bureaus hear while it is kept; with `broken_after` of its payments
+    unpaid it is broken. However it ends, the contract comes back: the rates before it, never
+    higher on what was owed (12 CFR 1026.55(b)(5)).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: str
     policy: str
+    cites: tuple[str, ...]
+    offer: Offer
     products: tuple[str, ...] = Field(min_length=1)
     months: int = Field(ge=1, le=60)
     payment: PaymentRule
     apr: Decimal | Literal["contract"]
-    line: Literal["blocked", "closed"]
+    line: Literal["open", "blocked", "closed"]
     decided_by: Literal["agent", "lead"]
     documents: bool
     lasts_months: Lasts
     eligible: tuple[Predicate, ...]
+    per_12_months: int | None = Field(ge=1, le=12)
+    effects: Effects
+    ends: tuple[End, ...] = Field(min_length=1)
+    reverts_to: Literal["contract"]
     broken_after: int = Field(ge=1, le=3)
     reporting: Literal["as_agreed", "as_at_enrolment"]
+
+    @model_validator(mode="after")
+    def holds_together(self) -> "Program":
+        """Refuse effects that the terms don't have, and a limit that nothing checks."""
+        rule, effects = self.payment.rule, self.effects
+        minimum = {"none": "none", "contract": "contract"}.get(rule, "plan_payment")
+        if effects.minimum != minimum:
+            raise ValueError(f"{self.id}: a payment by {rule} leaves the minimum {minimum}")
+        capped = effects.interest == "capped"
+        if capped != (self.apr != "contract"):
+            raise ValueError(f"{self.id}: a rate caps interest, and nothing else does")
+        if (self.per_12_months == 1) != ("once_in_12_months" in self.eligible):
+            raise ValueError(
+                f"{self.id}: once in 12 months is a predicate, and the other way round"
+            )
+        if self.reporting == "as_at_enrolment" and effects.past_due == "contract":
+            raise ValueError(f"{self.id}: a line that ages can't be reported as at enrolment")
+        return self
 
 
 @cache

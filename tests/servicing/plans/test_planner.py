@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random  # noqa: TID251 (seeded: the same lines every time)
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from servicing.money import ZERO, Money
 from servicing.plans import (
@@ -20,10 +22,16 @@ from servicing.plans import (
     projected,
     what_if,
 )
+from servicing.plans.eligibility import proof
+from servicing.plans.program import Program
 from servicing.products import load_products
 
 PRODUCTS = load_products()
 TODAY = date(2026, 11, 18)
+OTHER_REASONS = {
+    "duration", "means_unknown", "not_affordable", "no_relief", "no_payment", "balance_grows",
+    "not_paid_off", "dearer", "own_action", "staff_only", "no_window",
+}  # fmt: skip
 FLAGS = ("bankruptcy", "deceased", "active_duty")
 
 
@@ -54,6 +62,31 @@ def _books(dice: Random) -> Books:
     )
 
 
+def _check_staffs(books: Books, intake: Intake) -> None:
+    """Look at what staff may work out: a settlement never before charge-off, below its floor, dear.
+
+    What isn't a plan is never worked out as one.
+    """
+    found = what_if(books, intake, "settlement-3")
+    if isinstance(found, Option):
+        assert books.status == "charged_off"
+        assert not books.flags
+        assert not books.in_plan
+        assert 3 * found.payment.minor >= books.balance.minor * 40 // 100
+        paid = sum(month.payment.minor for month in found.schedule)
+        assert found.forgives.minor + paid == books.balance.minor
+        assert found.margin is not None
+        assert found.margin >= ZERO
+        assert found.decided_by == "lead"
+        below = what_if(books, intake, "settlement-3", found.payment - Money(1))
+        assert isinstance(below, Excluded)
+        assert below.code == "below_floor"
+    else:
+        assert found.code
+    for other in ("due-date-move", "disaster-relief", "shutdown-relief"):
+        assert isinstance(what_if(books, intake, other), Excluded)
+
+
 def _between(dice: Random, most: int) -> Between | None:
     if dice.random() < 0.2:
         return None
@@ -76,12 +109,21 @@ def _check(books: Books, intake: Intake, plans: Plans) -> None:
     assert sorted(named) == sorted(programs())
     assert all(one.code and one.why for one in plans.excluded)
     assert len(plans.options) <= 3
+    offered = {one.program for one in plans.options}
+    assert all(programs()[program].offer == "planner" for program in offered)
+    _check_staffs(books, intake)
     if books.flags or books.in_plan or books.status != "open" or not books.balance:
         assert plans.options == ()
     costs = [option.whole.cost for option in plans.options]
     assert costs == sorted(costs)
     for option in plans.options:
         _check_option(books, plans, option)
+        proved = proof(programs()[option.program], books)
+        assert all(check.holds and check.basis for check in proved)
+    for one in plans.excluded:
+        program = programs()[one.program]
+        failed = [check.name for check in proof(program, books) if not check.holds]
+        assert failed or one.code in OTHER_REASONS, one
 
 
 def _check_option(books: Books, plans: Plans, option: Option) -> None:
@@ -121,6 +163,23 @@ def _hold(count: int, seed: int) -> int:
         if plans.options:
             assert better.options[0].whole.cost <= plans.options[0].whole.cost
     return offered
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"payment": {"rule": "contract"}},
+        {"apr": "9.99"},
+        {"per_12_months": None},
+        {"reverts_to": "a higher rate"},
+        {"promises": "forgiveness"},
+    ],
+)
+def test_a_programme_that_says_what_the_books_do_not_do_is_refused(change: dict[str, Any]) -> None:
+    whole = programs()["pause-2"].model_dump()
+    assert Program.model_validate(whole) == programs()["pause-2"]
+    with pytest.raises(ValidationError):
+        Program.model_validate(whole | change)
 
 
 def test_promises_hold_on_random_lines() -> None:
