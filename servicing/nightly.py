@@ -11,7 +11,7 @@ from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
 from servicing.payments import answers, autopay, delinquency, lateness, receipts
-from servicing.plans import keeping
+from servicing.plans import keeping, relief
 
 
 def morning(line: Line, day: date, days: BusinessDays) -> None:
@@ -20,6 +20,7 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
     What the bank settled or sent back overnight comes before it (see `payments.answers`).
     """
     line.state.morning_of = day
+    relief.shelter(line, day)
     subscription.charge_at_opening(line, day)
     lateness.assess_late(line, day)
     _charge_off(line, day)
@@ -64,5 +65,7 @@ def _take(line: Line, payment: Payment, days: BusinessDays) -> None:
 
 
 def _charge_off(line: Line, day: date) -> None:
-    if line.runs and line.days_past_due(day) >= line.product.charge_off.days_past_due:
+    if line.relieved(day) or not line.runs:
+        return
+    if line.days_past_due(day) >= line.product.charge_off.days_past_due:
         postings.charge_off(line, day)

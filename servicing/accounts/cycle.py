@@ -75,15 +75,23 @@ def _snapshot(line: Line, closing: date) -> Snapshot:
 
 
 def accruing_spans(
-    line: Line, bucket: Bucket, last_day: date, grace: GraceStanding
+    line: Line, bucket: Bucket, last_day: date, grace: GraceStanding, *, relief: bool = True
 ) -> tuple[Span, ...]:
-    """Return the balances of the open cycle that bear interest, up to and with a day."""
+    """Return the balances of the open cycle that bear interest, up to and with a day.
+
+    On days of a relief nothing does; without `relief` it is left out of the account.
+    """
     cycle = line.state.cycle
     moves = [move for move in cycle.moves[bucket] if move.day <= last_day]
     if bucket is Bucket.PURCHASE and line.product.pricing.purchase_grace:
         balances = purchase_balances(cycle.opening[bucket], moves, cycle.opened_on, last_day, grace)
     else:
         balances = daily_balances(cycle.opening[bucket], moves, cycle.opened_on, last_day)
+    if relief and line.state.relief is not None:
+        balances = [
+            ZERO if line.relieved(cycle.opened_on + number * DAY) else balance
+            for number, balance in enumerate(balances)
+        ]
     return spans(balances, cycle.opened_on)
 
 

@@ -33,7 +33,15 @@ from servicing.accounts.parts import (
     PendingDraw,
     Plan,
 )
-from servicing.accounts.state import Aside, Due, LastStatement, OpenCycle, QuietEnd, State
+from servicing.accounts.state import (
+    Aside,
+    Due,
+    LastStatement,
+    OpenCycle,
+    QuietEnd,
+    Relief,
+    State,
+)
 from servicing.billing.scra import CAP_PERCENT
 from servicing.calendar import Cycles
 from servicing.events.model import Happening
@@ -64,6 +72,7 @@ __all__ = [
     "Plan",
     "PlanMark",
     "QuietEnd",
+    "Relief",
     "Roll",
     "Snapshot",
     "State",
@@ -183,6 +192,11 @@ class Line:
         Fees count as interest (50 USC 3937(d)(1)), so beside 6 % there is no room for any.
         """
         return self.flags.get("active_duty", False)
+
+    def relieved(self, day: date) -> bool:
+        """Whether a day lies in a relief: no interest, no fees, nothing grows more overdue."""
+        relief = self.state.relief
+        return relief is not None and relief.from_on <= day <= relief.to_on
 
     @property
     def runs(self) -> bool:

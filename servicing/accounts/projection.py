@@ -91,11 +91,22 @@ def _interest_until(line: Line, today: date, as_of: date) -> Money:
     for bucket in PRINCIPAL:
         over = list(accruing_spans(line, bucket, today, grace))
         if as_of > today + DAY:
-            over.append(Span(today + DAY, as_of - DAY, over[-1].balance))
+            over += _standing_still(line, bucket, today + DAY, as_of - DAY, grace)
         elif as_of == today:
             over = _until(over, today - DAY)
         coming = coming + _by_cycle(line, over, line.aprs()[bucket])
     return coming
+
+
+def _standing_still(
+    line: Line, bucket: Bucket, first: date, last: date, grace: GraceStanding
+) -> list[Span]:
+    """Return the days after today as they will be if nothing moves: free while relief lasts."""
+    balance = accruing_spans(line, bucket, first - DAY, grace, relief=False)[-1].balance
+    relief = line.state.relief
+    bears_from = first if relief is None else max(first, min(relief.to_on, last) + DAY)
+    ahead = [Span(first, bears_from - DAY, ZERO)] if bears_from > first else []
+    return [*ahead, Span(bears_from, last, balance)] if bears_from <= last else ahead
 
 
 def _standing_if_paid(line: Line, day: date) -> GraceStanding:

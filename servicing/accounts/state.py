@@ -17,8 +17,8 @@ class Due:
     """A minimum payment.
 
     `minimum` is the statement's (past due included), `remaining` what is unpaid of its own part.
-    Its age stands still while a plan sets it aside: since `stopped_on`, and for `stood_days`
-    before, of plans that are over.
+    Its age stands still while a plan sets it aside, or relief lasts: since `stopped_on`, and for
+    `stood_days` before that, of such times that are over.
     """
 
     due_on: date
@@ -29,7 +29,18 @@ class Due:
 
     def days_past_due(self, today: date) -> int:
         """Return its age in days, without those in which it stood still; at least 1 once late."""
-        return max((today - self.due_on).days - self.stood_days, 1)
+        until = today if self.stopped_on is None else min(today, self.stopped_on)
+        return max((until - self.due_on).days - self.stood_days, 1)
+
+    def stop(self, day: date) -> None:
+        """Let it grow no older from a day on."""
+        self.stopped_on = self.stopped_on or day
+
+    def go_on(self, day: date) -> None:
+        """Let it grow older again from a day on."""
+        if self.stopped_on is not None:
+            self.stood_days += max((day - max(self.stopped_on, self.due_on)).days, 0)
+            self.stopped_on = None
 
 
 @dataclass(slots=True)
@@ -92,6 +103,19 @@ class QuietEnd:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Relief for an area in need: from a day to a day, both included.
+
+    It is kept until the cycle of its last day has closed, since that cycle's interest needs it.
+    """
+
+    window_id: str
+    program: str
+    from_on: date
+    to_on: date
+
+
 @dataclass(slots=True)
 class State:
     """What of a line isn't a row of its own: a projection of the journal and of receipts.
@@ -99,10 +123,9 @@ class State:
     `morning_of` is the day whose morning was the last to be run, `evening_of` the day whose
     evening was. `aside` (by the charge's transaction) sums to the disputed bucket; `quiet_ends` are
     the claims that ended without a posting. `reversed` are the transactions that a later one has
-    undone. `delinquency` is the bucket it was last
-    found in; `plan_missed` are the due dates missed of the plan in force and not made good, and
-    `set_aside` the minimums that wait while it is kept. `reaged` are the days on which the line
-    was brought back to current.
+    undone. `delinquency` is the bucket it was last found in; `plan_missed` are the due dates missed
+    of the plan in force and not made good, and `set_aside` the minimums that wait while it is
+    kept. `reaged` are the days on which the line was brought back to current.
     """
 
     cycle: OpenCycle
@@ -130,3 +153,4 @@ class State:
     moved: MovedDueDay | None = None
     set_aside: list[Due] = field(default_factory=list)
     reaged: list[date] = field(default_factory=list)
+    relief: Relief | None = None

@@ -39,6 +39,7 @@ def fee_on(line: Line, day: date, standing_on: date | None = None) -> Money:
         rules is None
         or not line.accrues
         or line.capped
+        or line.relieved(day)
         or line.status != "open"
         or day <= _free_until(line, rules)
     ):

@@ -10,9 +10,11 @@ from servicing.events.model import Happening
 def roll(line: Line, day: date) -> None:
     """Move the line to the delinquency bucket of its days past due, if that is another one.
 
-    While a plan that set minimums aside runs, the bucket stays as it was when the plan began.
+    While a plan that set minimums aside runs, the bucket stays as it was when the plan began, and
+    so does that of a line that is settled or relieved.
     """
-    if line.plan is not None and line.state.set_aside:
+    settles = line.plan is not None and line.status == "charged_off"
+    if settles or line.relieved(day) or (line.plan is not None and line.state.set_aside):
         return
     late = line.days_past_due(day)
     now = bucket(late, line.product.charge_off.days_past_due)

@@ -25,7 +25,8 @@ def assess_late(line: Line, day: date) -> None:
     """Charge the late fee for due dates that have passed unmet and bore no fee yet.
 
     A plan and a line on which nothing accrues bear none, nor does one whose interest is capped
-    for military service, nor a product without the fee.
+    for military service, nor a product without the fee. A due date that passes unmet in a relief
+    never will.
     """
     fees = line.product.penalty("late_payment")
     if fees is None or not line.accrues or line.capped or line.plan is not None:
@@ -35,6 +36,9 @@ def assess_late(line: Line, day: date) -> None:
         missed = due.due_on + wait < day and due.remaining
         if missed and due.due_on not in line.state.fee_due_dates:
             line.state.fee_due_dates.append(due.due_on)
+            if line.relieved(day):
+                line.changes.touched = True
+                continue
             _charge_fee(line, "late_fee", day, due.minimum, due.due_on, None)
 
 
@@ -50,7 +54,7 @@ def assess_return(line: Line, payment: Payment, day: date, code: str) -> None:
     if not rule(code).fee:
         line.state.fee_due_dates.extend(due.due_on for due in spoiled if due.due_on < day)
         return
-    if not line.accrues or line.capped or line.plan is not None:
+    if not line.accrues or line.capped or line.plan is not None or line.relieved(day):
         return
     if any(due.due_on in line.state.fee_due_dates for due in spoiled):
         return

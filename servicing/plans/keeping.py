@@ -119,9 +119,7 @@ def _ask_again(line: Line, day: date) -> None:
     for due in state.set_aside:
         due.remaining = min(due.remaining, left)
         left = left - due.remaining
-        if due.stopped_on is not None:
-            due.stood_days += max((day - max(due.stopped_on, due.due_on)).days, 0)
-            due.stopped_on = None
+        due.go_on(day)
         state.fee_due_dates.append(due.due_on)
     state.dues = sorted([*state.set_aside, *state.dues], key=lambda due: due.due_on)
 

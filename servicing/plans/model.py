@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -146,3 +146,17 @@ class Plans:
     affordable: Money | None
     minimum_path: Path
     nothing_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Relief opened for an area: lines there may get it from `from_on` to `to_on`."""
+
+    window_id: str
+    program: str
+    area: str
+    from_on: date
+    to_on: date
+    reason: str
+    opened_by: str
+    opened_at: datetime

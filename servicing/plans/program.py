@@ -100,7 +100,7 @@ class Program(_Part):
     period. `apr` is a rate in percent that no balance may exceed, or "contract" where rates stay.
     `reporting` is what the bureaus hear while it is kept; with `broken_after` of its payments
     unpaid it is broken. However it ends, the contract comes back: the rates before it, never
-    higher on what was owed (12 CFR 1026.55(b)(5)).
+    higher on what was owed (12 CFR 1026.55(b)(5)). `days` is how long a relief lasts.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -110,6 +110,7 @@ class Program(_Part):
     offer: Offer
     products: tuple[str, ...] = Field(min_length=1)
     months: int = Field(ge=1, le=60)
+    days: int | None = Field(None, ge=1, le=366)
     payment: PaymentRule
     apr: Decimal | Literal["contract"]
     line: Literal["open", "blocked", "closed"]
@@ -138,6 +139,8 @@ class Program(_Part):
             raise ValueError(
                 f"{self.id}: once in 12 months is a predicate, and the other way round"
             )
+        if (self.days is None) != (self.offer != "window"):
+            raise ValueError(f"{self.id}: relief lasts a number of days, and nothing else does")
         if self.reporting == "as_at_enrolment" and effects.past_due == "contract":
             raise ValueError(f"{self.id}: a line that ages can't be reported as at enrolment")
         return self

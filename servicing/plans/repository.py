@@ -10,9 +10,9 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from servicing.accounts.model import Line, Plan
+from servicing.accounts.model import Line, Plan, Relief
 from servicing.plans.drafts import Decision, Draft
-from servicing.plans.model import Intake, Option
+from servicing.plans.model import Intake, Option, Window
 
 _OPTION = TypeAdapter(Option)
 _INTAKE = TypeAdapter(Intake)
@@ -209,4 +209,41 @@ def add_plan(
             draft.content_sha256,
             now,
         ],
+    )
+
+
+def windows(connection: psycopg.Connection[Any]) -> list[Window]:
+    """Return every relief that was ever opened, in the order of opening."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute("SELECT * FROM servicing.relief_windows ORDER BY window_id")
+        return [Window(**row) for row in found]
+
+
+def add_window(connection: psycopg.Connection[Any], one: Window) -> None:
+    """Put a relief that staff opened on record, for good."""
+    connection.execute(
+        "INSERT INTO servicing.relief_windows (window_id, program, area, from_on, to_on, reason,"
+        " opened_by, opened_at) VALUES (%(window_id)s, %(program)s, %(area)s, %(from_on)s,"
+        " %(to_on)s, %(reason)s, %(opened_by)s, %(opened_at)s)",
+        asdict(one),
+    )
+
+
+def had_relief(connection: psycopg.Connection[Any], window_id: str, account_id: str) -> bool:
+    """Tell whether a line was ever given a relief."""
+    row = connection.execute(
+        "SELECT 1 FROM servicing.reliefs WHERE window_id = %s AND account_id = %s",
+        [window_id, account_id],
+    ).fetchone()
+    return row is not None
+
+
+def add_relief(
+    connection: psycopg.Connection[Any], line: Line, one: Relief, by: str, now: datetime
+) -> None:
+    """Put on record that a line was given relief, by whom."""
+    connection.execute(
+        "INSERT INTO servicing.reliefs (window_id, account_id, borrower_id, from_on, to_on,"
+        " given_by, given_at) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        [one.window_id, line.account_id, line.borrower_id, one.from_on, one.to_on, by, now],
     )

@@ -33,7 +33,7 @@ def start(line: Line, plan_id: str, option: Option, today: date, days: BusinessD
     state = line.state
     state.set_aside = [due for due in state.dues if due.remaining]
     for due in state.set_aside:
-        due.stopped_on = today
+        due.stop(today)
     state.dues = [due for due in state.dues if not due.remaining]
     state.plan_missed = []
     if option.closes_line:
