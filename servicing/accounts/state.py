@@ -125,7 +125,8 @@ class State:
     the claims that ended without a posting. `reversed` are the transactions that a later one has
     undone. `delinquency` is the bucket it was last found in; `plan_missed` are the due dates missed
     of the plan in force and not made good, and `set_aside` the minimums that wait while it is
-    kept. `reaged` are the days on which the line was brought back to current.
+    kept; `plan_left_on` is when its borrower asked to leave it. `reaged` are the days on which the
+    line was brought back to current.
     """
 
     cycle: OpenCycle
@@ -151,6 +152,7 @@ class State:
     plan_missed: list[date] = field(default_factory=list)
     draws: int = 0
     moved: MovedDueDay | None = None
+    plan_left_on: date | None = None
     set_aside: list[Due] = field(default_factory=list)
     reaged: list[date] = field(default_factory=list)
     relief: Relief | None = None

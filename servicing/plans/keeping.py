@@ -1,6 +1,7 @@
 """Whether a hardship plan is kept: noted the morning after each of its due dates."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Literal
 
 from servicing.accounts.model import STOPS_DEBITS, Due, Line, Plan, PlanMark
@@ -8,29 +9,69 @@ from servicing.calendar import DAY, add_months
 from servicing.events.model import Happening
 from servicing.money import ZERO, Money, total
 from servicing.payments import reaging
+from servicing.plans import drafts
 from servicing.plans.program import PastDueParts, programs
+from servicing.refusal import Refusal
+
+REMINDER_DAYS = 5
+"""Calendar days before a plan payment on which its borrower is reminded: the lender's policy."""
+_NO_PLAN = Refusal("no_plan", "There is no payment plan on this account.", policy=drafts.POLICY)
+_LEFT = Refusal("plan_left", "This plan ends with the cycle already.", policy=drafts.POLICY)
+_ROUTES: Mapping[str, str] = {"bankruptcy": "bankruptcy", "deceased": "estates"}
 
 
 def mark(line: Line, day: date) -> None:
-    """Note whether yesterday's plan payment was made; end a plan that is over, or broken.
+    """Note whether yesterday's plan payment was made; end a plan that is over, left, or broken.
 
     A plan breaks once as many of its payments are unpaid as its programme says: paying cures the
     oldest first. It ends with a cycle, so no day of it is charged more than the plan's rate
-    (12 CFR 1026.55(b)(5)(ii)). While debits are stopped for bankruptcy or death nothing is missed.
+    (12 CFR 1026.55(b)(5)(ii)). While debits are stopped for bankruptcy or death nothing is missed
+    and nobody is reminded; once that is verified nothing is charged any more, so the plan stops.
     """
     plan = line.plan
     if plan is None:
         return
-    stopped = bool(STOPS_DEBITS & line.flags.keys())
-    if not stopped:
+    stops = STOPS_DEBITS & line.flags.keys()
+    if not stops:
+        _remind(line, plan, day)
         _note_cures(line, plan, day)
         _note_due(line, plan, day)
         _bring_back(line, plan, day)
-    if line.state.cycle.opened_on > plan.ends_on:
+    cycle_opens = line.state.cycle.opened_on == day
+    if not line.accrues and stops:
+        _end(line, plan, day, "stopped")
+    elif line.state.cycle.opened_on > plan.ends_on:
         unpaid = any(due.remaining for due in _plan_dues(line, plan))
         _end(line, plan, day, "ended" if unpaid or line.state.plan_missed else "completed")
-    elif line.state.cycle.opened_on == day and not stopped and _broken(line, plan, day):
+    elif cycle_opens and line.state.plan_left_on is not None:
+        _end(line, plan, day, "left")
+    elif cycle_opens and not stops and _broken(line, plan, day):
         _end(line, plan, day, "broken")
+
+
+def leave(line: Line, day: date) -> date | Refusal:
+    """Let a plan end with the running cycle because its borrower wants to; return its last day.
+
+    Nothing is held against them: what was set aside comes back no older than it was, and no fee
+    comes with it. The cycle's own interest is still the plan's (12 CFR 1026.55(b)(5)(ii)).
+    """
+    if line.plan is None:
+        return _NO_PLAN
+    if line.state.plan_left_on is not None:
+        return _LEFT
+    line.state.plan_left_on = day
+    line.changes.touched = True
+    return line.next_closing(day)
+
+
+def _remind(line: Line, plan: Plan, day: date) -> None:
+    """Tell of a payment that falls due soon, unless its borrower wants no contact."""
+    if "cease_contact" in line.flags:
+        return
+    for due in _plan_dues(line, plan):
+        if due.remaining and due.due_on - timedelta(days=REMINDER_DAYS) == day:
+            amount = str(due.remaining.dollars)
+            _tell(line, plan, "plan.reminded", {"due_on": due.due_on.isoformat(), "amount": amount})
 
 
 def _plan_dues(line: Line, plan: Plan) -> list[Due]:
@@ -103,7 +144,9 @@ def _end(line: Line, plan: Plan, day: date, status: str) -> None:
         if status == "completed":
             data["not_reaged"] = ", ".join(_reage_obstacles(line, plan, day))
         _ask_again(line, day)
-    state.set_aside = []
+    if status == "stopped":
+        data["route"] = next(_ROUTES[flag] for flag in _ROUTES if flag in line.flags)
+    state.set_aside, state.plan_left_on = [], None
     line.changes.plan_over = (plan.plan_id, status)
     line.plan, state.plan_missed = None, []
     _tell(line, plan, f"plan.{status}", data)

@@ -43,8 +43,10 @@ class Intake:
 class Books:
     """What the planner knows of a line, as of a day. Amounts that are disputed are left out.
 
-    `charges` are interest and fees owed, those of the running cycle included. `minimum` is the
-    contract's own, without what is past due.
+    `charges` are interest and fees posted and owed. `running` is the interest of the running cycle
+    up to today at the contract's rates, not posted yet; a plan's rate holds for all of that cycle,
+    so a plan's interest counts from `accrues_from`, its first day (today where that is None).
+    `minimum` is the contract's own, without what is past due.
     """
 
     product: Product
@@ -61,11 +63,18 @@ class Books:
     flags: frozenset[str] = frozenset()
     in_plan: bool = False
     last_plan_on: date | None = None
+    running: Money = ZERO
+    accrues_from: date | None = None
 
     @property
     def balance(self) -> Money:
-        """What is owed and not disputed."""
-        return self.purchase + self.draw + self.charges
+        """What is owed and not disputed, the running cycle's interest included."""
+        return self.purchase + self.draw + self.charges + self.running
+
+    @property
+    def interest_from(self) -> date:
+        """The first day whose interest isn't among `charges`."""
+        return self.today if self.accrues_from is None else self.accrues_from
 
 
 @dataclass(frozen=True, slots=True)

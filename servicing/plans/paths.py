@@ -8,11 +8,11 @@ interest and fees first, then the dearer balance (12 CFR 1026.53(a)).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from servicing.calendar import add_months
+from servicing.calendar import DAY, add_months
 from servicing.money import Money
 from servicing.plans.model import Books, Month, Path
 
@@ -89,20 +89,58 @@ def _month_days(first: date) -> tuple[int, ...]:
     return tuple((b - a).days for a, b in zip(dates, dates[1:], strict=False))
 
 
-def months(
-    state: Owed, today: date, first_due: date, payment: Payment, count: int
-) -> tuple[Month, ...]:
-    """Live some months of a plan; stops early once nothing is owed."""
-    dates, gaps, made = due_dates(first_due), _month_days(first_due), []
-    for number in range(count):
-        if not state.balance:
+@dataclass(slots=True)
+class _Cycle:
+    """The running cycle's interest, not posted yet: balances times days, in cents and days."""
+
+    purchase: int = 0
+    draw: int = 0
+
+    def live(self, state: Owed, days: int) -> None:
+        """Let balances stand for some days."""
+        self.purchase += state.purchase * days
+        self.draw += state.draw * days
+
+    def interest(self, state: Owed) -> int:
+        """Return what would be posted if the cycle ended now."""
+        purchase = _interest(self.purchase, state.purchase_rate, 1)
+        return purchase + _interest(self.draw, state.draw_rate, 1)
+
+
+def months(books: Books, state: Owed, payment: Payment, count: int) -> tuple[Month, ...]:
+    """Live some months of a plan; stops early once nothing is owed.
+
+    As the books do it: a cycle's interest is posted and rounded when it closes, a payment on its
+    due date meets charges posted by then, and a balance counts at its day's end. `state` is left
+    with the interest of the cycle that is running after the last payment among its charges.
+    """
+    to_due, cycle, made = books.product.cycle.days_to_due, _Cycle(), []
+    since, told = books.interest_from, 0
+    for due_on in due_dates(books.first_due_on)[:count]:
+        if not state.balance + told:
             break
-        interest = state.accrue((first_due - today).days if number == 0 else gaps[number - 1])
-        taken = state.pay(payment(state, interest))
-        made.append(
-            Month(dates[number], Money(taken), Money(interest), Money(0), Money(state.balance))
-        )
+        closing = due_on - timedelta(days=to_due)
+        cycle.live(state, max((closing - since).days + 1, 0))
+        posted = cycle.interest(state)
+        state.charges, opened, cycle = state.charges + posted, max(closing + DAY, since), _Cycle()
+        cycle.live(state, (due_on - opened).days)
+        coming = cycle.interest(state)
+        interest = posted + coming - told
+        state.charges += coming
+        asked = min(payment(state, interest), state.balance)
+        state.charges -= coming
+        _take(state, asked)
+        since, told = due_on, coming
+        left = state.balance + coming
+        made.append(Month(due_on, Money(asked), Money(interest), Money(0), Money(left)))
+    state.charges += told
     return tuple(made)
+
+
+def _take(state: Owed, amount: int) -> None:
+    """Take a payment off posted charges and principal; what is beyond them waits as a credit."""
+    beyond = amount - state.pay(amount)
+    state.charges -= beyond
 
 
 def left_after(state: Owed, today: date, first_due: date, payment: int, count: int) -> int:
@@ -133,18 +171,26 @@ def minimum(books: Books) -> Payment:
 def to_the_end(
     state: Owed, first_due: date, start: int, payment: Payment, before: tuple[int, int] = (0, 0)
 ) -> Path:
-    """Pay until nothing is owed, from month `start` (counted from `first_due`) on.
+    """Pay until nothing is owed, from month `start` (counted from `first_due`, 1 or later) on.
 
     `before` are the interest of the months before and how many they were.
     """
     gaps, (interest, lived) = _month_days(first_due), before
     number = start
     while state.balance and number < MOST_MONTHS:
-        charged = state.accrue(gaps[number - 1] if number else gaps[0])
+        charged = state.accrue(gaps[number - 1])
         interest += charged
         state.pay(payment(state, charged))
         number, lived = number + 1, lived + 1
     return Path(lived, Money(interest), Money(0), Money(state.balance))
+
+
+def by_minimum(books: Books) -> Path:
+    """Pay the contract's minimum from the first due date on, until nothing is owed."""
+    state = owed(books)
+    first = months(books, state, minimum(books), 1)
+    before = (sum(month.interest.minor for month in first), len(first))
+    return to_the_end(state, books.first_due_on, len(first), minimum(books), before)
 
 
 def nothing_paid(books: Books) -> Path:
@@ -158,7 +204,8 @@ def nothing_paid(books: Books) -> Path:
     gaps = _month_days(books.first_due_on)
     count = -(-books.product.charge_off.days_past_due // 30)
     for number in range(count):
-        charged = state.accrue(gaps[number])
+        first = (books.first_due_on - books.interest_from).days
+        charged = state.accrue(gaps[number - 1] if number else first)
         interest += charged
         if schedule is not None and state.balance:
             amount = (schedule.repeat if number else schedule.first).minor

@@ -38,7 +38,7 @@ def plan_options(books: Books, intake: Intake) -> Plans:
     by the contract's own interest. Equal input gives an equal answer.
     """
     money = affordable(intake)
-    minimum_path = paths.to_the_end(paths.owed(books), books.first_due_on, 0, paths.minimum(books))
+    minimum_path = paths.by_minimum(books)
     found: list[Option] = []
     excluded: list[Excluded] = []
     for program in programs().values():
@@ -102,6 +102,13 @@ def _offer(
     if refused is not None:
         return refused
     schedule, whole = _lived(program, books, payment)
+    while isinstance(program.payment, Amortise) and chosen is None and schedule[-1].balance:
+        # The bisection rounds interest by due dates, the books by closings: cents apart at most.
+        payment = payment + Money(1)
+        refused = _unsound(program, books, payment, money)
+        if refused is not None:
+            return refused
+        schedule, whole = _lived(program, books, payment)
     if not pause and not _falls(books, schedule):
         return Excluded(program.id, "balance_grows", "The payment wouldn't cover the interest.")
     if isinstance(program.payment, Amortise) and schedule[-1].balance:
@@ -217,12 +224,12 @@ def _payment(program: Program, books: Books) -> Money:
 
 def _amortising(program: Program, books: Books) -> Money:
     """Return the smallest payment that pays all off in the programme's months, by bisection."""
-    least = -(-books.balance.minor // program.months)
+    least = -(-paths.owed(books).balance // program.months)
     low, high = least, least + _most_interest(program, books)
     while low < high:
         middle = (low + high) // 2
         state = paths.owed(books, _ceiling(program, books))
-        if paths.left_after(state, books.today, books.first_due_on, middle, program.months):
+        if paths.left_after(state, books.interest_from, books.first_due_on, middle, program.months):
             low = middle + 1
         else:
             high = middle
@@ -231,16 +238,14 @@ def _amortising(program: Program, books: Books) -> Money:
 
 def _most_interest(program: Program, books: Books) -> int:
     """Return at least what any month of the plan can be charged: on all of it, for longest."""
-    longest = max((books.first_due_on - books.today).days, _LONGEST_MONTH_DAYS)
+    longest = max((books.first_due_on - books.interest_from).days, _LONGEST_MONTH_DAYS)
     return paths.owed(books, _ceiling(program, books)).accrue(longest)
 
 
 def _lived(program: Program, books: Books, payment: Money) -> tuple[tuple[Month, ...], Path]:
     """Return the plan's months, and the whole way: the contract's minimum at its rates after."""
     state = paths.owed(books, _ceiling(program, books))
-    schedule = paths.months(
-        state, books.today, books.first_due_on, lambda owed, interest: payment.minor, program.months
-    )
+    schedule = paths.months(books, state, lambda owed, interest: payment.minor, program.months)
     state.purchase_rate = paths.rate(books.purchase_apr)
     state.draw_rate = paths.rate(books.draw_apr)
     interest = sum(month.interest.minor for month in schedule)
@@ -262,7 +267,7 @@ def _falls(books: Books, schedule: tuple[Month, ...]) -> bool:
 def projected(books: Books, months: int) -> Books:
     """Return the books as they would be after some months of paying the contract's minimum."""
     state = paths.owed(books)
-    lived = paths.months(state, books.today, books.first_due_on, paths.minimum(books), months)
+    lived = paths.months(books, state, paths.minimum(books), months)
     today: date = lived[-1].due_on if lived else books.today
     return replace(
         books,
@@ -272,6 +277,8 @@ def projected(books: Books, months: int) -> Books:
         draw=Money(state.draw),
         charges=Money(state.charges),
         past_due=ZERO,
+        running=ZERO,
+        accrues_from=today,
     )
 
 

@@ -17,13 +17,13 @@ def books_of(line: Line, today: date, last_plan_on: date | None = None) -> Books
     """Return a line as of today; `last_plan_on` is when a plan before this one started.
 
     The first plan payment falls due with the statement that closes next. Payments on their way
-    count as received. Interest of the running cycle up to today is counted as owed, at the rates
-    in force; credit balances count as nothing owed.
+    count as received. Interest of the running cycle up to yesterday (today's balance counts at the
+    day's end) is `running`, at the rates in force; credit balances count as nothing owed.
     """
     owed = {bucket: max(amount, ZERO) for bucket, amount in line.owed().items()}
     aprs = line.aprs()
     interest = _running(line, today, owed, aprs) if line.accrues else ZERO
-    charges = owed[Bucket.INTEREST] + owed[Bucket.FEES] + interest
+    charges = owed[Bucket.INTEREST] + owed[Bucket.FEES]
     principal = owed[Bucket.PURCHASE] + owed[Bucket.DRAW]
     own = minimum_payment(
         line.product,
@@ -31,7 +31,7 @@ def books_of(line: Line, today: date, last_plan_on: date | None = None) -> Books
         interest=owed[Bucket.INTEREST] + interest,
         fees=owed[Bucket.FEES],
         past_due=ZERO,
-        balance=principal + charges,
+        balance=principal + charges + interest,
         limit=line.credit_limit,
     )
     last = line.state.last
@@ -51,13 +51,15 @@ def books_of(line: Line, today: date, last_plan_on: date | None = None) -> Books
         flags=frozenset(line.flags),
         in_plan=line.plan is not None,
         last_plan_on=last_plan_on,
+        running=interest,
+        accrues_from=line.state.cycle.opened_on if line.accrues else today,
     )
 
 
 def _running(
     line: Line, today: date, owed: dict[Bucket, Money], aprs: dict[Bucket, Decimal]
 ) -> Money:
-    days = (today - line.state.cycle.opened_on).days + 1
+    days = (today - line.state.cycle.opened_on).days
     cents = sum(
         (owed[bucket].minor * aprs[bucket] * days for bucket in (Bucket.PURCHASE, Bucket.DRAW)),
         Decimal(0),

@@ -35,7 +35,7 @@ def start(line: Line, plan_id: str, option: Option, today: date, days: BusinessD
     for due in state.set_aside:
         due.stop(today)
     state.dues = [due for due in state.dues if not due.remaining]
-    state.plan_missed = []
+    state.plan_missed, state.plan_left_on = [], None
     if option.closes_line:
         line.status = "closed"
     line.plan = Plan(

@@ -43,6 +43,9 @@ def _books(dice: Random) -> Books:
     charges = Money(dice.choice((0, 0, dice.randint(0, 30_000))) if card else 0)
     tier = dice.choice(product.pricing.tiers) if card else None
     balance = purchase + draw + charges
+    opened = dice.choice((0, dice.randint(1, 30)))
+    rates = (tier.purchase_apr or Decimal(0), tier.draw_apr) if tier else (Decimal(0),) * 2
+    running = (purchase.minor * rates[0] + draw.minor * rates[1]) * opened / 36500
     share = max(2_500, (purchase + draw).minor // 100 + charges.minor + balance.minor * 2 // 100)
     return Books(
         product=product,
@@ -58,6 +61,8 @@ def _books(dice: Random) -> Books:
         status=dice.choice(("open",) * 8 + ("charged_off", "closed")),
         flags=frozenset((dice.choice(FLAGS),)) if dice.random() < 0.15 else frozenset(),
         in_plan=dice.random() < 0.1,
+        running=Money(int(running)),
+        accrues_from=TODAY - timedelta(days=opened),
         last_plan_on=dice.choice((None, None, TODAY - timedelta(days=dice.randint(1, 800)))),
     )
 
@@ -134,12 +139,12 @@ def _check_option(books: Books, plans: Plans, option: Option) -> None:
         assert option.payment <= plans.affordable
         assert option.margin is not None
         assert option.margin >= ZERO
-    left = books.balance
+    left, before = books.balance - books.running, books.balance
     for month in option.schedule:
         assert month.payment == min(option.payment, left + month.interest)
         assert month.balance == left + month.interest + month.fees - month.payment
-        assert not option.payment or month.balance <= left
-        left = month.balance
+        assert not option.payment or month.balance <= before
+        left = before = month.balance
     if option.program in {"term-out-60", "draw-parts-4"}:
         assert not left
     assert option.whole.interest >= sum((m.interest for m in option.schedule), ZERO)
