@@ -201,6 +201,8 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
     courtesy = {"out_of_scope", "greeting", "thanks", "goodbye"}
     if act in courtesy and (brief.acknowledged or brief.step.kind != "none"):
         return None
+    if act == "capabilities" and brief.acknowledged:
+        return None  # "what can you do for me", of the right just heard: what comes next says it
     if brief.acknowledged and act in {"human", "dispute_info", "dispute_charge", "praise"}:
         return _procedure_act(brief)
     if act in {"affirm", "deny"} and brief.card is None and brief.step.kind != "none":
