@@ -7,7 +7,7 @@ Everything else is taken down when it is said and never asked for. Pure function
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from agents.memory import ProcedureState, SlotValue
 from agents.procedures.filling import UNKNOWN
 from agents.procedures.plan_choice import choice
 from agents.procedures.step import Step
-from agents.procedures.telling import told_beside
+from agents.procedures.telling import told_beside, without_suits
 from agents.understanding.household import NOUNS, Household, Noun, Sum, household, says_nothing
 from agents.understanding.lasting import Lasting, lasting
 from agents.understanding.text import flat, sentences
@@ -44,6 +44,10 @@ _UNSURE = re.compile(
     r"\b(?:not (?:really )?sure|unsure|don'?t know|dont kno|no idea|can'?t say|hard to say|idk|"
     r"dunno|depends|couldn'?t (?:say|tell)|who knows|no clue|rather not|prefer not|skip|"
     r"no (?:lo )?se|no estoy segur\w+|ni idea|quien sabe|no sabria|depende|prefiero no)\b"
+)
+_UNSURE_HOW_LONG = re.compile(
+    r"\b(?:not sure|don'?t know|no idea|no se|ni idea de)(?: \w+)? (?:how long|cuanto (?:tiempo )?"
+    r"(?:va a )?dur\w+)"
 )
 _CORRECTS = re.compile(
     r"^\W*(?:no|nope|wait|sorry|oops|actually|correction|scratch that|perdon|digo|disculpe)\b|"
@@ -114,11 +118,12 @@ def hear(
         return Heard(program=program, submits=True)
     values = _sums(state, household(own, when.taken), household(questions), own, asked)
     beside = told_beside(own)
-    values |= _when(when) | beside
-    if "since" in state.slots or "preferred_day" in beside:
-        values.pop("since", None)
+    since = lasting(without_suits(own), today).since if "since" not in state.slots else None
+    values |= _when(replace(when, since=since)) | beside
     unsure: tuple[str, ...] = ()
-    if asked is not None and asked in ASKED_FOR and _UNSURE.search(flat(own)):
+    if "duration" not in values and _UNSURE_HOW_LONG.search(flat(own)):
+        unsure = ("duration",)
+    elif asked is not None and asked in ASKED_FOR and _UNSURE.search(flat(own)):
         unsure = tuple(n for n in ASKED_FOR[asked] if n not in values and n not in state.slots)
     return Heard(values, unsure, program, submits)
 

@@ -4,7 +4,7 @@ import re
 
 from agents.understanding.dates import day_of_month
 from agents.understanding.slots import channel
-from agents.understanding.text import flat
+from agents.understanding.text import flat, sentences
 
 _CIRCUMSTANCES = (
     (
@@ -35,6 +35,12 @@ _REACH = re.compile(
     r"\b(?:reach me|contact me|get (?:a )?hold of me|best way|call me|text me|e-?mail me|write me|"
     r"llam[ea]me|escrib[ae]me|contact[ea]me|mand[ea]me (?:un )?(?:mensaje|correo))\b"
 )
+
+
+def without_suits(said: str) -> str:
+    """Return a message without the sentences that say which day would suit."""
+    kept = (said[start:end] for start, end in sentences(said))
+    return " ".join(one for one in kept if not _SUITS.search(flat(one)))
 
 
 def told_beside(said: str) -> dict[str, str]:

@@ -46,6 +46,11 @@ _RANGE = re.compile(
 _SHORTHAND = re.compile(r"\b(?P<n>\d{1,2})\s?(?P<unit>mos?|mths?|wks?)\b")
 _LEADS = re.compile(r"since |desde |last |hace |in (?:about |like |another )?(?:\d|a |an |"
                     rf"{WORDS} (?:more )?(?:day|week|month|year))")  # fmt: skip
+_LIVED_AFTER = re.compile(r"\s*-?(?:old\b|of age|de edad|of (?:service|marriage)|on the job)")
+_LIVED_BEFORE = re.compile(
+    r"\b(?:tengo|cumpli|aged?|married|customer|with (?:you|y'?all)|worked (?:there|here)|casad[oa]|"
+    r"viud[oa]|trabaje)(?: \w+){0,3} $"
+)
 _ARTICLE = re.compile(r"(?:an?|una?) ")
 _HOW_LONG = re.compile(r"\b(?:for|about|around|another|only|just|within|maybe|like|por|unos?)\s+$")
 _HAS_SUM = re.compile(r"\$|\d|dollars|bucks|dolares")
@@ -89,6 +94,7 @@ def lasting(text: str, today: date, *, asked: bool = False) -> Lasting:
     spans = tuple(span for span, _ in _days(dates, periods))
     durations = find_durations(folded, spans)
     taken = (*spans, *(one.span for one in durations))
+    durations = tuple(one for one in durations if not _is_lived(folded, one))
     ended = _until(folded, dates, periods, today)
     lengths = [one for one in durations if not _past(folded, one) and _is_length(folded, one)]
     gone = [one for one in durations if _past(folded, one)]
@@ -117,6 +123,12 @@ def _unit(word: str) -> str:
 def _in_months(count: int, unit: str) -> int:
     """Return whole months, at least one: a hardship of two weeks takes a month's payment."""
     return min(max(-(-int(count * _MONTHS_OF[unit] * 1000) // 1000), 1), _MOST)
+
+
+def _is_lived(folded: str, one: Duration) -> bool:
+    """Tell whether a length of time is an age, or that of a marriage or a job."""
+    before, after = folded[: one.span[0]], folded[one.span[1] :]
+    return bool(_LIVED_AFTER.match(after) or _LIVED_BEFORE.search(before))
 
 
 def _is_length(folded: str, one: Duration) -> bool:

@@ -1,5 +1,6 @@
 import { Conversation } from "./client.js";
 import { el } from "./dom.js";
+import "./hardship-form.js";
 import "./turn.js";
 
 const CHARACTERS_MAX = 4000;
@@ -7,6 +8,8 @@ const CHARACTERS_WARN = 3600;
 const WAITING = "Looking into it";
 const STATUS = { thinking: WAITING };
 const GAP_PX = 20;
+const FORM = { en: "Answer on a form", es: "Contestar en un formulario" };
+const SPANISH = /[¿¡áéíóúñ]/;
 
 /** One borrower's conversation. Set `session` ({token, name, story, conversation}) before adding it. */
 class LineChat extends HTMLElement {
@@ -32,6 +35,7 @@ class LineChat extends HTMLElement {
   connectedCallback() {
     this.append(this.#side(), this.#main());
     this.addEventListener("decided", (event) => this.#decide(event.target, event.detail));
+    this.addEventListener("told", (event) => this.#ask(event.detail.text));
     this.#begin();
   }
 
@@ -199,8 +203,22 @@ class LineChat extends HTMLElement {
     shown.complete();
     const choices = (turn.quick_replies ?? []).map((choice) =>
       el("button", { type: "button", class: "choice", textContent: choice, onclick: () => this.#choose(choice) }));
+    if (asksAboutHardship(turn)) choices.push(this.#formChoice(SPANISH.test(turn.reply) ? "es" : "en"));
     this.#choices.replaceChildren(...choices);
     this.#follow();
+  }
+
+  /** The hardship questions can be answered all at once; the form says the same in sentences. */
+  #formChoice(language) {
+    const open = () => {
+      if (this.#busy) return;
+      const form = el("hardship-form");
+      form.language = language;
+      this.#choices.replaceChildren();
+      this.#log.append(form);
+      form.scrollIntoView({ block: "start" });
+    };
+    return el("button", { type: "button", class: "choice", textContent: FORM[language], onclick: open });
   }
 
   #choose(choice) {
@@ -232,6 +250,12 @@ class LineChat extends HTMLElement {
   #leave() {
     this.dispatchEvent(new CustomEvent("signed-out", { bubbles: true }));
   }
+}
+
+/** Whether a turn took a hardship down and nobody else has taken it over: there is more to tell. */
+function asksAboutHardship(turn) {
+  const sent = (turn.tool_calls ?? []).some(({ name }) => name === "submit_hardship_draft");
+  return !turn.handoff && !sent && (turn.rights ?? []).some(({ kind }) => kind === "hardship");
 }
 
 customElements.define("line-chat", LineChat);

@@ -130,3 +130,36 @@ def test_only_what_changes_the_offer_is_asked() -> None:
     talk.say("I lost my job")
     assert talk.say("nothing").question == "ask_duration"  # what comes in changes nothing then
     assert talk.questions == ["ask_can_pay", "ask_duration"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was laid off. It began in September 2026. Income: $1500 to $1600 a month. Essentials: "
+        "$1390 a month. Other debts: $120 a month. I can pay $55 a month. It should last 3 months. "
+        "Due on the 15 works best. Best way to reach me: text.",
+        "Me despidieron. Empezó en septiembre de 2026. Me entran $1500 a $1600 al mes. Lo "
+        "esencial: $1390 al mes. Otras deudas: $120 al mes. Puedo pagar $55 al mes. Va a durar 3 "
+        "meses. Me conviene el día 15. Contácteme por mensaje.",
+    ],
+)
+def test_the_page_s_form_fills_the_same_slots(text: str) -> None:
+    talk = Talk()
+    talk.say("I can't pay")
+    assert talk.say(text).tool == "plan_options"
+    told = talk.told()
+    assert (told["income"], told["expenses"]) == ("1500.00-1600.00", "1390.00")
+    assert (told["other_debt"], told["can_pay"], told["duration"]) == ("120.00", "55.00", "3")
+    assert (told["since"], told["preferred_day"], told["contact"]) == ("2026-09-01", "15", "text")
+
+
+@pytest.mark.parametrize(
+    "text", ["I can pay $55 a month. I'm not sure how long it will last.",
+             "Puedo pagar $55 al mes. No sé cuánto va a durar."]
+)  # fmt: skip
+def test_not_knowing_how_long_is_heard_before_it_is_asked(text: str) -> None:
+    talk = Talk()
+    talk.say("I can't pay")
+    talk.say(text)
+    talk.say("1500 in, 1400 out")
+    assert "ask_duration" not in talk.questions
