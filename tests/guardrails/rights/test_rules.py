@@ -59,5 +59,4 @@ def test_a_malformed_pattern_is_refused() -> None:
     ],
 )
 def test_money_that_isnt_there_is_no_parcel_that_never_came(text: str, heard: bool) -> None:
-    billing = next(kind for kind in BOOK.kinds if kind.kind == "billing_error")
     assert bool(BOOK.hits(read(text, BOOK.speller))["billing_error"]) is heard
