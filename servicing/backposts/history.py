@@ -52,7 +52,11 @@ def history_since(
     return History(
         anchor,
         since,
-        {one.transaction_id: one for one in posted if one.transaction_id in named},
+        {
+            one.transaction_id: one
+            for one in posted
+            if one.transaction_id in named and one.sequence <= first
+        },
         tuple(one for one in snapshots if anchor is None or one.closing_on > anchor.closing_on),
         tuple(
             payment

@@ -39,15 +39,14 @@ def history(connection: psycopg.Connection[Any], line: Line, day: date) -> Histo
         ).fetchall()
     snapshots = [rows.snapshot_from_row(one) for one in found]
     anchor = snapshots.pop(0) if since > date.min else None
-    posted = ledger.transactions(
-        connection, line.account_id, since_sequence=0 if anchor is None else anchor.sequence
-    )
+    first = 0 if anchor is None else anchor.sequence
+    posted = ledger.transactions(connection, line.account_id, since_sequence=first)
     named = ledger.transactions(connection, line.account_id, ids=named_in(line, posted))
     touched = {one.payment_id for one in posted if one.payment_id is not None}
     return History(
         anchor,
         tuple(posted),
-        {one.transaction_id: one for one in named},
+        {one.transaction_id: one for one in named if one.sequence <= first},
         tuple(snapshots),
         tuple(
             line.payments.get(one.payment_id, one)

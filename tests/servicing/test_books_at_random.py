@@ -72,6 +72,16 @@ FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("counts_late", {"amount": 132161, "back": 51, "kind": "payment"}),
         ("counts_late", {"amount": 114740, "back": 39, "kind": "purchase"}),
     ],
+    "a fee that a late payment makes unfounded had been reversed by hand": [
+        ("opened", {"due_day": 4}),
+        ("nights", {"count": 2}),
+        ("counts_late", {"amount": 7333, "back": 76, "kind": "payment"}),
+        ("nights", {"count": 2}),
+        ("draws", {"amount": 8780}),
+        ("nights", {"count": 31}),
+        ("reverses", {"n": 1}),
+        ("counts_late", {"amount": 3406, "back": 34, "kind": "payment"}),
+    ],
 }
 """Stories in which the books once went wrong, by what was wrong."""
 
