@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from servicing.accounts import disputed, postings
-from servicing.accounts.model import Line, QuietEnd
+from servicing.accounts.model import Aside, Line, QuietEnd
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant
@@ -219,11 +219,11 @@ def _credit(twin: Twin, one: JournalTransaction, history: History) -> JournalTra
             line, one.kind, bucket, one.amount, on, one.description, detail=one.detail
         )
     charge = twin.its(one.detail["charge"], history)
-    aside = line.state.aside.get(charge.transaction_id) if charge is not None else None
-    if charge is None or aside is None:
+    if charge is None:
         return None
     whole = -one.amount
     # What was paid already is in no posting until now; it is the part that isn't set aside.
+    aside = line.state.aside.setdefault(charge.transaction_id, Aside(bucket, ZERO, ZERO, on))
     aside.paid = max(whole - aside.amount, ZERO)
     made = disputed.credit_disputed(twin.line, charge.transaction_id, one.posted_on, whole)
     return made if isinstance(made, JournalTransaction) else None
