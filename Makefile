@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# ragas is heavy, and only evals use it.
+JUDGING := $(VENV)/.judging
 # Evals keep their books here, and share the trained classifiers with the tests.
 EVALS  := $(CURDIR)/.cache/evals
 
@@ -36,11 +38,15 @@ check: setup ## Lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evals: setup $(EVALS)/cache ## Run every suite of cases
+evals: setup $(JUDGING) $(EVALS)/cache ## Run every suite of cases
 	LINEWISE_DATA_DIR=$(EVALS) $(BIN)/linewise evals run
 
-gate: setup $(EVALS)/cache ## Decide whether this release may go out
+gate: setup $(JUDGING) $(EVALS)/cache ## Decide whether this release may go out
 	LINEWISE_DATA_DIR=$(EVALS) $(BIN)/linewise evals gate
+
+$(JUDGING): $(STAMP) requirements-evals.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-evals.lock
+	@touch $@
 
 $(EVALS)/cache:
 	mkdir -p $(EVALS) $(CURDIR)/.cache/models

@@ -41,6 +41,9 @@ class Expect(_Data):
         default_factory=dict, description="a rail's verdict is one of these"
     )
     engine: Literal["embedded", "provider"] | None = None
+    reference: Text | None = Field(
+        default=None, description="a right answer in own words, for a judge to compare with"
+    )
 
     @property
     def demands(self) -> bool:

@@ -1,6 +1,6 @@
 """`linewise evals`: run suites, decide about a release, report, prove, harvest.
 
-release.py    run, gate, report
+release.py    run, gate, report, judge
 mutations.py  prove: take parts out and see that a case notices
 harvest.py    from recorded turns to candidate cases
 """
@@ -9,12 +9,13 @@ import typer
 
 from evals.cli.harvest import harvest
 from evals.cli.mutations import prove
-from evals.cli.release import gate, report, run_suites
+from evals.cli.release import gate, judge, report, run_suites
 
 app = typer.Typer(help="Evaluate the assistant, and gate releases.", no_args_is_help=True)
 app.command("run")(run_suites)
 app.command()(gate)
 app.command()(report)
+app.command()(judge)
 app.command()(prove)
 app.command()(harvest)
 

@@ -12,16 +12,28 @@ from api.failures import BadInput, CheckFailed
 from api.settings import Settings
 from evals.cases import Suite
 from evals.cli.files import read_baseline, read_journal, read_rules, read_suites, write_file
-from evals.cli.options import CORES, LATEST, SEED, Processes, Resume, Seed, Trials
+from evals.cli.options import CORES, LATEST, SEED, JudgeName, Processes, Resume, Seed, Trials
 from evals.gate import Baseline, Verdict, decide
 from evals.gate.baseline import BASELINE
+from evals.judging.agreement import agreement, labelled
+from evals.judging.judge import RagasJudge, judge_of, judged
+from evals.judging.offline import NoRagas, metrics
 from evals.report.junit import junit
 from evals.report.markdown import markdown
 from evals.report.page import page
-from evals.report.terminal import show_results, show_verdict
+from evals.report.terminal import show_metrics, show_results, show_verdict
 from evals.results import Results, sum_up
-from evals.run.journal import Entry, JournalError, Run, case_digest, read_run, release_digest
+from evals.run.journal import (
+    Entry,
+    JournalError,
+    Run,
+    case_digest,
+    read_run,
+    release_digest,
+    rewrite,
+)
 from evals.run.runner import Plan, run
+from knowledge.embeddings import MiniLM
 
 
 def run_suites(
@@ -36,10 +48,11 @@ def run_suites(
     agent: Annotated[str, typer.Option(help="assistant, or idle to see what nothing scores.")] = (
         "assistant"
     ),
+    judge: JudgeName = None,
 ) -> None:
     """Run suites and print what they came to. Exits with 1 where a case failed."""
-    results, _ = _run(suite or [], trials or 1, seed, resume, processes, agent)
-    show_results(console(), results)
+    results, played = _run(suite or [], trials or 1, seed, resume, processes, agent, judge)
+    _show(results, played)
     if json_file is not None:
         write_file(json_file, json.dumps(_as_json(results), indent=1) + "\n")
     if not all(case.ok for case in results.cases):
@@ -56,13 +69,14 @@ def gate(
     processes: Processes = CORES,
     junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
     markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
+    judge: JudgeName = None,
 ) -> None:
     """Decide whether the release may go out: exit code 0 or 1, with reasons."""
     rules, before = read_rules(), read_baseline(baseline)
-    results, _ = _run([], rules.trials, seed, resume, processes, "assistant")
+    results, played = _run([], rules.trials, seed, resume, processes, "assistant", judge)
     verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
     out = console()
-    show_results(out, results)
+    _show(results, played)
     show_verdict(out, verdict)
     _files(results, verdict, junit_file, markdown_file)
     if accept_baseline:
@@ -93,7 +107,7 @@ def report(
     )
     today = datetime.now(UTC).date()
     verdict = decide(results, read_rules(), before, today, read.header.seed)
-    show_results(console(), results)
+    _show(results, read)
     show_verdict(console(), verdict)
     _files(results, verdict, junit_file, markdown_file)
     if html is not None:
@@ -125,10 +139,44 @@ def _files(
         write_file(markdown_file, markdown(results, verdict))
 
 
+def judge(
+    name: Annotated[str, typer.Argument(help="openai:NAME; OPENAI_* say where it is.")],
+) -> None:
+    """Ask a judge about replies that people have labelled, and print how far they agree."""
+    least = read_rules().judge["faithfulness"]
+    found = agreement(_judge(name), labelled(), least)
+    console().print(
+        f"{found.same} of {found.rows} the same ({found.share:.0%}), kappa {found.kappa:.2f}; "
+        f"{found.lost} without an opinion"
+    )
+    if found.lost:
+        raise CheckFailed("the judge gave no opinion on some")
+
+
+def _judge(name: str) -> RagasJudge:
+    return judge_of(name, MiniLM.load(Settings.from_env().cache_dir))
+
+
+def _show(results: Results, played: Run) -> None:
+    out = console()
+    show_results(out, results)
+    try:
+        show_metrics(out, metrics(played.entries))
+    except NoRagas as error:
+        out.print(f"{error}; its scores are left out")
+
+
 def _run(
-    names: list[str], trials: int, seed: int, resume: bool, processes: int, agent: str
+    names: list[str],
+    trials: int,
+    seed: int,
+    resume: bool,
+    processes: int,
+    agent: str,
+    judge: str | None,
 ) -> tuple[Results, Run]:
     suites, settings = read_suites(names), Settings.from_env()
+    asked = None if judge is None else _judge(judge)
     path = settings.data_dir / "evals" / LATEST
     if not resume:
         path.unlink(missing_ok=True)
@@ -136,6 +184,9 @@ def _run(
     plan = Plan(suites, trials=trials, seed=seed, processes=processes, agent=agent)
     try:
         entries = run(plan, settings, path, lambda done, all_: report("Playing cases", done, all_))
+        if asked is not None:
+            entries = judged(entries, asked, read_rules().judge)
+            rewrite(path, entries)
         return sum_up(suites, entries, trials), read_run(path)
     except JournalError as error:
         raise BadInput(f"{error}; leave out --resume to begin anew") from error

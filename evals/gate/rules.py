@@ -44,7 +44,8 @@ class Rules(_Rule):
 
     `zero_tolerance` names invariants that no trial may break; `least` the least pass rate by
     suite, `default` where a suite has none of its own; `alpha` the chance of a false alarm over
-    all suites together; `drop` the drop whose power is printed.
+    all suites together; `drop` the drop whose power is printed; `judge` the least value of a
+    judge's metrics, where one is configured.
     """
 
     zero_tolerance: tuple[str, ...]
@@ -54,6 +55,7 @@ class Rules(_Rule):
     drop: float = Field(gt=0, lt=1)
     trials: int = Field(ge=1)
     budgets: Budgets
+    judge: dict[str, float] = Field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
 
     @field_validator("zero_tolerance")

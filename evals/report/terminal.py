@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.gate import Verdict
+from evals.judging.offline import Metric
 from evals.results import Results
 
 FAILED_SHOWN = 40
@@ -45,6 +46,13 @@ def show_results(out: Console, results: Results) -> None:
         out.print(f"{mark} {case.name}: {'; '.join(case.why[:3])}")
     if len(failed) > FAILED_SHOWN:
         out.print(f"and {len(failed) - FAILED_SHOWN} more")
+
+
+def show_metrics(out: Console, metrics: Sequence[Metric]) -> None:
+    """Print ragas' scores on a line."""
+    if metrics:
+        told = ", ".join(f"{one.name} {one.mean:.3f} ({one.turns} turns)" for one in metrics)
+        out.print(f"ragas: {told}")
 
 
 def show_mutations(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ A run that is killed loses the trials in flight and nothing else; it goes on fro
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -99,13 +99,21 @@ class Journal:
         if run.header != header:
             raise JournalError(f"{self._path} holds another run: {run.header}")
         self.done = {entry.key: entry for entry in run.entries}
-        kept = [header, *run.entries]
-        self._path.write_text("".join(f"{part.model_dump_json()}\n" for part in kept), "utf-8")
+        _write(self._path, header, run.entries)
 
     def add(self, entry: Entry) -> None:
         """Write one trial and make sure that it is on disk."""
         with self._path.open("a", encoding="utf-8") as file:
             file.write(entry.model_dump_json() + "\n")
+
+
+def rewrite(path: Path, entries: Iterable[Entry]) -> None:
+    """Put trials that were judged once more in the place of those of a run."""
+    _write(path, read_run(path).header, entries)
+
+
+def _write(path: Path, header: Header, entries: Iterable[Entry]) -> None:
+    path.write_text("".join(f"{part.model_dump_json()}\n" for part in (header, *entries)), "utf-8")
 
 
 def read_run(path: Path) -> Run:
