@@ -100,6 +100,7 @@ class Cost:
     tokens: int
     repeated_questions: int
     yardsticks: float = field(default=0.0)
+    user_errors: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _cost(entries: list[Entry]) -> Cost:
         model_calls_per_turn=sum(m.model_calls for m in measures) / turns if turns else 0.0,
         tokens=sum(m.tokens for m in measures),
         repeated_questions=sum(m.repeated_questions for m in measures),
+        user_errors=sum(len(entry.seen.user_errors) for entry in entries),
         yardsticks=turn_ms / median(yardsticks) if yardsticks else 0.0,
     )
 

@@ -84,6 +84,15 @@ class Advance(_Data):
     advance: date
 
 
+class Simulate(_Data):
+    """A model plays the borrower until it is done; what it wants, who it is, what it keeps back."""
+
+    simulate: Text
+    persona: Text
+    secret: Text | None = None
+    most_turns: int = Field(default=8, ge=1, le=30)
+
+
 class Branch(_Data):
     """The borrower goes one way or the other, by what the last turn holds."""
 
@@ -92,20 +101,21 @@ class Branch(_Data):
     otherwise: tuple["Step", ...] = ()
 
 
+_KINDS = ("say", "press", "advance", "when", "simulate")
+
+
 def _kind(value: Any) -> str:
     if isinstance(value, dict):
-        for kind in ("say", "press", "advance", "when"):
-            if kind in value:
-                return kind
-        return "say"
-    return next(kind for kind in ("say", "press", "advance", "when") if hasattr(value, kind))
+        return next((kind for kind in _KINDS if kind in value), "say")
+    return next(kind for kind in _KINDS if hasattr(value, kind))
 
 
 Step = Annotated[
     Annotated[Say, Tag("say")]
     | Annotated[Press, Tag("press")]
     | Annotated[Advance, Tag("advance")]
-    | Annotated[Branch, Tag("when")],
+    | Annotated[Branch, Tag("when")]
+    | Annotated[Simulate, Tag("simulate")],
     Discriminator(_kind),
 ]
 
@@ -192,9 +202,19 @@ def expectations(steps: tuple[Step, ...]) -> tuple[Expect, ...]:
     for step in steps:
         if isinstance(step, Branch):
             found.extend((*expectations(step.then), *expectations(step.otherwise)))
-        elif not isinstance(step, Advance):
+        elif isinstance(step, Say | Press):
             found.append(step.expect)
     return tuple(found)
+
+
+def simulated(steps: tuple[Step, ...]) -> bool:
+    """Tell whether a model has to play the borrower somewhere."""
+    return any(
+        simulated((*step.then, *step.otherwise))
+        if isinstance(step, Branch)
+        else isinstance(step, Simulate)
+        for step in steps
+    )
 
 
 class Suite(_Data):

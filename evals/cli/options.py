@@ -12,6 +12,14 @@ Trials = Annotated[int | None, typer.Option(min=1, max=50, help="How often each 
 Seed = Annotated[int, typer.Option(help="Of everything drawn: the same seed, the same scores.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that broke off.")]
 Processes = Annotated[int, typer.Option(min=1, max=64, help="How many cases at once.")]
+UserModel = Annotated[
+    str | None,
+    typer.Option(
+        "--user-model",
+        envvar="LINEWISE_USER_MODEL",
+        help="A model to play borrowers: openai:NAME. Without one those cases are left out.",
+    ),
+]
 JudgeName = Annotated[
     str | None,
     typer.Option("--judge", envvar="LINEWISE_JUDGE", help="A model to judge replies: openai:NAME."),

@@ -1,6 +1,7 @@
 """`linewise evals run`, `gate` and `report`."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,19 @@ from api.cli.terminal import console, progress
 from api.failures import BadInput, CheckFailed
 from api.settings import Settings
 from evals.cases import Suite
+from evals.cases.model import simulated
 from evals.cli.files import read_baseline, read_journal, read_rules, read_suites, write_file
-from evals.cli.options import CORES, LATEST, SEED, JudgeName, Processes, Resume, Seed, Trials
+from evals.cli.options import (
+    CORES,
+    LATEST,
+    SEED,
+    JudgeName,
+    Processes,
+    Resume,
+    Seed,
+    Trials,
+    UserModel,
+)
 from evals.gate import Baseline, Verdict, decide
 from evals.gate.baseline import BASELINE
 from evals.judging.agreement import agreement, labelled
@@ -49,9 +61,11 @@ def run_suites(
         "assistant"
     ),
     judge: JudgeName = None,
+    user_model: UserModel = None,
 ) -> None:
     """Run suites and print what they came to. Exits with 1 where a case failed."""
-    results, played = _run(suite or [], trials or 1, seed, resume, processes, agent, judge)
+    plan = Plan((), trials or 1, seed, processes, agent, user_model)
+    results, played = _run(suite or [], plan, resume, judge)
     _show(results, played)
     if json_file is not None:
         write_file(json_file, json.dumps(_as_json(results), indent=1) + "\n")
@@ -70,10 +84,12 @@ def gate(
     junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
     markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
     judge: JudgeName = None,
+    user_model: UserModel = None,
 ) -> None:
     """Decide whether the release may go out: exit code 0 or 1, with reasons."""
     rules, before = read_rules(), read_baseline(baseline)
-    results, played = _run([], rules.trials, seed, resume, processes, "assistant", judge)
+    plan = Plan((), rules.trials, seed, processes, user_model=user_model)
+    results, played = _run([], plan, resume, judge)
     verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
     out = console()
     _show(results, played)
@@ -113,6 +129,20 @@ def report(
     if html is not None:
         name = before.release if before is not None else None
         write_file(html, page(read, suites, results, verdict, name))
+
+
+def _playable(suites: tuple[Suite, ...], user_model: str | None) -> tuple[Suite, ...]:
+    """Leave out, aloud, what only a simulated borrower can play, where there is none."""
+    if user_model is not None:
+        return suites
+    kept = tuple(
+        suite.model_copy(update={"cases": tuple(c for c in suite.cases if not simulated(c.user))})
+        for suite in suites
+    )
+    left = sum(len(suite.cases) for suite in suites) - sum(len(suite.cases) for suite in kept)
+    if left:
+        console(error=True).print(f"{left} cases left out: they need --user-model")
+    return tuple(suite for suite in kept if suite.cases)
 
 
 def _current(run: Run, suites: tuple[Suite, ...]) -> tuple[Entry, ...]:
@@ -166,28 +196,21 @@ def _show(results: Results, played: Run) -> None:
         out.print(f"{error}; its scores are left out")
 
 
-def _run(
-    names: list[str],
-    trials: int,
-    seed: int,
-    resume: bool,
-    processes: int,
-    agent: str,
-    judge: str | None,
-) -> tuple[Results, Run]:
-    suites, settings = read_suites(names), Settings.from_env()
+def _run(names: list[str], plan: Plan, resume: bool, judge: str | None) -> tuple[Results, Run]:
+    """Play a plan over the suites named, and have the replies judged where a judge is named."""
+    suites, settings = _playable(read_suites(names), plan.user_model), Settings.from_env()
     asked = None if judge is None else _judge(judge)
     path = settings.data_dir / "evals" / LATEST
     if not resume:
         path.unlink(missing_ok=True)
     report = progress()
-    plan = Plan(suites, trials=trials, seed=seed, processes=processes, agent=agent)
+    plan = replace(plan, suites=suites)
     try:
         entries = run(plan, settings, path, lambda done, all_: report("Playing cases", done, all_))
         if asked is not None:
             entries = judged(entries, asked, read_rules().judge)
             rewrite(path, entries)
-        return sum_up(suites, entries, trials), read_run(path)
+        return sum_up(suites, entries, plan.trials), read_run(path)
     except JournalError as error:
         raise BadInput(f"{error}; leave out --resume to begin anew") from error
 

@@ -38,6 +38,8 @@ def show_results(out: Console, results: Results) -> None:
         f"{cost.model_calls_per_turn:.2f} model calls a turn, {cost.tokens} tokens, "
         f"{cost.repeated_questions} questions asked twice"
     )
+    if cost.user_errors:
+        out.print(f"simulated borrowers got {cost.user_errors} things wrong: see the transcripts")
     for gap in results.gaps:
         out.print(f"twins of {gap.pair}: {gap.summary}")
     failed = [case for case in results.cases if case.trials and not case.ok]

@@ -35,6 +35,7 @@ class Header(BaseModel):
     trials: int
     model: str
     agent: str = "assistant"
+    user_model: str | None = None
 
 
 class Entry(BaseModel):

@@ -43,6 +43,9 @@ class Observation(_Seen):
     opening: tuple[str, ...] = Field(default=(), description="disclosures shown at the opening")
     records: str = Field(default="", description="every stored record of the conversation")
     others: tuple[str, ...] = ()
+    user_errors: tuple[str, ...] = Field(
+        default=(), description="what the model that played the borrower got wrong"
+    )
     lost: str | None = None
     defect: str | None = None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from agents.model.provider import connect
 from api.settings import Settings
 from evals.agents import agent_of
 from evals.cases import Case, Suite
@@ -19,6 +20,7 @@ from evals.run.trial import play
 from evals.run.world import Workshop
 from evals.scorers.score import score
 
+USER_TIMEOUT_S = 60.0
 YARDSTICK = bytes(8 * 1024 * 1024)
 Progress = Callable[[int, int], None]
 
@@ -32,6 +34,7 @@ class Plan:
     seed: int = 0
     processes: int = 2
     agent: str = "assistant"
+    user_model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,11 @@ class _Worker:
     loop: asyncio.AbstractEventLoop
     workshop: Workshop
 
-    def __init__(self, settings: Settings, agent: str) -> None:
+    def __init__(self, settings: Settings, agent: str, user_model: str | None) -> None:
         self.loop = asyncio.new_event_loop()
-        self.workshop = Workshop(settings, agent_of(agent))
+        key, url = settings.openai_api_key, settings.openai_base_url
+        user = connect(user_model, key, url, USER_TIMEOUT_S) if user_model is not None else None
+        self.workshop = Workshop(settings, agent_of(agent), user)
         self.loop.run_until_complete(self.workshop.__aenter__())
 
     def close(self) -> None:
@@ -61,9 +66,9 @@ class _Worker:
 _worker: list[_Worker] = []
 
 
-def _start(settings: Settings, agent: str) -> None:
+def _start(settings: Settings, agent: str, user_model: str | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _worker.append(_Worker(settings, agent))
+    _worker.append(_Worker(settings, agent, user_model))
 
 
 def _yardstick_ms() -> float:
@@ -99,6 +104,7 @@ def run(
         trials=plan.trials,
         model=settings.model,
         agent=plan.agent,
+        user_model=plan.user_model,
     )
     journal = Journal(journal_path, header)
     tasks = [
@@ -135,7 +141,7 @@ def _played(tasks: Sequence[_Task], plan: Plan, settings: Settings) -> Iterable[
         processes,
         mp_context=get_context("spawn"),
         initializer=_start,
-        initargs=(settings, plan.agent),
+        initargs=(settings, plan.agent, plan.user_model),
     ) as pool:
         waiting: set[Future[Entry]] = set()
         todo = iter(tasks)

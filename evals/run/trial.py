@@ -12,10 +12,11 @@ from agents.errors import AssistantError, BooksMoved, ConfirmationGone, Unavaila
 from agents.turn import Turn
 from api.failures import DependencyDown
 from evals.cases import Case
-from evals.cases.model import Advance, Branch, Expect, Press, Step
+from evals.cases.model import Advance, Branch, Expect, Press, Simulate, Step
 from evals.run.observation import Exchange, Observation
 from evals.run.world import Workshop, World
 from evals.scorers.turn import meets
+from evals.users.simulated import SimulatedUser, UserBroke
 from tools.ports import ConversationId
 
 CHANNEL = "evals"
@@ -32,6 +33,7 @@ class _Play:
     exchanges: list[Exchange] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    user_errors: list[str] = field(default_factory=list)
 
     async def steps(self, steps: Sequence[Step]) -> None:
         for step in steps:
@@ -41,8 +43,27 @@ class _Play:
                 await self.world.runtime.advance(step.advance)
             elif isinstance(step, Press):
                 await self._press(step)
+            elif isinstance(step, Simulate):
+                await self._simulate(step)
             else:
                 await self.say(step.say, step.expect)
+
+    async def _simulate(self, part: Simulate) -> None:
+        """Let a model play the borrower until it is done or has had its turns."""
+        if self.world.user_model is None:
+            raise UserBroke("no model plays the borrower")
+        user = SimulatedUser(self.world.user_model, part)
+        try:
+            for _ in range(part.most_turns):
+                move = await user.move(self.exchanges)
+                if move.done:
+                    return
+                if move.press is not None:
+                    await self._press(Press(press=move.press))
+                else:
+                    await self.say(move.say or "", Expect())
+        finally:
+            self.user_errors += user.errors
 
     def _taken(self, branch: Branch) -> bool:
         last = self.exchanges[-1] if self.exchanges else None
@@ -126,11 +147,13 @@ async def _in(world: World, suite: str, case: Case, trial: int) -> Observation:
     before = await world.line()
     conversation, opening = await world.agent.open(world.who, CHANNEL)
     playing = _Play(world, conversation, before)
-    defect = None
+    defect = lost = None
     try:
         await playing.steps(case.user)
     except LOST:
         raise
+    except UserBroke as error:
+        lost = str(error)
     except Exception as error:  # whatever the product raises is seen, and fails the case
         defect = f"{type(error).__name__}: {error}"
     return Observation(
@@ -142,5 +165,7 @@ async def _in(world: World, suite: str, case: Case, trial: int) -> Observation:
         opening=tuple(shown.id for shown in opening.disclosures),
         records=world.records(conversation),
         others=world.others(),
+        user_errors=tuple(playing.user_errors),
+        lost=lost,
         defect=defect,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from langchain_core.language_models import BaseChatModel
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -68,6 +69,7 @@ class World:
     who: Principal
     agent: Agent
     provider: ScriptedProvider | None
+    user_model: BaseChatModel | None = None
 
     async def line(self) -> dict[str, Any]:
         """Return the line as the books have it, as JSON values."""
@@ -110,8 +112,14 @@ class Workshop:
     Raises `api.failures.DependencyDown` where the database or the embedder can't be had.
     """
 
-    def __init__(self, settings: Settings, agent_of: AgentOf | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        agent_of: AgentOf | None = None,
+        user_model: BaseChatModel | None = None,
+    ) -> None:
         self._base = Runtime(settings)
+        self._user_model = user_model
         self._agent_of = agent_of or assistant
         self._server = ""
         self._template = f"evals_{_digest()}"
@@ -163,7 +171,8 @@ class Workshop:
         borrower = await runtime.borrower(case.handle)
         provider = ScriptedProvider(answers=case.model) if case.model else None
         agent = self._agent_of(await Assembly.of(runtime, provider))
-        return World(dsn, runtime, case.handle, borrower.principal(), agent, provider)
+        who = borrower.principal()
+        return World(dsn, runtime, case.handle, who, agent, provider, self._user_model)
 
 
 def _drop(admin: psycopg.Connection, name: str) -> None:
