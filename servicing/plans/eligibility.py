@@ -127,7 +127,7 @@ def exclusion(program: Program, books: Books, intake: Intake) -> Excluded | None
 
 def ineligible(program: Program, books: Books) -> Excluded | None:
     """Return the first reason that lies in the line itself, whatever its borrower says."""
-    if books.product.id not in program.products:
+    if not program.is_for(books.product.id):
         return Excluded(program.id, "other_product", "This programme is for another product.")
     for name in program.eligible:
         rule = _RULES[name]
@@ -145,8 +145,8 @@ def not_offered(program: Program) -> Excluded | None:
 
 def proof(program: Program, books: Books) -> tuple[Check, ...]:
     """Return each test of a programme with what it rests on, for people who decide on a plan."""
-    product = books.product.id in program.products
-    checks = [Check("product", product, f"It is for {', '.join(program.products)}.", "product")]
+    fits = program.is_for(books.product.id)
+    checks = [Check("product", fits, f"It is for {', '.join(program.products)}.", "product")]
     for name in program.eligible:
         rule = _RULES[name]
         checks.append(Check(name, rule.holds(books), rule.why, rule.basis))

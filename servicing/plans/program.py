@@ -125,6 +125,10 @@ class Program(_Part):
     broken_after: int = Field(ge=1, le=3)
     reporting: Literal["as_agreed", "as_at_enrolment"]
 
+    def is_for(self, product_id: str) -> bool:
+        """Tell whether lines of a product may have it."""
+        return product_id in self.products
+
     @model_validator(mode="after")
     def holds_together(self) -> "Program":
         """Refuse effects that the terms don't have, and a limit that nothing checks."""
