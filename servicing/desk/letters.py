@@ -1,4 +1,4 @@
-"""The letters of a dispute, drafted from the case and checked for what the law wants in each."""
+"""Letters that the desk sends, drafted from the case and checked for what the law wants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from datetime import date
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes.decisions import Outcome, Proposal
-from servicing.disputes.letters import Kind, Lack, Letter, draft, lacks
 from servicing.disputes.model import Claim
 from servicing.disputes.notices import pay_by
 from servicing.ledger.model import JournalTransaction
+from servicing.letters import Kind, Lack, Letter, draft, lacks
+from servicing.plans.drafts import Decision, Draft
 from servicing.refusal import spell
+from servicing.statements.wording import Lender
 
 OF_OUTCOME: Mapping[Outcome, Kind] = {
     "corrected": "correction",
@@ -54,6 +56,22 @@ def answer(
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
     return _drafted(OF_OUTCOME[proposal.outcome], values)
+
+
+def declined(asked: Draft, decision: Decision, lender: Lender) -> Drafted:
+    """Return the notice of an adverse action on a request for a plan (12 CFR 1002.9(a)(2))."""
+    return _drafted(
+        "adverse_action",
+        {
+            "decided_on": spell(lender_date(decision.decided_at)),
+            "asked_on": spell(lender_date(asked.submitted_at)),
+            "program": asked.option.name.lower(),
+            "reasons": " ".join(one.strip() for one in decision.reasons),
+            "creditor": lender.name,
+            "creditor_address": lender.address,
+            "agency": lender.supervised_by,
+        },
+    )
 
 
 def _drafted(kind: Kind, values: Mapping[str, str]) -> Drafted:

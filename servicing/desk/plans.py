@@ -13,6 +13,7 @@ import psycopg
 
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays
+from servicing.desk.letters import Drafted, declined
 from servicing.desk.model import Person
 from servicing.desk.proof import Check, proof
 from servicing.desk.queue import draft_item_id
@@ -22,6 +23,7 @@ from servicing.plans.drafts import Decided, Decision, Draft
 from servicing.plans.model import Excluded, Option, Plans
 from servicing.plans.planner import plan_options, what_if
 from servicing.refusal import Refusal
+from servicing.statements.wording import lender
 
 UNKNOWN = Refusal("item_unknown", "There is no such item.")
 _CHANGED = Refusal(
@@ -46,6 +48,7 @@ class Case:
 
     `moved` tells that the line changed since it was worked out, `latest_id` the item of the
     latest version. `plans` is what the planner offers today, the reasons against included.
+    `notice` is the letter that a decline owes, where it is an adverse action.
     """
 
     draft: Draft
@@ -56,6 +59,7 @@ class Case:
     refused: Refusal | None
     plans: Plans
     versions: int
+    notice: Drafted | None
 
 
 def case(
@@ -68,9 +72,12 @@ def case(
         return UNKNOWN
     books = review.situation(connection, line, now)
     today = _again(connection, line, draft, draft.option.payment, now)
+    decision = _decision_on(connection, line, draft)
+    owed = decision is not None and decision.adverse_action
     return Case(
         draft=draft,
-        decision=_decision_on(connection, line, draft),
+        decision=decision,
+        notice=declined(draft, decision, lender()) if decision and owed else None,
         latest_id=draft_item_id(draft_id, versions[0].draft_version),
         moved=draft.line_version != line.version,
         checks=proof(draft.option, books, draft.intake),

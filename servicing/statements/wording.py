@@ -18,6 +18,7 @@ class Lender(BaseModel):
 
     name: str
     address: str
+    supervised_by: str
     phone: str
     hours: str
     credit_counseling_phone: str

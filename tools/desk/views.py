@@ -147,6 +147,22 @@ class Decided(View):
     pay_by: date | None = None
 
 
+class Lack(View):
+    """What the law wants in a letter and it doesn't have yet."""
+
+    name: str
+    cite: str
+
+
+class Letter(View):
+    """A drafted letter."""
+
+    kind: str
+    title: str
+    paragraphs: tuple[str, ...]
+    lacking: tuple[Lack, ...]
+
+
 class PlanCase(View):
     """A version of a plan draft with all that a decision needs."""
 
@@ -168,6 +184,7 @@ class PlanCase(View):
     alternatives: tuple[Option, ...]
     excluded: tuple[Excluded, ...]
     decision: Decided | None
+    notice: Letter | None = Field(description="the letter that a decline owes the borrower")
 
 
 class Preview(View):
@@ -207,22 +224,6 @@ class Finding(View):
     supporting: tuple[str, ...]
     against: tuple[str, ...]
     checklist: tuple[str, ...]
-
-
-class Lack(View):
-    """What the law wants in a letter and it doesn't have yet."""
-
-    name: str
-    cite: str
-
-
-class Letter(View):
-    """A drafted letter."""
-
-    kind: str
-    title: str
-    paragraphs: tuple[str, ...]
-    lacking: tuple[Lack, ...]
 
 
 class Step(View):

@@ -1,4 +1,4 @@
-import { decision, facts, lineOf, list, section, settled, table } from "./desk-parts.js";
+import { decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
 import { day, el, money, words } from "./dom.js";
 
 const OUTCOMES = { corrected: "Credit all of it", partial: "Credit a part", explained: "No error: explain" };
@@ -40,12 +40,6 @@ function finding(one) {
     one.supporting.length ? el("h4", { textContent: "For" }) : null, list(one.supporting),
     one.against.length ? el("h4", { textContent: "Against" }) : null, list(one.against),
     el("h4", { textContent: "To look into" }), list(one.checklist, "bullets"));
-}
-
-function letter(one) {
-  return el("details", { class: "part" }, el("summary", { textContent: `Letter: ${one.title} (${words(one.kind).toLowerCase()})` }),
-    el("div", { class: "letter" }, ...one.paragraphs.map((text) => el("p", { dir: "auto", textContent: text }))),
-    one.lacking.length ? el("p", { class: "notice", textContent: `Not ready to send, it lacks: ${one.lacking.map(({ name, cite }) => `${name} (${cite})`).join(", ")}` }) : null);
 }
 
 function proposed(one) {

@@ -56,6 +56,13 @@ export function decision(label, buttons) {
       el("button", { type: "button", class: button.main ? "confirm" : "cancel", textContent: button.title, onclick: () => press(button) }))));
 }
 
+/** A drafted letter, folded up, with what it still lacks. */
+export function letter(one) {
+  return el("details", { class: "part" }, el("summary", { textContent: `Letter: ${one.title} (${words(one.kind).toLowerCase()})` }),
+    el("div", { class: "letter" }, ...one.paragraphs.map((text) => el("p", { dir: "auto", textContent: text }))),
+    one.lacking.length ? el("p", { class: "notice", textContent: `Not ready to send, it lacks: ${one.lacking.map(({ name, cite }) => `${name} (${cite})`).join(", ")}` }) : null);
+}
+
 /** What was decided, in place of the form. */
 export function settled(one) {
   if (!one) return null;

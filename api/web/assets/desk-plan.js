@@ -1,4 +1,4 @@
-import { decision, facts, lineOf, list, section, settled, table } from "./desk-parts.js";
+import { decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
 import { day, el, money } from "./dom.js";
 
 /** A plan draft: what it asks for, why the line may have it, and the decision. */
@@ -12,6 +12,7 @@ export function plan({ item, line, plan: draft }, act) {
     others(draft),
     lineOf(line),
     settled(draft.decision),
+    draft.notice ? letter(draft.notice) : null,
     ...(item.stage === "to_decide" && act.who.role !== "ops" ? [edit(draft, act), decide(draft, act)] : []),
   ].filter(Boolean);
 }

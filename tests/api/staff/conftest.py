@@ -102,9 +102,9 @@ class Office:
         assert done.reference is not None, done
         return done.reference
 
-    def drafted(self, **asked: Any) -> str:
-        """Let job-loss ask for a plan; return the item to decide on."""
-        return self.does("job-loss", "submit_hardship_draft", **(ASKED | asked)) + ".1"
+    def drafted(self, handle: str = "job-loss", **asked: Any) -> str:
+        """Let a borrower ask for a plan; return the item to decide on."""
+        return self.does(handle, "submit_hardship_draft", **(ASKED | asked)) + ".1"
 
     def disputed(self, kind: str = "unauthorized_use", merchant: str = "NVX Digital") -> str:
         """Let strange-charges dispute what a merchant charged; return the claim."""

@@ -123,6 +123,21 @@ async def test_a_decline_needs_its_reasons_and_says_whether_a_notice_is_due(
     done = (await office.decide(ANA, item_id, "decline", reason="Income isn't shown.")).json()
     assert (done["state"], done["reasons"]) == ("declined", ["Income isn't shown."])
     assert "past due" in done["notice"]  # job-loss is: no adverse action
+    assert (await office.case(ANA, item_id))["plan"]["notice"] is None
+
+
+async def test_declining_a_current_borrower_drafts_the_notice_that_the_law_wants(
+    office: Office,
+) -> None:
+    item_id = office.drafted("residual-interest")
+    done = (await office.decide(ANA, item_id, "decline", reason="Income isn't shown.")).json()
+    assert done["adverse_action"]
+    assert done["notice_due_on"] == "2026-12-20"
+    letter = (await office.case(ANA, item_id))["plan"]["notice"]
+    assert letter["lacking"] == []
+    words = " ".join(letter["paragraphs"])
+    assert "Income isn't shown." in words
+    assert "Equal Credit Opportunity Act" in words
 
 
 async def test_ops_look_and_a_limit_below_what_is_owed_stops_an_agent(office: Office) -> None:

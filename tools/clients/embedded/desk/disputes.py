@@ -2,13 +2,12 @@
 
 from servicing.desk import claims
 from servicing.desk.books import Standing
-from servicing.desk.letters import Drafted
 from servicing.desk.queue import SUBJECTS
 from servicing.desk.repository import Put
 from servicing.disputes.model import Claim, ClaimedCharge
 from servicing.ledger.model import JournalTransaction
 from servicing.money import ZERO
-from tools.clients.embedded.desk.lines import clock_view, line_view
+from tools.clients.embedded.desk.lines import clock_view, letter_view, line_view
 from tools.desk import views
 
 NEXT = {
@@ -67,7 +66,7 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
             against=case.finding.against,
             checklist=case.finding.checklist,
         ),
-        letters=tuple(_letter(one) for one in case.drafted),
+        letters=tuple(letter_view(one) for one in case.drafted),
         steps=tuple(views.Step(at=s.done_at, by=s.done_by, what=s.what) for s in case.steps),
         proposal=None if put is None else _proposal(put, claim, moved=case.moved),
     )
@@ -127,13 +126,4 @@ def _charge(one: JournalTransaction, claimed: ClaimedCharge | None) -> views.Cha
         set_aside=None if claimed is None else claimed.aside.dollars,
         paid=None if claimed is None else claimed.paid.dollars,
         credited=None if claimed is None else claimed.credited.dollars,
-    )
-
-
-def _letter(one: Drafted) -> views.Letter:
-    return views.Letter(
-        kind=one.letter.kind,
-        title=one.letter.title,
-        paragraphs=one.letter.paragraphs,
-        lacking=tuple(views.Lack(name=lack.name, cite=lack.cite) for lack in one.lacking),
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 from servicing.calendar import BusinessDays
 from servicing.desk.books import Standing
+from servicing.desk.letters import Drafted
 from servicing.desk.model import Waiting
 from servicing.disputes.clocks import Clock
 from servicing.disputes.work import light
@@ -79,3 +80,13 @@ def business_day_after(day: date, count: int) -> date:
 def clock_light(due: date, today: date) -> views.Light:
     """Return how pressing a deadline is."""
     return light(Clock("answer", due, ""), today, _DAYS)
+
+
+def letter_view(one: Drafted) -> views.Letter:
+    """Return a drafted letter."""
+    return views.Letter(
+        kind=one.letter.kind,
+        title=one.letter.title,
+        paragraphs=one.letter.paragraphs,
+        lacking=tuple(views.Lack(name=lack.name, cite=lack.cite) for lack in one.lacking),
+    )

@@ -9,7 +9,7 @@ from servicing.desk.queue import draft_item_id
 from servicing.money import Money, total
 from servicing.plans.drafts import REVIEW_POLICY, Decision, Draft
 from servicing.plans.model import Between, Intake, Option, Path
-from tools.clients.embedded.desk.lines import clock_light, line_view
+from tools.clients.embedded.desk.lines import clock_light, letter_view, line_view
 from tools.desk import views
 
 NEXT = {
@@ -68,6 +68,7 @@ def plan_case(at: Standing, case: plans.Case) -> views.Case:
             if one.program != draft.option.program
         ),
         decision=None if case.decision is None else decided_plan(draft, case.decision),
+        notice=None if case.notice is None else letter_view(case.notice),
     )
     return views.Case(item=item, line=line_view(at), plan=plan)
 

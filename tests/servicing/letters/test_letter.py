@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from jinja2 import UndefinedError
 
-from servicing.disputes.letters import KINDS, Kind, draft, lacks, templates
+from servicing.letters import KINDS, Kind, draft, lacks, templates
 
 VALUES = {
     "received_on": "November 20, 2026",
@@ -18,6 +18,11 @@ VALUES = {
     "reasons": "The store sent a slip {{ signed }} by you.",
     "pay_by": "January 8, 2027",
     "needed": "The account and the month you mean.",
+    "asked_on": "November 21, 2026",
+    "program": "reduced payment, 6 months",
+    "creditor": "Harbor Line",
+    "creditor_address": "PO Box 5500, Albany, NY 12201",
+    "agency": "the Federal Trade Commission, Equal Credit Opportunity, Washington, DC 20580",
 }
 
 

@@ -1,4 +1,4 @@
-"""Letters about disputes: drafted from data, and checked for what the law wants in each.
+"""Letters: drafted from data, and checked for what the law wants in each.
 
 The check reads the finished words, so a letter that a person edited is held to it too.
 """
@@ -14,7 +14,9 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Kind = Literal["acknowledgement", "correction", "explanation", "partial", "frivolous"]
+Kind = Literal[
+    "acknowledgement", "correction", "explanation", "partial", "frivolous", "adverse_action"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _SPACE = re.compile(r"\s+")
 
@@ -64,7 +66,7 @@ class Letter:
     @property
     def html(self) -> str:
         """The letter as a page; whatever was put in is escaped."""
-        page = files("servicing.disputes").joinpath("letter.html").read_text("utf-8")
+        page = files("servicing.letters").joinpath("letter.html").read_text("utf-8")
         environment = Environment(autoescape=True, undefined=StrictUndefined)
         return environment.from_string(page).render(title=self.title, paragraphs=self.paragraphs)
 
@@ -80,7 +82,7 @@ class Lack:
 @cache
 def templates() -> Mapping[str, Template]:
     """Return every kind of letter."""
-    text = files("servicing.disputes").joinpath("letters.yaml").read_text("utf-8")
+    text = files("servicing.letters").joinpath("letters.yaml").read_text("utf-8")
     return {kind: Template.model_validate(one) for kind, one in yaml.safe_load(text).items()}
 
 
