@@ -11,7 +11,9 @@ from servicing.disputes.model import Claim
 from servicing.disputes.notices import pay_by
 from servicing.ledger.model import JournalTransaction
 from servicing.letters import Kind, Lack, Letter, draft, lacks
+from servicing.money import ZERO, total
 from servicing.plans.drafts import Decision, Draft
+from servicing.plans.program import programs
 from servicing.refusal import spell
 from servicing.statements.wording import Lender
 
@@ -56,6 +58,40 @@ def answer(
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
     return _drafted(OF_OUTCOME[proposal.outcome], values)
+
+
+_LINE = {
+    "open": "Your line stays open while it runs.",
+    "blocked": "You can't draw or buy with the line while it runs.",
+    "closed": "Your line closes for good when it starts.",
+}
+_REPORTED = {
+    "as_agreed": "While you keep to it we report the line as paid as agreed.",
+    "as_at_enrolment": "While you keep to it we report the standing the line has when it starts.",
+}
+_MISSED = {1: "one", 2: "two", 3: "three"}
+
+
+def proposal(asked: Draft, lender: Lender) -> Drafted:
+    """Return a draft on one page, as its borrower is told of it before anybody has agreed."""
+    option, program = asked.option, programs()[asked.option.program]
+    return _drafted(
+        "plan_proposal",
+        {
+            "creditor": lender.name,
+            "program": option.name.lower(),
+            "payment": str(option.payment),
+            "months": f"{option.months} month" + ("s" if option.months != 1 else ""),
+            "first_due_on": spell(option.first_due_on),
+            "ends_on": spell(option.ends_on),
+            "apr": f"{option.apr.normalize():f}%",
+            "interest": str(total(month.interest for month in option.schedule)),
+            "left": str(option.schedule[-1].balance if option.schedule else ZERO),
+            "line": _LINE[program.line],
+            "reporting": _REPORTED[option.status_reported],
+            "broken_after": _MISSED[program.broken_after],
+        },
+    )
 
 
 def declined(asked: Draft, decision: Decision, lender: Lender) -> Drafted:

@@ -13,7 +13,7 @@ import psycopg
 
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays
-from servicing.desk.letters import Drafted, declined
+from servicing.desk.letters import Drafted, declined, proposal
 from servicing.desk.model import Person
 from servicing.desk.proof import Check, proof
 from servicing.desk.queue import draft_item_id
@@ -48,7 +48,8 @@ class Case:
 
     `moved` tells that the line changed since it was worked out, `latest_id` the item of the
     latest version. `plans` is what the planner offers today, the reasons against included.
-    `notice` is the letter that a decline owes, where it is an adverse action.
+    `proposal` is the draft on one page; `notice` the letter that a decline owes, where it is an
+    adverse action.
     """
 
     draft: Draft
@@ -59,6 +60,7 @@ class Case:
     refused: Refusal | None
     plans: Plans
     versions: int
+    proposal: Drafted
     notice: Drafted | None
 
 
@@ -77,6 +79,7 @@ def case(
     return Case(
         draft=draft,
         decision=decision,
+        proposal=proposal(draft, lender()),
         notice=declined(draft, decision, lender()) if decision and owed else None,
         latest_id=draft_item_id(draft_id, versions[0].draft_version),
         moved=draft.line_version != line.version,

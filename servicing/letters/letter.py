@@ -15,7 +15,13 @@ from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal[
-    "acknowledgement", "correction", "explanation", "partial", "frivolous", "adverse_action"
+    "acknowledgement",
+    "correction",
+    "explanation",
+    "partial",
+    "frivolous",
+    "adverse_action",
+    "plan_proposal",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _SPACE = re.compile(r"\s+")

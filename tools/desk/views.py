@@ -184,6 +184,7 @@ class PlanCase(View):
     alternatives: tuple[Option, ...]
     excluded: tuple[Excluded, ...]
     decision: Decided | None
+    proposal: Letter = Field(description="the draft on one page, for its borrower")
     notice: Letter | None = Field(description="the letter that a decline owes the borrower")
 
 

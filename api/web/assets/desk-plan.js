@@ -6,6 +6,7 @@ export function plan({ item, line, plan: draft }, act) {
   return [
     notices(item, draft),
     section("Proposed", terms(draft.option), schedule(draft.option)),
+    letter(draft.proposal),
     section("Why the line may have it", proof(draft.checks)),
     said(draft.intake, draft.affordable),
     against(draft),

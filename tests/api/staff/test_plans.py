@@ -123,7 +123,12 @@ async def test_a_decline_needs_its_reasons_and_says_whether_a_notice_is_due(
     done = (await office.decide(ANA, item_id, "decline", reason="Income isn't shown.")).json()
     assert (done["state"], done["reasons"]) == ("declined", ["Income isn't shown."])
     assert "past due" in done["notice"]  # job-loss is: no adverse action
-    assert (await office.case(ANA, item_id))["plan"]["notice"] is None
+    plan = (await office.case(ANA, item_id))["plan"]
+    assert plan["notice"] is None
+    assert plan["proposal"]["lacking"] == []
+    option, page = plan["option"], " ".join(plan["proposal"]["paragraphs"])
+    assert f"${option['payment']} a month for {option['months']} months" in page
+    assert "Nothing changes until a person has approved this" in page
 
 
 async def test_declining_a_current_borrower_drafts_the_notice_that_the_law_wants(

@@ -22,6 +22,16 @@ VALUES = {
     "program": "reduced payment, 6 months",
     "creditor": "Harbor Line",
     "creditor_address": "PO Box 5500, Albany, NY 12201",
+    "payment": "$50.00",
+    "months": "6 months",
+    "first_due_on": "January 6, 2027",
+    "ends_on": "June 6, 2027",
+    "apr": "9.99%",
+    "interest": "$170.72",
+    "left": "$3,137.45",
+    "line": "You can't draw or buy while it runs.",
+    "reporting": "While you keep to it we report the standing that the line has when it starts.",
+    "broken_after": "one",
     "agency": "the Federal Trade Commission, Equal Credit Opportunity, Washington, DC 20580",
 }
 

@@ -68,6 +68,7 @@ def plan_case(at: Standing, case: plans.Case) -> views.Case:
             if one.program != draft.option.program
         ),
         decision=None if case.decision is None else decided_plan(draft, case.decision),
+        proposal=letter_view(case.proposal),
         notice=None if case.notice is None else letter_view(case.notice),
     )
     return views.Case(item=item, line=line_view(at), plan=plan)
