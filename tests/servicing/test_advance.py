@@ -52,6 +52,7 @@ def test_a_pending_payment_settles_and_only_then_lowers_the_balance(demo_copy: s
     assert DemoClock(demo_copy).now().astimezone().date() == date(2026, 11, 23)
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_finished_later_equals_one_in_memory(demo_copy: str) -> None:
     to = date(2026, 12, 12)
 

@@ -129,6 +129,7 @@ async def test_autopay_is_changed_stopped_and_set_again(pool: Pool, demo_copy: s
     assert revoked_at is not None
 
 
+@pytest.mark.slow
 async def test_autopay_takes_what_was_authorised(pool: Pool, demo_copy: str) -> None:
     books = await books_of(pool, "limit-request")
     on = await quoted(books, "set_autopay", kind="minimum")
@@ -146,6 +147,7 @@ async def test_autopay_takes_what_was_authorised(pool: Pool, demo_copy: str) -> 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "stops"), [(14, True), (16, False)])
 async def test_a_run_within_three_business_days_still_happens(
     pool: Pool, demo_copy: str, day: int, stops: bool
@@ -248,6 +250,7 @@ async def test_a_recent_return_blocks_draws(pool: Pool) -> None:
     assert (await refused(books, "draw_funds", amount="100.00")).code == "draw_recent_return"
 
 
+@pytest.mark.slow
 async def test_a_due_day_moves_from_the_running_cycle_on(pool: Pool, demo_copy: str) -> None:
     books = await books_of(pool, "steady")
     card = await quoted(books, "change_due_date", day=24)
@@ -374,6 +377,7 @@ async def test_calls_are_turned_off_and_letters_stay(pool: Pool) -> None:
     assert [one.purpose for one in allowed] == ["servicing"]
 
 
+@pytest.mark.slow
 async def test_a_closed_line_lends_no_more_but_runs_on(pool: Pool, demo_copy: str) -> None:
     books = await books_of(pool, "limit-request")
     await done(books, "set_autopay", kind="minimum")
