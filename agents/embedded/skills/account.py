@@ -210,7 +210,11 @@ def _daily(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
 def _must_i_pay(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     if brief.quiet:
         return Say(phrase("must_i_pay", brief.language), MONEY, handoff="bankruptcy")
-    return _due(brief, request, results)
+    asked = _due(brief, request, results)
+    if brief.snapshot.balance.disputed == 0:
+        return asked
+    spared = phrase("disputed_not_due", brief.language, disputed=snap("balance.disputed"))
+    return Say(f"{spared} {asked.text}", asked.rank)
 
 
 SKILLS = {

@@ -63,6 +63,8 @@ async def test_two_charges_that_are_not_theirs(desk: Desk) -> None:
     status = await desk.ask("what's happening with my dispute?", keep=True)
     assert "December 20" in status.reply
     assert [citation.document for citation in status.citations] == ["disputes"]
+    due = await desk.ask("do i have to pay them meanwhile", keep=True)
+    assert "don't have to pay the $214.49" in due.reply
     again = await desk.ask("like I said, those two charges aren't mine", keep=True)
     assert again.confirmation is None
 
