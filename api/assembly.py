@@ -4,7 +4,9 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from time import monotonic
 from typing import Any
@@ -32,6 +34,23 @@ ID_BYTES = 12
 TOKEN_KEY_BYTES = 32
 BORROWER_ID_PATTERN = r"\bb-\d{4}\b"
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    disclosures: DisclosureLibrary
+    safety: SafetyRoutes
+    rails: OutputRails
+
+
+@cache
+def _rules(prompt: str) -> _Rules:
+    """Return the packaged rules, compiled once a process: they are data and hold no state."""
+    return _Rules(
+        DisclosureLibrary.load(),
+        SafetyRoutes.load(),
+        OutputRails.load([prompt], "", [BORROWER_ID_PATTERN]),
+    )
 
 
 def new_id(kind: str) -> str:
@@ -82,8 +101,8 @@ def services(
     Raises `LibraryIncomplete` where an act could happen without its disclosure.
     """
     prompt = borrower_prompt()
-    disclosures = DisclosureLibrary.load()
-    disclosures.require(_places(lender_today(clock), collector))
+    rules = _rules(prompt)
+    rules.disclosures.require(_places(lender_today(clock), collector))
     return Services(
         books_of=books_of,
         knowledge=LibraryKnowledge(library),
@@ -93,11 +112,11 @@ def services(
         model=model,
         reader=ears.reader,
         rights=ears.rights,
-        safety=SafetyRoutes.load(),
+        safety=rules.safety,
         injection=ears.injection,
         advice=ears.advice,
-        disclosures=disclosures,
-        rails=OutputRails.load([prompt], "", [BORROWER_ID_PATTERN]),
+        disclosures=rules.disclosures,
+        rails=rules.rails,
         conversations=PostgresConversations(pool),
         turns=PostgresTurnLog(pool),
         work=PostgresWorkItems(pool, clock, new_id),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ from knowledge.vocabulary import Vocabulary
 POLICIES = "policies"
 PACKAGED = Path(__file__).parent / "policies"
 _QUERY_CHARACTERS = 1000
+
+
+@cache
+def _packaged() -> tuple[Document, ...]:
+    """Return the documents that ship with the package, read once a process."""
+    return tuple(load([PACKAGED]))
 
 
 class Library:
@@ -102,7 +109,7 @@ class Library:
 
     async def ensure_policies(self) -> Ingested:
         """Ingest the policies that ship with the package, as far as they aren't stored yet."""
-        return await self.ingest([PACKAGED])
+        return await self._store(_packaged(), POLICIES)
 
     async def ingest(self, paths: Sequence[Path], collection: str = POLICIES) -> Ingested:
         """Store the documents of files and folders; what is stored unchanged is left alone.
@@ -110,7 +117,9 @@ class Library:
         All or nothing. Of two processes that ingest one collection at once, the second waits
         and then finds the work done. Raises BadDocument for a file that can't be loaded.
         """
-        documents = list(load(paths))
+        return await self._store(tuple(load(paths)), collection)
+
+    async def _store(self, documents: Sequence[Document], collection: str) -> Ingested:
         async with self._pool.connection() as connection, connection.transaction():
             await repository.lock(connection, collection)
             known = await repository.hashes(connection, collection)

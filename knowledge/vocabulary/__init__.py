@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -42,15 +43,8 @@ class Vocabulary:
 
     @classmethod
     def packaged(cls) -> "Vocabulary":
-        """Load the tables that ship with the package."""
-        folder = files(__name__)
-        rules = yaml.safe_load((folder / "regulator.yaml").read_text("utf-8"))
-        spanish: Mapping[str, str] = yaml.safe_load((folder / "spanish.yaml").read_text("utf-8"))
-        longest_first = sorted(spanish, key=lambda says: (-len(says), says))
-        return cls(
-            [_Term(_pattern(entry["says"]), entry["means"]) for entry in rules],
-            [_Term(_pattern([says]), spanish[says]) for says in longest_first],
-        )
+        """Return the tables that ship with the package, read once a process."""
+        return _packaged()
 
     def word(self, question: str) -> Wording:
         """Return a question in the library's words; an English one keeps its own."""
@@ -68,6 +62,18 @@ class Vocabulary:
                 found.append((match.start(), term.means))
             folded = term.pattern.sub(lambda match: "_" * len(match.group()), folded)
         return " ".join(means for _, means in sorted(found)) or folded
+
+
+@cache
+def _packaged() -> Vocabulary:
+    folder = files(__name__)
+    rules = yaml.safe_load((folder / "regulator.yaml").read_text("utf-8"))
+    spanish: Mapping[str, str] = yaml.safe_load((folder / "spanish.yaml").read_text("utf-8"))
+    longest_first = sorted(spanish, key=lambda says: (-len(says), says))
+    return Vocabulary(
+        [_Term(_pattern(entry["says"]), entry["means"]) for entry in rules],
+        [_Term(_pattern([says]), spanish[says]) for says in longest_first],
+    )
 
 
 def is_spanish(text: str) -> bool:
