@@ -1,0 +1,1 @@
+"""Files that borrowers send about a dispute: admitted, kept by hash, never trusted."""
