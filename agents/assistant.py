@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from agents.turn import Disclosure
+from agents.turn import Disclosure, Turn
+from tools.evidence_views import Evidence
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,23 @@ class Principal:
     borrower_id: str
     scopes: frozenset[str]
     name: str
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file on record, and the turn that says so; `new` unless it was there already."""
+
+    evidence: Evidence
+    turn: Turn
+    new: bool
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """The files of a borrower, and whether there is a dispute to send one about."""
+
+    accepts: bool
+    files: tuple[Evidence, ...]
 
 
 class Opening(BaseModel):

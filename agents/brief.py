@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.procedures.step import Step
 from agents.understanding import Reading
+from tools.evidence_views import AttachmentText
 from tools.views import AccountSnapshot, QuoteView, RightRecord
 
 
@@ -24,6 +25,15 @@ class Candidate(BaseModel):
     name: str
     amount: Decimal
     on: date
+
+
+class Attachment(BaseModel):
+    """What an engine may read of a file that the borrower sent: data, whatever it says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    text: AttachmentText
 
 
 class Brief(BaseModel):
@@ -53,4 +63,5 @@ class Brief(BaseModel):
     quiet: bool = False
     request: Literal["reviewing", "approved", "declined", "accepted"] | None = None
     tells_request: bool = False
+    attachments: tuple[Attachment, ...] = ()
     declined_for: int = Field(0, description="how many reasons a declined request was given")

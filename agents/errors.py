@@ -6,12 +6,15 @@ AssistantError          code, HTTP status, message for the user, retryable
 ├── UnknownToken        404  no such confirmation in this conversation
 ├── ConfirmationGone    410  the card expired; carries the turn with a fresh one
 ├── BooksMoved          409  the account changed since the quote; carries the turn
+├── FileRefused     4xx  a file that isn't taken; carries the turn that says why
 ├── MessageConflict     409  the client message id was used for another text
 ├── Busy                409  another message of this conversation is being answered
 └── Unavailable         503  the books or the database don't answer
 
 What the model may see and recover from is a value (`tools.views.Refusal`), never one of these.
 """
+
+from collections.abc import Mapping
 
 from agents.turn import Turn
 
@@ -78,6 +81,23 @@ class BooksMoved(AssistantError):
     def __init__(self, turn: Turn) -> None:
         super().__init__("The account has changed since this was quoted.")
         self.turn = turn
+
+
+class FileRefused(AssistantError):
+    """A file isn't taken; `turn` says why and what works instead. Nothing was changed."""
+
+    STATUSES: Mapping[str, int] = {
+        "file_too_large": 413,
+        "file_type": 415,
+        "file_mismatch": 415,
+        "no_dispute": 409,
+        "evidence_full": 409,
+    }
+
+    def __init__(self, code: str, turn: Turn) -> None:
+        super().__init__(turn.reply)
+        self.code, self.turn = code, turn
+        self.status = self.STATUSES.get(code, 422)
 
 
 class MessageConflict(AssistantError):

@@ -71,6 +71,9 @@ class Memory(BaseModel):
     tokens: dict[str, str] = Field(
         default_factory=dict, description="fingerprints of personal data, by token"
     )
+    attachments: list[dict[str, Any]] = Field(
+        default_factory=list, description="what may be read of files that were sent"
+    )
     history: list[dict[str, str]] = Field(default_factory=list)
 
     def remember(self, role: Literal["user", "assistant"], text: str) -> None:

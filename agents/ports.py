@@ -19,7 +19,7 @@ class ConversationRecord:
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """A turn as it was recorded: `kind` is "opening", "message", "confirmation" or "handoff".
+    """A turn as it was recorded: `kind` is "opening", "message", "confirmation" or "attachment".
 
     `turn` is the Turn as JSON; `user_text` is redacted.
     """

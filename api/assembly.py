@@ -28,6 +28,7 @@ from guardrails.safety import SafetyRoutes
 from guardrails.verify import OutputRails
 from knowledge import Library
 from tools.catalogue import BORROWER
+from tools.clients.embedded.files import EmbeddedFiles
 from tools.ports import Books, BorrowerId, Clock, lender_today
 
 ID_BYTES = 12
@@ -120,6 +121,7 @@ def services(
         conversations=PostgresConversations(pool),
         turns=PostgresTurnLog(pool),
         work=PostgresWorkItems(pool, clock, new_id),
+        files=EmbeddedFiles(),
         prompt=prompt,
         collector=collector,
         token_key=token_key or secrets.token_bytes(TOKEN_KEY_BYTES),

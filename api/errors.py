@@ -20,7 +20,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from agents.errors import AssistantError, BooksMoved, ConfirmationGone, Unavailable
+from agents.errors import AssistantError, BooksMoved, ConfirmationGone, FileRefused, Unavailable
 from tools.ports import BooksUnavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +30,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
+    408: "Too slow",
     409: "Conflict",
     410: "Gone",
     413: "Too large",
@@ -94,7 +95,8 @@ class Problem(BaseModel):
     retryable: bool = False
     errors: list[Fault] | None = None
     turn: dict[str, Any] | None = Field(
-        default=None, description="with 409 and 410 of a confirmation: the turn to show instead"
+        default=None,
+        description="of a confirmation or a file that is refused: the turn to show instead",
     )
 
 
@@ -132,7 +134,7 @@ def problem(
 
 def from_assistant(error: AssistantError) -> JSONResponse:
     """Return the problem that an assistant's error is shown as."""
-    turn = error.turn if isinstance(error, BooksMoved | ConfirmationGone) else None
+    turn = error.turn if isinstance(error, BooksMoved | ConfirmationGone | FileRefused) else None
     return problem(
         error.status,
         error.code,

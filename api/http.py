@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors
 from api.conversations import endpoints as _conversations
+from api.conversations import evidence as _evidence
 from api.demo import endpoints as _demo
 from api.errors import Problem
 from api.health import endpoints as _health
@@ -44,6 +45,7 @@ def build(services: Services) -> FastAPI:
     app.state.services = services
     errors.install(app)
     app.include_router(_conversations.router)
+    app.include_router(_evidence.router)
     app.include_router(_staff.router)
     app.include_router(_demo.router)
     app.include_router(_health.router)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from agents.assistant import Event, Opening, Principal
+from agents.assistant import Attached, Attachments, Event, Opening, Principal
 from agents.turn import Turn
 from tools.ports import ConversationId
 
@@ -50,6 +50,16 @@ class AssistantPort(Protocol):
 
     async def handoff(self, who: Principal, conversation_id: ConversationId) -> Turn:
         """Bring in a person."""
+        ...
+
+    async def attach(
+        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+    ) -> Attached:
+        """Take in a file about a dispute; None where it was too large to be read to its end."""
+        ...
+
+    async def attachments(self, who: Principal, conversation_id: ConversationId) -> Attachments:
+        """Return the borrower's files."""
         ...
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NewType, Protocol
 
+from tools.evidence_views import Evidence, EvidenceKept, FileRead, Suspicion
 from tools.plan_views import HardshipIntake, PlanOptions, PlanRequest
 from tools.values import LENDER_ZONE
 from tools.views import (
@@ -171,7 +172,31 @@ class Plans(Protocol):
         ...
 
 
-class Books(Accounts, Ledger, Payments, Actions, Confirmations, Rights, Plans, Protocol):
+class Files(Protocol):
+    """Where a stranger's file is taken in; never the core's, whose books get what passed here."""
+
+    async def read(self, name: str, content: bytes) -> FileRead | Refusal:
+        """Return the file as what it is, with its text, or why it stays out."""
+        ...
+
+
+class EvidenceBooks(Protocol):
+    """Files about a dispute."""
+
+    async def keep_evidence(
+        self, file: FileRead, suspicion: Suspicion, conversation: ConversationId
+    ) -> EvidenceKept | Refusal:
+        """Keep a file with the dispute it is about, once by its content."""
+        ...
+
+    async def evidence(self) -> tuple[Evidence, ...]:
+        """Return the files on record, oldest first, without their content."""
+        ...
+
+
+class Books(
+    Accounts, Ledger, Payments, Actions, Confirmations, Rights, Plans, EvidenceBooks, Protocol
+):
     """Everything a borrower session may ask of the system of record."""
 
 

@@ -1,6 +1,7 @@
 """The assistant as channels see it: open, message, press, hand over."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
 from weakref import WeakValueDictionary
@@ -9,7 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
-from agents.assistant import Event, Opening, Principal
+from agents.assistant import Attached, Attachments, Event, Opening, Principal
 from agents.borrower.disclose import proof
 from agents.borrower.graph import State, build
 from agents.borrower.record import text_hash
@@ -22,6 +23,7 @@ from agents.errors import (
     BadMessage,
     BooksMoved,
     ConfirmationGone,
+    FileRefused,
     Unavailable,
     UnknownConversation,
     UnknownToken,
@@ -31,8 +33,11 @@ from agents.turn import Disclosure, Turn
 from guardrails.disclosures import Act, DisclosureContext, Due
 from guardrails.intake import Admitted, Rejected, admit
 from guardrails.redaction import KnownIdentity
+from tools.evidence_views import TOO_LARGE, Evidence, EvidenceKept, FileRead, Suspicion
 from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
+from tools.views import Refusal
 
+DISPUTED = frozenset({"billing_error", "unauthorized_use"})
 HANDOFF_TEXT = {"en": "I'd like to talk to a person.", "es": "Quiero hablar con una persona."}
 
 
@@ -168,6 +173,87 @@ class Assistant:
     async def handoff(self, who: Principal, conversation_id: ConversationId) -> Turn:
         """Ask for a person: the same as writing so."""
         return await self.message(who, conversation_id, HANDOFF_TEXT["en"])
+
+    async def attach(
+        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+    ) -> Attached:
+        """Take in a file about a dispute; None where it was too large to be read to its end.
+
+        The very same file again returns the same turn. Raises `FileRefused` with the turn that
+        says why, `UnknownConversation` or `Unavailable`.
+        """
+        borrower = await self._owner(who, conversation_id)
+        sha256 = hashlib.sha256(content or b"").hexdigest()
+        message_id = f"file-{sha256[:48]}"
+        async with self._turn(conversation_id):
+            fingerprint = text_hash(self.services.token_key, sha256)
+            stored = await self.services.conversations.answered(
+                borrower, conversation_id, message_id, fingerprint
+            )
+            if stored is not None:
+                turn = Turn.model_validate(stored)
+                return Attached(await self._file(borrower, sha256), turn, new=False)
+            return await self._attach(who, conversation_id, name, content, sha256, message_id)
+
+    async def _attach(
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        name: str,
+        content: bytes | None,
+        sha256: str,
+        message_id: str,
+    ) -> Attached:
+        run = self._run(who, conversation_id)
+        run.identity = KnownIdentity(names=(who.name,))
+        read = TOO_LARGE if content is None else await self.services.files.read(name, content)
+        kept: EvidenceKept | Refusal
+        suspicion = Suspicion(score=0, flag=False)
+        if isinstance(read, FileRead):
+            run.attachment = read
+            score = self.services.injection.score(read.text, "document")
+            suspicion = Suspicion(score=score.score, flag=score.flag)
+            kept = await self._keep(run.borrower, read, suspicion, conversation_id)
+        else:
+            kept = read
+        refused = isinstance(kept, Refusal)
+        entry = {
+            "kind": "attachment",
+            "client_message_id": None if refused else message_id,
+            "sha256": sha256,
+            "suspicion": suspicion.model_dump(mode="json"),
+            "evidence": None if refused else kept.model_dump(mode="json"),
+            "refusal": kept.model_dump(mode="json") if refused else None,
+        }
+        turn = await self._go(run, {"input": entry})
+        if isinstance(kept, Refusal):
+            raise FileRefused(kept.code, turn)
+        return Attached(await self._file(run.borrower, sha256), turn, new=kept.status == "new")
+
+    async def attachments(self, who: Principal, conversation_id: ConversationId) -> Attachments:
+        """Return the borrower's files. Raises `UnknownConversation` or `Unavailable`."""
+        borrower = await self._owner(who, conversation_id)
+        books = self.services.books_of(borrower)
+        try:
+            files, rights = await books.evidence(), await books.rights()
+        except BooksUnavailable as error:
+            raise Unavailable from error
+        return Attachments(any(right.kind in DISPUTED for right in rights), files)
+
+    async def _keep(
+        self, borrower: BorrowerId, file: FileRead, suspicion: Suspicion, id_: ConversationId
+    ) -> EvidenceKept | Refusal:
+        try:
+            return await self.services.books_of(borrower).keep_evidence(file, suspicion, id_)
+        except BooksUnavailable as error:
+            raise Unavailable from error
+
+    async def _file(self, borrower: BorrowerId, sha256: str) -> Evidence:
+        try:
+            files = await self.services.books_of(borrower).evidence()
+        except BooksUnavailable as error:
+            raise Unavailable from error
+        return [one for one in files if one.sha256 == sha256][-1]
 
     async def _owner(self, who: Principal, conversation_id: ConversationId) -> BorrowerId:
         borrower = BorrowerId(who.borrower_id)

@@ -264,6 +264,9 @@ def _known(run: TurnRun, tool: str) -> Known:
         for key, result in run.results
         for text, origin in foreign_texts(result.value)
     ]
+    texts += [
+        Text(one["text"], "attachment", one["id"]) for one in run.memory.attachments if one["text"]
+    ]
     return Known(tuple(values), tuple(texts))
 
 

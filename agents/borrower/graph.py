@@ -4,6 +4,7 @@ message ─ intake ─ think ⇄ act
                      │
           hand_over ─ judge ─ (think again) ─ record ─ await_press ══ interrupt ══ settle ─ ...
 press ── settle ─────┘
+file ─── receive ────┘
 
 A quote pauses the graph at `await_press`, for hours if need be and on any replica. A node that
 was interrupted runs again from its start, so `await_press` does nothing else; the press itself
@@ -21,6 +22,7 @@ from langgraph.types import interrupt
 from agents.borrower import converse, intake, judge, record
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import is_wished
+from agents.borrower.attachments import receive
 from agents.borrower.handoffs import hand_over
 from agents.borrower.requests import keep_intake
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
@@ -94,6 +96,14 @@ async def _settle(state: State, runtime: Runtime[TurnRun]) -> State:
     return {}
 
 
+async def _receive(state: State, runtime: Runtime[TurnRun]) -> State:
+    run = runtime.context
+    _resume_memory(state, run)
+    await intake.look_up(run)
+    await receive(run, state["input"])
+    return {}
+
+
 async def _record(state: State, runtime: Runtime[TurnRun]) -> State:
     run = runtime.context
     turn = record.assemble(run)
@@ -108,8 +118,11 @@ async def _await_press(state: State, runtime: Runtime[TurnRun]) -> State:
     return {"input": press}
 
 
-def _start(state: State) -> Literal["intake", "settle"]:
-    return "intake" if state["input"]["kind"] == "message" else "settle"
+def _start(state: State) -> Literal["intake", "settle", "receive"]:
+    kind = state["input"]["kind"]
+    if kind == "attachment":
+        return "receive"
+    return "intake" if kind == "message" else "settle"
 
 
 def _after_intake(state: State, runtime: Runtime[TurnRun]) -> Literal["think", "hand_over"]:
@@ -139,6 +152,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_node("hand_over", _hand_over)
     graph.add_node("judge", _judge)
     graph.add_node("settle", _settle)
+    graph.add_node("receive", _receive)
     graph.add_node("record", _record)
     graph.add_node("await_press", _await_press)
     graph.add_conditional_edges(START, _start)
@@ -147,6 +161,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_edge("act", "think")
     graph.add_edge("hand_over", "judge")
     graph.add_edge("settle", "judge")
+    graph.add_edge("receive", "judge")
     graph.add_conditional_edges("judge", _after_judge)
     graph.add_conditional_edges("record", _after_record, ["await_press", END])
     graph.add_edge("await_press", "settle")

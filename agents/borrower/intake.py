@@ -6,7 +6,7 @@ from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
 from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
-from agents.brief import Brief, Candidate
+from agents.brief import Attachment, Brief, Candidate
 from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.procedures.filling import UNKNOWN
@@ -161,6 +161,7 @@ def understand(run: TurnRun) -> None:
         last_act=run.memory.last_act,
         with_team=tuple(run.memory.handoffs),
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
+        attachments=tuple(Attachment.model_validate(a) for a in run.memory.attachments),
         quiet=quiet,
         request=run.plan_request.state if run.plan_request is not None else None,
         tells_request=run.tells_request,

@@ -117,7 +117,7 @@ def turn_record(run: TurnRun, turn: Turn, entry: Mapping[str, Any]) -> dict[str,
     """Return the record for the hash chain: the turn, and all that went into it (P6).
 
     `entry` says how the turn began: {"kind": "message", "client_message_id"} or
-    {"kind": "confirmation", "token", "decision"}.
+    {"kind": "confirmation", "token", "decision"}; of a file, see `Assistant.attach`.
     """
     services, kind = run.services, entry["kind"]
     return {
@@ -127,7 +127,7 @@ def turn_record(run: TurnRun, turn: Turn, entry: Mapping[str, Any]) -> dict[str,
         "kind": kind,
         "at": services.clock.now().isoformat(),
         "client_message_id": entry.get("client_message_id"),
-        "text_hash": text_hash(services.token_key, run.text) if kind == "message" else None,
+        "text_hash": _fingerprint(run, entry),
         "user_text": run.redacted,
         "turn": turn.model_dump(mode="json"),
         "inputs": {
@@ -154,6 +154,14 @@ def turn_record(run: TurnRun, turn: Turn, entry: Mapping[str, Any]) -> dict[str,
             "acknowledged_disclosures": list(run.confirmed),
         },
     }
+
+
+def _fingerprint(run: TurnRun, entry: Mapping[str, Any]) -> str | None:
+    """Return what a repeat of the same message, or of the same file, is recognised by."""
+    key = run.services.token_key
+    if entry["kind"] == "attachment":
+        return text_hash(key, entry["sha256"])
+    return text_hash(key, run.text) if entry["kind"] == "message" else None
 
 
 def _hidden(run: TurnRun) -> Callable[[Any], Any]:

@@ -19,8 +19,10 @@ from agents.model.port import Engine, ModelPort, ModelUnavailable
 from agents.ports import ConversationRecord, StoredTurn
 from agents.replay import NotRecorded, Played
 from agents.turn import Turn
+from tools.evidence_views import TOO_LARGE, FileRead
 from tools.ports import Books, BorrowerId, ConversationId, Knowledge
 from tools.tool import Tool
+from tools.views import Refusal
 
 Release = Literal["recorded", "current"]
 
@@ -63,6 +65,7 @@ async def rerun(services: Services, record: Mapping[str, Any], release: Release)
         conversations=_Nowhere(),
         turns=_Nowhere(),
         work=_Nowhere(),
+        files=_Nowhere(),
     )
     run = TurnRun(
         services=own,
@@ -126,7 +129,7 @@ class _PlayedModel(ModelPort):
 
 
 class _Nowhere:
-    """Conversations, turn log and work items of a turn that must leave no trace."""
+    """Conversations, turn log, work items and files of a turn that must leave no trace."""
 
     async def create(self, record: ConversationRecord) -> None:
         """Store nothing."""
@@ -158,3 +161,7 @@ class _Nowhere:
     ) -> str:
         """Open nothing."""
         return ""
+
+    async def read(self, name: str, content: bytes) -> FileRead | Refusal:
+        """Take no file in."""
+        return TOO_LARGE

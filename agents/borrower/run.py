@@ -31,9 +31,10 @@ from guardrails.redaction import (
 from guardrails.rights import RightsDetector
 from guardrails.safety import Danger, SafetyRoutes
 from guardrails.verify import OutputRails, Verified
+from tools.evidence_views import FileRead
 from tools.guard import Guard, decide
 from tools.plan_views import PlanRequest
-from tools.ports import Books, BorrowerId, Clock, ConversationId, Knowledge
+from tools.ports import Books, BorrowerId, Clock, ConversationId, Files, Knowledge
 from tools.tool import Catalogue, ToolContext, ToolResult
 from tools.views import AccountSnapshot, Outcome, Passage, QuoteView, RightRecord
 
@@ -73,6 +74,7 @@ class Services:
     conversations: Conversations
     turns: TurnLog
     work: WorkItems
+    files: Files
     prompt: str
     token_key: bytes = field(repr=False)
     names: Names = spans_of_names
@@ -123,6 +125,7 @@ class TurnRun:
     passages: dict[str, Passage] = field(default_factory=dict)
     quote: QuoteView | None = None
     outcome: Outcome | None = None
+    attachment: FileRead | None = None
     draft: str = ""
     quick_replies: tuple[str, ...] = ()
     handoff: Handoff | None = None

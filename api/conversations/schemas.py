@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.turn import Disclosure, Turn
+from tools.evidence_views import Evidence
 
 TEXT_CHARACTERS_MAX = 4_000
 
@@ -69,3 +70,17 @@ class Transcript(_Body):
     channel: str
     opened_at: datetime
     turns: tuple[TranscriptTurn, ...]
+
+
+class EvidenceReply(_Body):
+    """A file on record, and the turn that says so."""
+
+    evidence: Evidence
+    turn: Turn
+
+
+class EvidenceList(_Body):
+    """The borrower's files, oldest first; `accepts` once there is a dispute to send one about."""
+
+    accepts: bool
+    files: tuple[Evidence, ...]

@@ -19,7 +19,10 @@ from servicing.calendar import BusinessDays, lender_date
 from servicing.clock import Clock
 from servicing.contacts import preferences
 from servicing.contacts import rights as rights_on_record
-from servicing.contract import account, ledger, payments, plans, quotes, rights
+from servicing.contract import account, evidence, ledger, payments, plans, quotes, rights
+from servicing.evidence import keeping
+from servicing.evidence import repository as files
+from servicing.evidence.model import Offered
 from servicing.intakes import repository as intakes
 from servicing.ledger import repository as journal
 from servicing.lines import repository as terms
@@ -216,6 +219,23 @@ class BorrowerBooks:
             line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
             intakes.note(connection, line, told, conversation, self.clock.now())
         return plans.intake_shown(told)
+
+    def keep_evidence(
+        self, offered: Offered, conversation: str
+    ) -> evidence.EvidenceKept | quotes.Refusal:
+        """Keep a file with the dispute it is about, once by its content."""
+        with writing(self.pool) as connection:
+            line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
+            kept = keeping.keep(connection, line, offered, conversation, self.clock.now())
+            accounts.save(connection, line)
+        return quotes.refusal(kept) if isinstance(kept, Refusal) else evidence.evidence_kept(kept)
+
+    def evidence(self) -> tuple[evidence.Evidence, ...]:
+        """Return the files on record, oldest first."""
+        with reading(self.pool, self.borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, self.borrower_id)
+            found = files.of_line(connection, account_id)
+        return tuple(evidence.evidence(one) for one in found)
 
     def today(self) -> date:
         """Return today on the lender's calendar."""

@@ -47,6 +47,8 @@ KINDS = (
     "claim.decided",
     "claim.acknowledged",
     "claim.looked_into",
+    "claim.evidence_received",
+    "claim.evidence_after_decision",
     "claim.merchant_refunded",
     "claim.provisional_credit",
     "claim.rebilled",

@@ -48,6 +48,8 @@ BLOATED = Refusal(
 )
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHUNK_HEAD, _CHUNK_TAIL = 8, 4
+_PDF_END, _PDF_TAIL = b"%%EOF", 1024
+_ARCHIVE_END, _ARCHIVE_TAIL = b"PK\5\6", 64 * 1024 + 22
 # Start-of-frame markers carry the size; 0xC4, 0xC8 and 0xCC in between are something else.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
@@ -93,7 +95,7 @@ def safe_name(name: str) -> str:
 
 def _recognised(content: bytes) -> MediaType | Refusal:
     if content.startswith(b"%PDF-"):
-        return "application/pdf"
+        return _pdf(content) or "application/pdf"
     if content.startswith(_PNG):
         return _png(content) or "image/png"
     if content.startswith(b"\xff\xd8\xff"):
@@ -107,6 +109,17 @@ def _is_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return not any(byte in _CONTROLS for byte in content)
+
+
+def _pdf(content: bytes) -> Refusal | None:
+    """Refuse a PDF that an unpacker would read as an archive: its directory is found from the end.
+
+    Little may follow a PDF's own end mark; what an archive needs there doesn't fit.
+    """
+    if _ARCHIVE_END in content[-_ARCHIVE_TAIL:]:
+        return NOT_WHAT_IT_SAYS
+    end = content.rfind(_PDF_END)
+    return DAMAGED if end < 0 or len(content) - end > _PDF_TAIL else None
 
 
 def _png(content: bytes) -> Refusal | None:

@@ -70,4 +70,5 @@ def plain(text: str) -> str:
         for one in unicodedata.normalize("NFC", text[:CHARACTERS_MAX])
         if one in "\n\t" or unicodedata.category(one)[0] != "C"
     )
-    return "".join(kept).strip()
+    # Composed, a text may be longer than it was.
+    return "".join(kept)[:CHARACTERS_MAX].strip()

@@ -9,7 +9,16 @@ from typing import Any
 from fastapi import FastAPI
 
 from servicing.http import document, problems
-from servicing.http.endpoints import account, health, ledger, payments, plans, quotes, rights
+from servicing.http.endpoints import (
+    account,
+    evidence,
+    health,
+    ledger,
+    payments,
+    plans,
+    quotes,
+    rights,
+)
 from servicing.http.limits import Limits
 from servicing.http.sessions import Core
 
@@ -45,7 +54,7 @@ def _application() -> FastAPI:
         responses=problems.documented(500),
     )
     problems.install(app)
-    for part in (account, ledger, payments, plans, quotes, rights, health):
+    for part in (account, ledger, payments, plans, quotes, rights, evidence, health):
         app.include_router(part.router)
     app.add_middleware(Limits)
     document.install(app)

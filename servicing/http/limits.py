@@ -1,5 +1,7 @@
 """What every request passes through: limits, headers, and a last answer when all else fails."""
 
+import re
+
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from servicing.http.problems import Problem, respond, unexpected
 
 BODY_BYTES_MAX = 32 * 1024
+# A file of 10 MB in base64, and what was read of it.
+FILE_BODY_BYTES_MAX = 14 * 1024 * 1024
+FILES = re.compile(r".*/evidence")
 _HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -15,7 +20,7 @@ _HEADERS = {
 
 
 class Limits:
-    """Refuses bodies over 32 KiB (413) or that aren't JSON (415) before anything reads them.
+    """Refuses bodies over 32 KiB, a file's over 14 MB (413), or that aren't JSON (415), unread.
 
     What fails inside becomes a problem without a name or a trace; the log has the error's name.
     """
@@ -51,14 +56,15 @@ class Limits:
         length = headers.get("content-length", "0")
         has_body = length != "0" or "transfer-encoding" in headers
         media = headers.get("content-type", "").split(";", 1)[0].strip().lower()
+        most = FILE_BODY_BYTES_MAX if FILES.fullmatch(scope["path"]) else BODY_BYTES_MAX
         refuse = None
         body = b""
         if has_body and media != "application/json":
             refuse = _problem(415, "wrong_content_type", "Please send application/json.")
-        elif not length.isdigit() or int(length) > BODY_BYTES_MAX:
+        elif not length.isdigit() or int(length) > most:
             refuse = _too_large()
         elif has_body:
-            read = await _read(receive)
+            read = await _read(receive, most)
             body, refuse = read or b"", None if read is not None else _too_large()
         if refuse is not None:
             await refuse(scope, receive, send)
@@ -75,13 +81,13 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """Return the whole body, or None once it exceeds the limit."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

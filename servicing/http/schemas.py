@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from servicing.contract.ledger import TransactionPage
 from servicing.contract.payments import PaymentPage
@@ -14,6 +14,8 @@ from servicing.http.cursors import CURSOR_CHARACTERS_MAX
 
 DEPTH_MAX = 8
 LIMIT_MAX = 100
+FILE_NAME_CHARACTERS_MAX = 255
+FILE_TEXT_CHARACTERS_MAX = 20_000
 
 
 def plain_text(text: str) -> str:
@@ -24,6 +26,9 @@ def plain_text(text: str) -> str:
 
 
 def _storable(text: str) -> bool:
+    # A file's content is long and plain: no need to look at each of its characters.
+    if text.isascii():
+        return "\x00" not in text
     return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
@@ -103,6 +108,21 @@ class IntakeRequest(Body):
     """What the borrower said so far."""
 
     intake: HardshipIntake
+    conversation: Id
+
+
+class EvidenceRequest(Body):
+    """A file that was checked and opened: its content in base64, and what of it was read.
+
+    `injection_score` is how much the text reads like orders to a machine.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=FILE_NAME_CHARACTERS_MAX)]
+    content: Annotated[Base64Bytes, Field(min_length=1)]
+    text: Annotated[str, Field(max_length=FILE_TEXT_CHARACTERS_MAX)] = ""
+    pages: int | None = Field(None, ge=0, le=10_000)
+    injection_score: Annotated[float, Field(ge=0, le=1)]
+    injection_flag: bool
     conversation: Id
 
 

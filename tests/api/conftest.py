@@ -13,8 +13,8 @@ import httpx
 import pytest
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from agents.assistant import Event, Opening, Principal
-from agents.errors import UnknownConversation, UnknownToken
+from agents.assistant import Attached, Attachments, Event, Opening, Principal
+from agents.errors import FileRefused, UnknownConversation, UnknownToken
 from agents.ports import ConversationRecord
 from agents.turn import Citation, Confirmation, Turn
 from api.auth import Tokens
@@ -48,6 +48,7 @@ class FakeAssistant:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     runs: int = 0
     fail_with: Exception | None = None
+    files: list[tuple[str, bytes | None]] = field(default_factory=list)
 
     async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
         id = ConversationId(f"c{next(self.numbers)}")
@@ -110,6 +111,25 @@ class FakeAssistant:
         if "break" in text:
             raise RuntimeError("secret detail")
         yield Event("done", turn.model_dump(mode="json"))
+
+    async def attach(
+        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+    ) -> Attached:
+        await self._own(who, conversation_id)
+        code = "file_too_large" if content is None else "no_dispute"
+        turn = Turn(
+            turn_id=f"t{next(self.numbers)}",
+            conversation_id=conversation_id,
+            reply=f"Not kept: {name}",
+            engine="embedded",
+            model_calls=0,
+        )
+        self.files.append((name, content))
+        raise FileRefused(code, turn)
+
+    async def attachments(self, who: Principal, conversation_id: ConversationId) -> Attachments:
+        await self._own(who, conversation_id)
+        return Attachments(accepts=False, files=())
 
     async def confirm(
         self,

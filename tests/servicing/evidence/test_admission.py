@@ -74,7 +74,7 @@ def test_what_may_not_come_in_is_named(name: str, content: bytes, code: str) -> 
         (files.pdf_with_veiled_script(), "file_active"),
         (files.pdf_with_file(), "file_active"),
         (files.pdf_locked(), "file_locked"),
-        (b"%PDF-1.7\nnothing of a PDF follows", "file_damaged"),
+        (b"%PDF-1.7\nnothing of a PDF here\n%%EOF", "file_damaged"),
     ],
 )
 def test_a_pdf_is_opened_before_it_is_kept(content: bytes, code: str) -> None:

@@ -12,8 +12,9 @@ from psycopg_pool import PoolTimeout
 from servicing.contract import plans, quotes
 from servicing.contract.books import BorrowerBooks, Rules, packaged_rules
 from servicing.contract.shape import Shape
+from servicing.evidence.model import Offered
 from servicing.session import Pool
-from tools import plan_views, views
+from tools import evidence_views, plan_views, views
 from tools.ports import (
     ActionRequest,
     BooksUnavailable,
@@ -125,6 +126,24 @@ class EmbeddedBooks:
         said = _shape(intake)
         kept = await _run(lambda: self._books.keep_hardship_intake(said, conversation))
         return _or_refusal(plan_views.HardshipIntake, kept)
+
+    async def keep_evidence(
+        self,
+        file: evidence_views.FileRead,
+        suspicion: evidence_views.Suspicion,
+        conversation: ConversationId,
+    ) -> evidence_views.EvidenceKept | views.Refusal:
+        """Keep a file with the dispute it is about, once by its content."""
+        offered = Offered(
+            file.name, file.content, file.text, file.pages, suspicion.score, suspicion.flag
+        )
+        kept = await _run(lambda: self._books.keep_evidence(offered, conversation))
+        return _or_refusal(evidence_views.EvidenceKept, kept)
+
+    async def evidence(self) -> tuple[evidence_views.Evidence, ...]:
+        """Return the files on record, oldest first."""
+        found = await _run(self._books.evidence)
+        return tuple(_view(evidence_views.Evidence, one) for one in found)
 
 
 def _shape(intake: plan_views.HardshipIntake) -> plans.HardshipIntake:

@@ -3,6 +3,7 @@
 Members that this side doesn't know are ignored, so that a core may say more than it must.
 """
 
+import base64
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from tools import plan_views, views
+from tools import evidence_views, plan_views, views
 from tools.clients.http.wire import Reply, Wire
 from tools.ports import ActionRequest, BooksUnavailable, ConversationId, TransactionQuery
 from tools.values import View
@@ -143,6 +144,31 @@ class HttpBooks:
         body = {"intake": intake.model_dump(mode="json"), "conversation": conversation}
         reply = await self._wire.post("hardship-intake", body)
         return _or_refusal(plan_views.HardshipIntake, reply)
+
+    async def keep_evidence(
+        self,
+        file: evidence_views.FileRead,
+        suspicion: evidence_views.Suspicion,
+        conversation: ConversationId,
+    ) -> evidence_views.EvidenceKept | views.Refusal:
+        """Keep a file with the dispute it is about, once by its content."""
+        body = {
+            "name": file.name,
+            "content": base64.b64encode(file.content).decode(),
+            "text": file.text,
+            "pages": file.pages,
+            "injection_score": suspicion.score,
+            "injection_flag": suspicion.flag,
+            "conversation": conversation,
+        }
+        return _or_refusal(evidence_views.EvidenceKept, await self._wire.post("evidence", body))
+
+    async def evidence(self) -> tuple[evidence_views.Evidence, ...]:
+        """Return the files on record, oldest first."""
+        reply = await self._wire.get("evidence")
+        if reply.status != 200 or not isinstance(reply.json, list):
+            raise _fault(reply)
+        return tuple(_read(evidence_views.Evidence, one) for one in reply.json)
 
     async def _press(
         self, decision: str, token: str, conversation: ConversationId

@@ -1,0 +1,104 @@
+"""Putting a borrower's file with the dispute it is about.
+
+A file changes nothing but the record: no deadline, no amount, no decision. What came after the
+decision is noted as new information for the people who decided; it reopens nothing, since a
+finding past its window is final (12 CFR 1026.13(c)(2)), and a reassertion of the same error is for
+them to weigh (1026.13(h)).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+
+from servicing.accounts.model import Line
+from servicing.disputes import repository as claims
+from servicing.disputes.model import FILED_AS
+from servicing.events.model import Happening
+from servicing.evidence import repository
+from servicing.evidence.admission import POLICY, admit
+from servicing.evidence.model import FILES_MAX, Disputed, Evidence, Offered
+from servicing.evidence.opening import plain
+from servicing.refusal import Refusal
+
+NO_DISPUTE = Refusal(
+    "no_dispute",
+    "There is no dispute yet that this file would belong to. Tell me first which charge is wrong,"
+    " then send it again.",
+    policy=POLICY,
+)
+FULL = Refusal(
+    "evidence_full",
+    f"A dispute takes {FILES_MAX} files, and this one has them. A person can take more.",
+    policy=POLICY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file on record: "known" if the very same file was there already."""
+
+    status: Literal["new", "known"]
+    evidence: Evidence
+    dispute: Disputed
+
+
+def keep(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    offered: Offered,
+    conversation_id: str,
+    now: datetime,
+) -> Kept | Refusal:
+    """Keep a file once, by its content. `line` must be locked; the caller saves it and commits.
+
+    The dispute is the newest open one, this conversation's before others; where none is open, the
+    newest that was decided. Whoever took the file in has admitted it: it is admitted here again.
+    """
+    file = admit(offered.name, offered.content)
+    if isinstance(file, Refusal):
+        return file
+    disputes = repository.disputes(connection, line.account_id, sorted(FILED_AS), conversation_id)
+    if not disputes:
+        return NO_DISPUTE
+    there = repository.of_line(connection, line.account_id)
+    dispute = disputes[0]
+    places = (conversation_id, dispute.right_id)
+    same = _same(there, hashlib.sha256(file.content).hexdigest(), *places)
+    if same is not None:
+        return Kept("known", same, next(d for d in disputes if d.right_id == same.right_id))
+    count = sum(1 for one in there if one.right_id == dispute.right_id)
+    if count >= FILES_MAX:
+        return FULL
+    read = replace(offered, text=plain(offered.text))
+    kept = repository.add(connection, line, dispute, count + 1, file, read, conversation_id, now)
+    _tell(connection, line, kept, now)
+    return Kept("new", kept, dispute)
+
+
+def _same(
+    there: Sequence[Evidence], sha256: str, conversation_id: str, right_id: str
+) -> Evidence | None:
+    """Return the very same file, where it came in this conversation or is with this dispute."""
+    same = (one for one in there if one.sha256 == sha256)
+    places = (
+        one for one in same if conversation_id == one.conversation_id or right_id == one.right_id
+    )
+    return next(places, None)
+
+
+def _tell(connection: psycopg.Connection[Any], line: Line, kept: Evidence, now: datetime) -> None:
+    """Note the file on each claim it may be about, and tell of it.
+
+    The line's version stays: a card that waits for its button isn't taken away by a file.
+    """
+    what = "evidence_after_decision" if kept.after_decision else "evidence_received"
+    for claim in claims.claims(connection, line.account_id):
+        if claim.right_id == kept.right_id and (claim.is_open or kept.after_decision):
+            detail = {"evidence": kept.evidence_id, "sha256": kept.sha256}
+            claims.note(connection, line, claim.claim_id, what, "borrower", now, detail)
+    data = {"evidence_id": kept.evidence_id, "right_id": kept.right_id}
+    line.changes.happened.append(Happening(f"claim.{what}", data))
