@@ -1,0 +1,68 @@
+"""What the books answer, as the assistant and the reply verifier see it.
+
+Amounts are US dollars with two decimals, rates are percentages, dates are the lender's own
+calendar (New York). A `None` says that the thing doesn't exist, never that it is unknown.
+"""
+
+from tools.views.account import (
+    AccountSnapshot,
+    Autopay,
+    Balance,
+    ContactPreference,
+    Flag,
+    LimitRequest,
+    NoDraw,
+    OpenDraw,
+    PendingDraw,
+    PendingTransaction,
+    Plan,
+    Product,
+    Subscription,
+)
+from tools.views.charges import BalanceSpan, ChargeExplanation, DailyInterest, FeeStep, InterestStep
+from tools.views.history import BucketName, InterestLine, Statement, Transaction, TransactionPage
+from tools.views.passages import Passage, PassagePage
+from tools.views.payments import LinkedBank, Payment, PaymentPage, PaymentStatus, Payoff
+from tools.views.quotes import Outcome, QuoteView, Refusal, Term
+from tools.views.rights import Clock, Detail, RightRecord, RightsPage
+
+__all__ = [
+    "AccountSnapshot",
+    "Autopay",
+    "Balance",
+    "BalanceSpan",
+    "BucketName",
+    "ChargeExplanation",
+    "Clock",
+    "ContactPreference",
+    "DailyInterest",
+    "Detail",
+    "FeeStep",
+    "Flag",
+    "InterestLine",
+    "InterestStep",
+    "LimitRequest",
+    "LinkedBank",
+    "NoDraw",
+    "OpenDraw",
+    "Outcome",
+    "Passage",
+    "PassagePage",
+    "Payment",
+    "PaymentPage",
+    "PaymentStatus",
+    "Payoff",
+    "PendingDraw",
+    "PendingTransaction",
+    "Plan",
+    "Product",
+    "QuoteView",
+    "Refusal",
+    "RightRecord",
+    "RightsPage",
+    "Statement",
+    "Subscription",
+    "Term",
+    "Transaction",
+    "TransactionPage",
+]

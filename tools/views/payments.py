@@ -1,0 +1,49 @@
+"""Payments, the account they come from, and what settles the line."""
+
+from datetime import date
+from typing import Literal
+
+from tools.values import Count, Money, View
+
+PaymentStatus = Literal["scheduled", "pending", "posted", "returned", "cancelled"]
+
+
+class LinkedBank(View):
+    """The bank account payments come from."""
+
+    label: str
+    last4: str
+
+
+class Payment(View):
+    """A payment and where it stands."""
+
+    id: str
+    amount: Money
+    bank_label: str
+    bank_last4: str
+    on: date
+    status: PaymentStatus
+    source: Literal["one_off", "autopay", "check"]
+    cancellable: bool
+    return_code: str | None
+    return_reason: str | None
+    returned_on: date | None
+
+
+class PaymentPage(View):
+    """Payments, newest first."""
+
+    payments: tuple[Payment, ...]
+    count: Count
+
+
+class Payoff(View):
+    """What settles the line on a date, with the interest that will have built up by then."""
+
+    as_of: date
+    total: Money
+    balance: Money
+    interest_to_date: Money
+    per_day: Money
+    pending_payments: Money
