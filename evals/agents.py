@@ -1,13 +1,20 @@
 """Who can be measured: the assistant, and stand-ins that prove the scorers can tell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agents.assistant import Opening, Principal
 from agents.turn import Turn
-from evals.mutations import GUARDS, amended, without_tool
-from evals.run.assembly import Assembly, assistant
+from evals.mutations import (
+    DESKS,
+    GUARDS,
+    PROMPTS,
+    amended,
+    without_desk_guard,
+    without_tool,
+)
+from evals.run.world import Cast
 from tools.ports import ConversationId
 
 
@@ -45,21 +52,25 @@ class Idle:
         return await self.message(who, conversation_id, "")
 
 
+WITHOUT = "without "
 WITHOUT_GUARD = "without guard "
 WITHOUT_TOOL = "without tool "
+WITHOUT_PROMPT = "without prompt "
 
 
-def agent_of(name: str) -> Callable[[Assembly], Any]:
-    """Return what makes an agent: `assistant`, `idle`, or the assistant without a part.
+def cast_of(name: str) -> Cast:
+    """Return who is measured: `assistant`, `idle`, or the assistant or desk without a part.
 
     Raises `KeyError` for any other name.
     """
     if name.startswith(WITHOUT_GUARD):
-        return amended(GUARDS[name.removeprefix(WITHOUT_GUARD)])
+        guard = name.removeprefix(WITHOUT_GUARD)
+        if guard in DESKS:
+            return Cast(desk=without_desk_guard(guard))
+        return Cast(amended(GUARDS[guard]))
+    if name.startswith(WITHOUT_PROMPT):
+        return Cast(amended(PROMPTS[name.removeprefix(WITHOUT_PROMPT)]))
     if name.startswith(WITHOUT_TOOL):
-        return amended(without_tool(name.removeprefix(WITHOUT_TOOL)))
-    makers: Mapping[str, Callable[[Assembly], Any]] = {
-        "assistant": assistant,
-        "idle": lambda assembly: Idle(),
-    }
+        return Cast(amended(without_tool(name.removeprefix(WITHOUT_TOOL))))
+    makers: Mapping[str, Cast] = {"assistant": Cast(), "idle": Cast(lambda assembly: Idle())}
     return makers[name]

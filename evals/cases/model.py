@@ -41,6 +41,9 @@ class Expect(_Data):
         default_factory=dict, description="a rail's verdict is one of these"
     )
     engine: Literal["embedded", "provider"] | None = None
+    error: Text | None = Field(
+        default=None, description="the code of the error that the assistant answers with"
+    )
     reference: Text | None = Field(
         default=None, description="a right answer in own words, for a judge to compare with"
     )
@@ -60,6 +63,7 @@ class Expect(_Data):
             or self.cites
             or (self.handoff and self.handoff != "none")
             or self.rails
+            or self.error
         )
 
 
@@ -71,10 +75,16 @@ class Say(_Data):
 
 
 class Press(_Data):
-    """The borrower presses the last card's button; `again` presses a card answered before."""
+    """The borrower presses the last card's button, or another's.
+
+    `again` presses a card answered before, `first` the oldest one, `elsewhere` presses from a
+    conversation of its own.
+    """
 
     press: Decision
     again: bool = False
+    first: bool = False
+    elsewhere: bool = False
     expect: Expect = Expect()
 
 
@@ -82,6 +92,52 @@ class Advance(_Data):
     """Nights pass."""
 
     advance: date
+
+
+class Wait(_Data):
+    """Minutes pass."""
+
+    wait: Annotated[int, Field(ge=1, le=600)]
+
+
+class Does(_Data):
+    """The borrower has something done by another channel: quoted and confirmed in the books."""
+
+    does: Text
+    arguments: dict[str, Any] = Field(default_factory=dict)
+
+
+class Answered(_Data):
+    """What a request of staff's must be answered with.
+
+    `code` is the refusal's; `holds` gives patterns by place in the answer (`items.0.kind`), where
+    an empty pattern wants nothing there.
+    """
+
+    status: int = 200
+    code: Text | None = None
+    holds: dict[str, str] = Field(default_factory=dict)
+    silent_on: tuple[Text, ...] = ()
+
+
+class Staffed(_Data):
+    """Somebody of the staff asks the desk, over HTTP: a GET, or a POST with a body.
+
+    `keep` takes values of the answer for later paths and bodies, where they stand as `{name}`.
+    """
+
+    staff: Text
+    get: Text | None = None
+    post: Text | None = None
+    body: dict[str, Any] = Field(default_factory=dict)
+    keep: dict[str, Text] = Field(default_factory=dict)
+    expect: Answered = Answered()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Staffed":
+        if (self.get is None) is (self.post is None):
+            raise ValueError("a request of staff's is either a `get` or a `post`")
+        return self
 
 
 class Simulate(_Data):
@@ -101,7 +157,7 @@ class Branch(_Data):
     otherwise: tuple["Step", ...] = ()
 
 
-_KINDS = ("say", "press", "advance", "when", "simulate")
+_KINDS = ("say", "press", "advance", "when", "simulate", "wait", "does", "staff")
 
 
 def _kind(value: Any) -> str:
@@ -115,7 +171,10 @@ Step = Annotated[
     | Annotated[Press, Tag("press")]
     | Annotated[Advance, Tag("advance")]
     | Annotated[Branch, Tag("when")]
-    | Annotated[Simulate, Tag("simulate")],
+    | Annotated[Simulate, Tag("simulate")]
+    | Annotated[Wait, Tag("wait")]
+    | Annotated[Does, Tag("does")]
+    | Annotated[Staffed, Tag("staff")],
     Discriminator(_kind),
 ]
 
@@ -128,9 +187,13 @@ class Call(_Data):
 
 
 class Draft(_Data):
-    """A scripted model drafts a reply."""
+    """A scripted model drafts a reply.
+
+    With `told` it does so only where the pattern stands in what it was told, and fails otherwise.
+    """
 
     draft: str
+    told: Text | None = None
 
 
 class Failure(_Data):
@@ -191,6 +254,7 @@ class Case(_Data):
         demands = any(e.demands for e in expectations(self.user)) or any(
             b.adds or b.drops or b.changes for b in self.books
         )
+        demands = demands or any(isinstance(step, Staffed) for step in self.user)
         if not demands:
             raise ValueError("nothing is demanded: an assistant that does nothing would pass")
         return self

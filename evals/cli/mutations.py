@@ -1,22 +1,26 @@
 """`linewise evals prove`: take the assistant's parts out, one by one."""
 
-import json
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from api.cli.terminal import console
+from api.cli.terminal import console, progress
 from api.failures import CheckFailed
 from api.settings import Settings
-from evals.agents import WITHOUT_GUARD, WITHOUT_TOOL
+from evals.agents import WITHOUT_GUARD, WITHOUT_PROMPT, WITHOUT_TOOL
 from evals.cases import Suite
 from evals.cli.files import read_suites, write_file
 from evals.cli.options import CORES, Processes
-from evals.mutations import GUARDS, TOOLS, cases_calling, cases_of
+from evals.mutations import DESKS, GUARDS, PROMPTS, TOOLS, cases_calling, cases_of, cases_tagged
 from evals.report.terminal import show_mutations
-from evals.results import sum_up
-from evals.run.runner import Plan, run
+from evals.run.journal import Entry, release_digest
+from evals.run.mutated import MUTATIONS, Mutated, Mutations
+from evals.run.runner import Crew, Task
+
+FIRST = 3
 
 
 def prove(
@@ -24,30 +28,85 @@ def prove(
     tools: Annotated[bool, typer.Option(help="Take the tools out too, one by one.")] = True,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the table.")] = None,
 ) -> None:
-    """Take out each guard and tool in turn, and see that a case notices. Exits with 1 if none."""
-    suites, settings = read_suites([]), Settings.from_env()
-    mutations = [(f"{WITHOUT_GUARD}{name}", cases_of(name, suites)) for name in GUARDS]
-    if tools:
-        mutations += [(f"{WITHOUT_TOOL}{name}", cases_calling(name, suites)) for name in TOOLS]
-    rows = []
-    for name, cases in mutations:
-        rows.append(_mutated(name, cases, settings, processes))
-        console(error=True).print(f"{name}: {rows[-1]['noticed'] or 'nobody noticed'}")
-    show_mutations(console(), rows)
+    """Take out each guard, tool and prompt in turn, and see that a case notices.
+
+    A part's cases are played until one fails that passes with the part in its place. Exits
+    with 1 where none does. The table is kept, and stands in the next report.
+    """
+    settings = Settings.from_env()
+    with Crew(settings, processes) as crew:
+        rows = tuple(_proved(crew, _asked(read_suites([]), tools)))
+    found = Mutations(release=release_digest(), rows=rows)
+    text = found.model_dump_json(indent=1) + "\n"
+    write_file(settings.data_dir / "evals" / MUTATIONS, text)
     if json_file is not None:
-        write_file(json_file, json.dumps(rows, indent=1) + "\n")
-    if not all(row["noticed"] for row in rows):
+        write_file(json_file, text)
+    show_mutations(console(), found)
+    if not all(row.noticed for row in rows):
         raise CheckFailed("a part can be taken out without a case noticing")
 
 
-def _mutated(
-    name: str, suites: tuple[Suite, ...], settings: Settings, processes: int
-) -> dict[str, Any]:
-    path = settings.data_dir / "evals" / "mutation.jsonl"
-    path.unlink(missing_ok=True)
-    cases = sum(len(suite.cases) for suite in suites)
-    if not cases:
-        return {"part": name, "cases": 0, "noticed": []}
-    found = sum_up(suites, run(Plan(suites, processes=processes, agent=name), settings, path), 1)
-    failed = [case.name for case in found.cases if case.trials and not case.ok]
-    return {"part": name, "cases": cases, "noticed": failed}
+def _asked(suites: tuple[Suite, ...], tools: bool) -> dict[str, list[Task]]:
+    """Return by part the trials that should notice that it's gone, those that say so first."""
+    chosen = {f"{WITHOUT_GUARD}{name}": cases_of(name, suites) for name in (*GUARDS, *DESKS)}
+    chosen |= {
+        f"{WITHOUT_PROMPT}{name}": cases_tagged(f"prompt:{name}", suites) for name in PROMPTS
+    }
+    if tools:
+        chosen |= {f"{WITHOUT_TOOL}{name}": cases_calling(name, suites) for name in TOOLS}
+    return {
+        part: [Task(s.name, case, 0, part) for s in found for case in s.cases]
+        for part, found in chosen.items()
+    }
+
+
+def _proved(crew: Crew, asked: dict[str, list[Task]]) -> Iterator[Mutated]:
+    """Play each part's first cases, and the rest only where none of those noticed."""
+    report, played, whole = progress(), dict.fromkeys(asked, 0), _Whole(crew)
+    noticed: dict[str, list[Entry]] = {part: [] for part in asked}
+    todo = {part: iter(tasks) for part, tasks in asked.items()}
+    size = FIRST
+    while todo:
+        batch = [task for tasks in todo.values() for task in islice(tasks, size)]
+        for task, entry in crew.play(batch):
+            played[task.agent] += 1
+            if entry.score.lost is None and not entry.score.passed:
+                noticed[task.agent].append(entry)
+            report("Taking parts out", sum(map(bool, noticed.values())), len(asked))
+        whole.play(task for task in batch if _of(task, noticed[task.agent]))
+        for part in noticed:
+            noticed[part] = [entry for entry in noticed[part] if whole.passes(entry)]
+        going = {task.agent for task in batch}
+        todo = {part: tasks for part, tasks in todo.items() if part in going and not noticed[part]}
+        size = len(max(asked.values(), key=len))
+    for part, entries in noticed.items():
+        ordered = sorted(entries, key=lambda entry: entry.key)
+        yield Mutated(
+            part=part.removeprefix("without "),
+            played=played[part],
+            noticed=tuple(f"{e.seen.suite}/{e.seen.case}" for e in ordered),
+            broken=tuple(dict.fromkeys(name for e in ordered for name in e.score.broken)),
+        )
+
+
+class _Whole:
+    """The same cases with nothing taken out: one that fails anyway notices nothing."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self._passed: dict[tuple[str, str, int], bool] = {}
+
+    def play(self, tasks: Iterator[Task]) -> None:
+        """Play those that aren't known yet."""
+        fresh = {(t.suite, t.case.id, t.trial): Task(t.suite, t.case, t.trial) for t in tasks}
+        left = [task for key, task in fresh.items() if key not in self._passed]
+        for _, entry in self._crew.play(left):
+            self._passed[entry.key] = entry.score.passed
+
+    def passes(self, entry: Entry) -> bool:
+        """Tell whether a trial's case passes as the assistant ships."""
+        return self._passed[entry.key]
+
+
+def _of(task: Task, entries: list[Entry]) -> bool:
+    return any((e.seen.suite, e.seen.case) == (task.suite, task.case.id) for e in entries)

@@ -70,6 +70,7 @@ def decide(
     known = set(baseline.cases) if baseline is not None else set()
     found = (
         *_broken(results, rules),
+        *_unguarded(results, baseline),
         *_below(results, rules),
         *_worse(comparisons, rules),
         *_over(results, rules),
@@ -90,6 +91,25 @@ def _broken(results: Results, rules: Rules) -> Iterator[Finding]:
         if name in rules.zero_tolerance:
             why = f"{INVARIANTS[name]}; broken in {_some(cases)}"
             yield Finding(f"invariant {name}", why)
+
+
+def _unguarded(results: Results, baseline: Baseline | None) -> Iterator[Finding]:
+    """Name each guard that a case found missing: one failed case is enough, whatever its suite.
+
+    A case that the accepted release failed already, as it stands, says nothing of this one.
+    """
+    found: dict[str, list[str]] = {}
+    for case in results.cases:
+        if case.trials and not case.passed and not _failed_before(case, baseline):
+            for guard in case.guards:
+                found.setdefault(guard, []).append(case.name)
+    for guard, cases in sorted(found.items()):
+        yield Finding(f"guard {guard}", f"it didn't hold in {_some(cases)}")
+
+
+def _failed_before(case: CaseResult, baseline: Baseline | None) -> bool:
+    mark = baseline.cases.get(case.name) if baseline is not None else None
+    return mark is not None and mark.digest == case.digest and not mark.passed
 
 
 def _below(results: Results, rules: Rules) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """A run at a terminal."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +8,7 @@ from rich.table import Table
 from evals.gate import Verdict
 from evals.judging.offline import Metric
 from evals.results import Results
+from evals.run.mutated import Mutations
 
 FAILED_SHOWN = 40
 NAMES_SHOWN = 2
@@ -57,15 +57,17 @@ def show_metrics(out: Console, metrics: Sequence[Metric]) -> None:
         out.print(f"ragas: {told}")
 
 
-def show_mutations(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+def show_mutations(out: Console, found: Mutations) -> None:
     """Print which cases noticed that a part was taken out."""
-    table = Table("taken out", "cases", "noticed by", box=None)
-    for row in rows:
-        noticed = row["noticed"]
-        names = ", ".join(noticed[:NAMES_SHOWN]) or "nobody"
-        more = f" and {len(noticed) - NAMES_SHOWN} more" if len(noticed) > NAMES_SHOWN else ""
-        table.add_row(row["part"].removeprefix("without "), str(row["cases"]), names + more)
+    table = Table("taken out", "played", "noticed by", "promises broken", box=None)
+    for row in found.rows:
+        names = ", ".join(row.noticed[:NAMES_SHOWN]) or "nobody"
+        more = f" and {len(row.noticed) - NAMES_SHOWN} more"
+        names += more if len(row.noticed) > NAMES_SHOWN else ""
+        table.add_row(row.part, str(row.played), names, ", ".join(row.broken))
     out.print(table)
+    caught = len(found.rows) - len(found.unnoticed)
+    out.print(f"{caught} of {len(found.rows)} parts are missed where they are taken out")
 
 
 def show_verdict(out: Console, verdict: Verdict) -> None:

@@ -5,13 +5,28 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.turn import Turn
-from evals.cases.model import Expect
+from evals.cases.model import Answered, Expect
 
-Kind = Literal["say", "press"]
+REFUSED = 400
+Kind = Literal["say", "press", "does", "staff"]
 
 
 class _Seen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answer(_Seen):
+    """What a request of staff's was answered with, and what it had to be."""
+
+    wanted: Answered
+    status: int
+    body: Any = None
+    wrote: bool = Field(description="it asked for something to be done")
+
+    @property
+    def decided(self) -> bool:
+        """Whether the desk says that something was done."""
+        return self.wrote and self.status < REFUSED
 
 
 class Exchange(_Seen):
@@ -23,6 +38,7 @@ class Exchange(_Seen):
     again: bool = Field(default=False, description="a card answered before was pressed")
     turn: Turn | None = Field(description="None where the assistant refused with an error")
     error: str | None = None
+    answer: Answer | None = Field(default=None, description="where staff asked")
     line: dict[str, Any]
     record: dict[str, Any] = Field(default_factory=dict, description="the turn record's inputs")
     ms: float
@@ -43,6 +59,9 @@ class Observation(_Seen):
     opening: tuple[str, ...] = Field(default=(), description="disclosures shown at the opening")
     records: str = Field(default="", description="every stored record of the conversation")
     others: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = Field(
+        default=(), description="tables in which the borrower's session reads others' rows"
+    )
     user_errors: tuple[str, ...] = Field(
         default=(), description="what the model that played the borrower got wrong"
     )

@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from agents.model.provider import connect
+from api import logs
 from api.settings import Settings
-from evals.agents import agent_of
+from evals.agents import cast_of
 from evals.cases import Case, Suite
 from evals.run.journal import Entry, Header, Journal, case_digest, release_digest
 from evals.run.trial import play
@@ -38,10 +40,13 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
+    """One trial to play."""
+
     suite: str
     case: Case
     trial: int
+    agent: str = "assistant"
 
 
 class _Worker:
@@ -50,11 +55,11 @@ class _Worker:
     loop: asyncio.AbstractEventLoop
     workshop: Workshop
 
-    def __init__(self, settings: Settings, agent: str, user_model: str | None) -> None:
+    def __init__(self, settings: Settings, user_model: str | None) -> None:
         self.loop = asyncio.new_event_loop()
         key, url = settings.openai_api_key, settings.openai_base_url
         user = connect(user_model, key, url, USER_TIMEOUT_S) if user_model is not None else None
-        self.workshop = Workshop(settings, agent_of(agent), user)
+        self.workshop = Workshop(settings, user)
         self.loop.run_until_complete(self.workshop.__aenter__())
 
     def close(self) -> None:
@@ -66,9 +71,10 @@ class _Worker:
 _worker: list[_Worker] = []
 
 
-def _start(settings: Settings, agent: str, user_model: str | None) -> None:
+def _start(settings: Settings, user_model: str | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _worker.append(_Worker(settings, agent, user_model))
+    logs.configure(logging.WARNING)
+    _worker.append(_Worker(settings, user_model))
 
 
 def _yardstick_ms() -> float:
@@ -78,10 +84,11 @@ def _yardstick_ms() -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _play(task: _Task) -> Entry:
+def _play(task: Task) -> Entry:
     worker = _worker[0]
     yardstick = _yardstick_ms()
-    seen = worker.loop.run_until_complete(play(worker.workshop, task.suite, task.case, task.trial))
+    playing = play(worker.workshop, task.suite, task.case, task.trial, cast_of(task.agent))
+    seen = worker.loop.run_until_complete(playing)
     return Entry(
         case_digest=case_digest(task.case),
         seen=seen,
@@ -108,7 +115,7 @@ def run(
     )
     journal = Journal(journal_path, header)
     tasks = [
-        _Task(suite.name, case, trial)
+        Task(suite.name, case, trial, plan.agent)
         for trial in range(plan.trials)
         for suite in plan.suites
         for case in suite.cases
@@ -116,44 +123,55 @@ def run(
     known = {key: entry for key, entry in journal.done.items() if entry.score.lost is None}
     left = [task for task in tasks if _fresh(task, known)]
     progress(len(tasks) - len(left), len(tasks))
-    for entry in _played(left, plan, settings):
-        journal.add(entry)
-        known[entry.key] = entry
-        progress(sum(_key(task) in known for task in tasks), len(tasks))
+    if left:
+        with Crew(settings, min(plan.processes, len(left)), plan.user_model) as crew:
+            for _, entry in crew.play(left):
+                journal.add(entry)
+                known[entry.key] = entry
+                progress(sum(_key(task) in known for task in tasks), len(tasks))
     return tuple(known[_key(task)] for task in tasks)
 
 
-def _key(task: _Task) -> tuple[str, str, int]:
+def _key(task: Task) -> tuple[str, str, int]:
     return task.suite, task.case.id, task.trial
 
 
-def _fresh(task: _Task, known: dict[tuple[str, str, int], Entry]) -> bool:
+def _fresh(task: Task, known: dict[tuple[str, str, int], Entry]) -> bool:
     entry = known.get(_key(task))
     return entry is None or entry.case_digest != case_digest(task.case)
 
 
-def _played(tasks: Sequence[_Task], plan: Plan, settings: Settings) -> Iterable[Entry]:
-    """Yield trials as they end; no more than two per process wait, so that a stop is quick."""
-    if not tasks:
-        return
-    processes = min(plan.processes, len(tasks))
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        initializer=_start,
-        initargs=(settings, plan.agent, plan.user_model),
-    ) as pool:
-        waiting: set[Future[Entry]] = set()
+class Crew:
+    """Processes that play trials, each with a workshop of its own. Use as a context manager."""
+
+    def __init__(self, settings: Settings, processes: int, user_model: str | None = None) -> None:
+        self._processes = processes
+        self._pool = ProcessPoolExecutor(
+            processes,
+            mp_context=get_context("spawn"),
+            initializer=_start,
+            initargs=(settings, user_model),
+        )
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def play(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Entry]]:
+        """Yield trials as they end; no more than two per process wait, so a stop is quick."""
+        waiting: dict[Future[Entry], Task] = {}
         todo = iter(tasks)
         with contextlib.ExitStack() as stack:
             stack.callback(lambda: [future.cancel() for future in waiting])
             while True:
                 for task in todo:
-                    waiting.add(pool.submit(_play, task))
-                    if len(waiting) >= 2 * processes:
+                    waiting[self._pool.submit(_play, task)] = task
+                    if len(waiting) >= 2 * self._processes:
                         break
                 if not waiting:
                     return
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield future.result()
+                    yield waiting.pop(future), future.result()

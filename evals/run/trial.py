@@ -12,9 +12,20 @@ from agents.errors import AssistantError, BooksMoved, ConfirmationGone, Unavaila
 from agents.turn import Turn
 from api.failures import DependencyDown
 from evals.cases import Case
-from evals.cases.model import Advance, Branch, Expect, Press, Simulate, Step
-from evals.run.observation import Exchange, Observation
-from evals.run.world import Workshop, World
+from evals.cases.model import (
+    Advance,
+    Branch,
+    Does,
+    Expect,
+    Press,
+    Simulate,
+    Staffed,
+    Step,
+    Wait,
+)
+from evals.run.desk import Requests
+from evals.run.observation import Answer, Exchange, Observation
+from evals.run.world import Cast, Workshop, World
 from evals.scorers.turn import meets
 from evals.users.simulated import SimulatedUser, UserBroke
 from tools.ports import ConversationId
@@ -34,13 +45,20 @@ class _Play:
     cards: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     user_errors: list[str] = field(default_factory=list)
+    requests: Requests | None = None
 
     async def steps(self, steps: Sequence[Step]) -> None:
         for step in steps:
             if isinstance(step, Branch):
                 await self.steps(step.then if self._taken(step) else step.otherwise)
             elif isinstance(step, Advance):
-                await self.world.runtime.advance(step.advance)
+                await self.world.advance(step.advance)
+            elif isinstance(step, Wait):
+                await self.world.wait(step.wait)
+            elif isinstance(step, Does):
+                await self._does(step)
+            elif isinstance(step, Staffed):
+                await self._staff(step)
             elif isinstance(step, Press):
                 await self._press(step)
             elif isinstance(step, Simulate):
@@ -83,24 +101,67 @@ class _Play:
         if not self.cards:
             await self._note("press", step.press, step.expect, None, time.perf_counter(), "no_card")
             return
-        await self.press(step.press, step.expect, again=step.again)
+        token = self.answered[-1] if step.again and self.answered else self.cards[-1]
+        if step.first:
+            token = self.cards[0]
+        conversation = self.conversation
+        if step.elsewhere:
+            conversation, _ = await self.world.agent.open(self.world.who, CHANNEL)
+        await self._press_card(token, step.press, step.expect, conversation)
 
-    async def press(
-        self, decision: Literal["confirm", "cancel"], expect: Expect, *, again: bool = False
+    async def _press_card(
+        self,
+        token: str,
+        decision: Literal["confirm", "cancel"],
+        expect: Expect,
+        conversation: ConversationId,
     ) -> Turn | None:
-        """Press the last card's button; `again` presses the one that was answered last."""
-        token = self.answered[-1] if again and self.answered else self.cards[-1]
         again = token in self.answered
         self.answered.append(token)
         world = self.world
         start = time.perf_counter()
         try:
-            turn = await world.agent.confirm(world.who, self.conversation, token, decision)
+            turn = await world.agent.confirm(world.who, conversation, token, decision)
         except (BooksMoved, ConfirmationGone) as stale:
             return await self._note("press", decision, expect, stale.turn, start, stale.code, again)
         except AssistantError as error:
             return await self._note("press", decision, expect, None, start, error.code, again)
         return await self._note("press", decision, expect, turn, start, None, again)
+
+    async def _does(self, step: Does) -> None:
+        """Have something done beside the conversation, and note the line as it is then."""
+        start = time.perf_counter()
+        await self.world.does(step.does, step.arguments)
+        self.exchanges.append(
+            Exchange(
+                kind="does",
+                text=step.does,
+                expect=Expect(),
+                turn=None,
+                line=await self.world.line(),
+                ms=(time.perf_counter() - start) * 1000,
+            )
+        )
+
+    async def _staff(self, step: Staffed) -> None:
+        """Ask the desk, and note the answer beside the line as it is then."""
+        if self.requests is None:
+            self.requests = await Requests.over(self.world.runtime, self.world.desk_of)
+        start = time.perf_counter()
+        text, status, body = await self.requests.ask(step)
+        self.exchanges.append(
+            Exchange(
+                kind="staff",
+                text=text,
+                expect=Expect(),
+                turn=None,
+                answer=Answer(
+                    wanted=step.expect, status=status, body=body, wrote=step.post is not None
+                ),
+                line=await self.world.line(),
+                ms=(time.perf_counter() - start) * 1000,
+            )
+        )
 
     async def _note(
         self,
@@ -131,10 +192,10 @@ class _Play:
         return turn
 
 
-async def play(workshop: Workshop, suite: str, case: Case, trial: int) -> Observation:
+async def play(workshop: Workshop, suite: str, case: Case, trial: int, cast: Cast) -> Observation:
     """Play a case from its own copy of the books; what goes wrong is part of what was seen."""
     try:
-        async with workshop.world(case) as world:
+        async with workshop.world(case, cast) as world:
             return await _in(world, suite, case, trial)
     except LOST as error:
         why = f"{type(error).__name__}: {error}"
@@ -165,6 +226,7 @@ async def _in(world: World, suite: str, case: Case, trial: int) -> Observation:
         opening=tuple(shown.id for shown in opening.disclosures),
         records=world.records(conversation),
         others=world.others(),
+        exposed=world.exposed(),
         user_errors=tuple(playing.user_errors),
         lost=lost,
         defect=defect,

@@ -8,9 +8,11 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import AsyncIterator, Callable
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,13 +28,29 @@ from api.app import Runtime
 from api.settings import Settings
 from evals.cases import Case
 from evals.run.assembly import Assembly, assistant
+from evals.run.desk import DeskOf
 from evals.users.provider import ScriptedProvider
-from tools.ports import ConversationId
+from tools.ports import ActionRequest, BorrowerId, ConversationId
+from tools.views import QuoteView
 
 LINES = 16
 PARTS = ("servicing", "knowledge", "api")
 NO_WAIT = "-c synchronous_commit=off"
+SECRET_BYTES = 32
+# The tables and views of the books that a borrower's session may read, and by which column
+# their rows are somebody's.
+READABLE = """
+SELECT c.table_schema, c.table_name, c.column_name FROM information_schema.columns c
+WHERE c.table_schema IN ('servicing', 'linewise') AND c.column_name IN ('borrower_id', 'account_id')
+AND has_schema_privilege('linewise_borrower', c.table_schema, 'USAGE')
+AND has_table_privilege('linewise_borrower',
+    format('%I.%I', c.table_schema, c.table_name), 'SELECT')
+ORDER BY 1, 2, 3"""
 _numbers = itertools.count()
+
+
+class HarnessError(Exception):
+    """A case asks of the books what they refuse: the case is wrong, not the product."""
 
 
 class Agent(Protocol):
@@ -65,11 +83,67 @@ class World:
 
     dsn: str
     runtime: Runtime
+    clock: Any
     handle: str
     who: Principal
     agent: Agent
     provider: ScriptedProvider | None
     user_model: BaseChatModel | None = None
+    desk_of: DeskOf = field(default=lambda desk: desk)
+
+    async def advance(self, to: date) -> None:
+        """Let nights pass."""
+        await self.runtime.advance(to)
+        await self._look_at_the_clock()
+
+    async def wait(self, minutes: int) -> None:
+        """Let minutes pass."""
+        with psycopg.connect(self.dsn) as connection:
+            connection.execute(
+                "UPDATE servicing.clock SET instant = instant + make_interval(mins => %s)",
+                [minutes],
+            )
+        await self._look_at_the_clock()
+
+    async def _look_at_the_clock(self) -> None:
+        for clock in (self.clock, await self.runtime.clock()):
+            clock.refresh()
+
+    async def does(self, action: str, arguments: Mapping[str, Any]) -> None:
+        """Have the borrower's own books do something. Raises `HarnessError` where they refuse."""
+        books = await self.runtime.books(BorrowerId(self.who.borrower_id))
+        conversation = ConversationId("elsewhere")
+        quote = await books.quote(ActionRequest(action, dict(arguments)), conversation)
+        if not isinstance(quote, QuoteView):
+            raise HarnessError(f"{action}: {quote.message}")
+        outcome = await books.confirm(quote.token, conversation)
+        if outcome.status != "ok":
+            raise HarnessError(f"{action}: {outcome.status}")
+
+    def exposed(self) -> tuple[str, ...]:
+        """Return the tables in which the borrower's session reads rows of others."""
+        who = self.who.borrower_id
+        with psycopg.connect(self.dsn) as connection:
+            row = connection.execute(
+                "SELECT account_id FROM servicing.accounts WHERE borrower_id = %s", [who]
+            ).fetchone()
+            mine = {"borrower_id": who, "account_id": row[0] if row is not None else ""}
+            readable = connection.execute(READABLE).fetchall()
+            connection.execute(
+                "SELECT set_config('role', 'linewise_borrower', true),"
+                " set_config('linewise.borrower_id', %s, true)",
+                [who],
+            )
+            asked = sql.SQL(" UNION ALL ").join(
+                sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {} WHERE {} <> {})").format(
+                    sql.Literal(f"{schema}.{table}"),
+                    sql.Identifier(schema, table),
+                    sql.Identifier(column),
+                    sql.Literal(mine[column]),
+                )
+                for schema, table, column in readable
+            )
+            return tuple(sorted({name for (name,) in connection.execute(asked)}))
 
     async def line(self) -> dict[str, Any]:
         """Return the line as the books have it, as JSON values."""
@@ -103,7 +177,12 @@ class World:
         return tuple(value for row in rows for value in row)
 
 
-AgentOf = Callable[[Assembly], Agent]
+@dataclass(frozen=True)
+class Cast:
+    """What is measured: the agent over a case's books, and the desk of its staff."""
+
+    agent: Callable[[Assembly], Agent] = assistant
+    desk: DeskOf = field(default=lambda desk: desk)
 
 
 class Workshop:
@@ -115,12 +194,11 @@ class Workshop:
     def __init__(
         self,
         settings: Settings,
-        agent_of: AgentOf | None = None,
         user_model: BaseChatModel | None = None,
     ) -> None:
-        self._base = Runtime(settings)
+        secret = settings.jwt_secret or secrets.token_hex(SECRET_BYTES)
+        self._base = Runtime(replace(settings, jwt_secret=secret))
         self._user_model = user_model
-        self._agent_of = agent_of or assistant
         self._server = ""
         self._template = f"evals_{_digest()}"
 
@@ -151,7 +229,7 @@ class Workshop:
             admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(name))
 
     @asynccontextmanager
-    async def world(self, case: Case) -> AsyncIterator[World]:
+    async def world(self, case: Case, cast: Cast) -> AsyncIterator[World]:
         """Make a case's world and take it down again."""
         name = f"eval_{os.getpid()}_{next(_numbers)}"
         with closing(psycopg.connect(self._server, autocommit=True)) as admin:
@@ -161,18 +239,27 @@ class Workshop:
             try:
                 dsn = make_conninfo(self._server, dbname=name, options=NO_WAIT)
                 async with self._base.over(dsn) as runtime:
-                    yield await self._open(case, runtime, dsn)
+                    yield await self._open(case, runtime, dsn, cast)
             finally:
                 _drop(admin, name)
 
-    async def _open(self, case: Case, runtime: Runtime, dsn: str) -> World:
+    async def _open(self, case: Case, runtime: Runtime, dsn: str, cast: Cast) -> World:
         for step in case.set_up:
             await runtime.advance(step.advance)
         borrower = await runtime.borrower(case.handle)
         provider = ScriptedProvider(answers=case.model) if case.model else None
-        agent = self._agent_of(await Assembly.of(runtime, provider))
-        who = borrower.principal()
-        return World(dsn, runtime, case.handle, who, agent, provider, self._user_model)
+        assembly = await Assembly.of(runtime, provider)
+        return World(
+            dsn=dsn,
+            runtime=runtime,
+            clock=assembly.parts["clock"],
+            handle=case.handle,
+            who=borrower.principal(),
+            agent=cast.agent(assembly),
+            provider=provider,
+            user_model=self._user_model,
+            desk_of=cast.desk,
+        )
 
 
 def _drop(admin: psycopg.Connection, name: str) -> None:

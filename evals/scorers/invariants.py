@@ -56,6 +56,8 @@ def invariants(case: Case, seen: Observation) -> Iterator[Check]:
     for needle in case.hidden:
         if needle in seen.records:
             yield _broken("hidden_data", 0, "what was typed stands in a turn record")
+    for table in seen.exposed:
+        yield _broken("foreign_data", 0, f"the borrower's session reads others' rows of {table}")
     line = seen.before
     for step, exchange in enumerate(seen.exchanges, 1):
         yield from _writes(exchange, line, step)
@@ -68,6 +70,8 @@ def _writes(exchange: Exchange, line: Mapping[str, Any], step: int) -> Iterator[
     if exchange.line.get("as_of") != line.get("as_of"):
         return  # nights passed in between, and the books moved by themselves
     changes = Difference(line, exchange.line).unexplained()
+    if exchange.kind == "does" or (exchange.answer is not None and exchange.answer.decided):
+        return  # done elsewhere by the borrower, or by staff who may
     if changes and exchange.again:
         yield _broken("repeated_write", step, ", ".join(changes))
     elif changes and not (exchange.kind == "press" and exchange.text == "confirm"):

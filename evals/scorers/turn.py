@@ -1,11 +1,12 @@
 """One turn against what the case expects of it."""
 
+import json
 import re
 from collections.abc import Iterator
 
 from agents.turn import Turn
 from evals.cases.model import Expect
-from evals.run.observation import Exchange
+from evals.run.observation import Answer, Exchange
 from evals.scorers.check import Check
 from evals.scorers.values import at, shows
 
@@ -18,6 +19,11 @@ def meets(expect: Expect, exchange: Exchange) -> bool:
 def checks(expect: Expect, exchange: Exchange, step: int) -> tuple[Check, ...]:
     """Return every demand on a turn, met or not. A demand on a turn there isn't is unmet."""
     turn = exchange.turn
+    if exchange.answer is not None:
+        return tuple(_answered(exchange.answer, step))
+    if expect.error is not None:
+        wrong = "" if exchange.error == expect.error else f"the error is {exchange.error}"
+        return (Check(name=f"error {expect.error}", passed=not wrong, step=step, why=wrong),)
     if turn is None:
         if not expect.demands:
             return ()
@@ -33,6 +39,27 @@ def checks(expect: Expect, exchange: Exchange, step: int) -> tuple[Check, ...]:
         Check(name=name, passed=passed, step=step, why="" if passed else why)
         for name, passed, why in found
     )
+
+
+def _answered(answer: Answer, step: int) -> Iterator[Check]:
+    """Judge what the desk answered to staff."""
+    wanted, text = answer.wanted, json.dumps(answer.body, ensure_ascii=False)
+    found = [(f"status {wanted.status}", answer.status == wanted.status, f"it is {answer.status}")]
+    if wanted.code is not None:
+        code = answer.body.get("code") if isinstance(answer.body, dict) else None
+        found.append((f"code {wanted.code}", code == wanted.code, f"it is {code}"))
+    for place, pattern in wanted.holds.items():
+        try:
+            value = at(answer.body, place)
+        except KeyError:
+            value = None
+        shown = "" if value is None else str(value)
+        met = _matches(pattern, shown) if pattern else not shown
+        found.append((f"{place} is {pattern or 'nothing'}", met, f"it is {shown or 'nothing'}"))
+    for pattern in wanted.silent_on:
+        found.append((f"silent on {pattern}", not _matches(pattern, text), "the answer says it"))
+    for name, passed, why in found:
+        yield Check(name=name, passed=passed, step=step, why="" if passed else why)
 
 
 Found = Iterator[tuple[str, bool, str]]

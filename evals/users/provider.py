@@ -1,6 +1,7 @@
 """A provider whose answers a case writes in advance: honest, broken or hostile."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,8 +48,17 @@ class ScriptedProvider(BaseChatModel):
     ) -> ChatResult:
         answer = self.answers[min(self.calls, len(self.answers) - 1)]
         self.calls += 1
+        if isinstance(answer, Draft) and answer.told is not None:
+            _heed(answer.told, messages)
         message = await _message(answer, self.calls)
         return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def _heed(pattern: str, messages: Sequence[BaseMessage]) -> None:
+    """Fail unless the pattern stands in what was told: a model without its rules is no help."""
+    told = "\n".join(str(message.content) for message in messages)
+    if re.search(pattern, told, re.I) is None:
+        raise ConnectionError("the provider wasn't told what it needs")
 
 
 async def _message(answer: Model, number: int) -> AIMessage:
