@@ -2,8 +2,9 @@
 
 import asyncio
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from api.auth import Forbidden, staff
 from api.dependencies import Parts
@@ -34,6 +35,10 @@ HANDOFF = "work_"
 Reader = Annotated[Staff, Depends(staff("staff:agent", "ops"))]
 Decider = Annotated[Staff, Depends(staff("staff:agent"))]
 READ_ERRORS = documented(401, 403, 404, 422, 503)
+FILE = {
+    name: {"schema": {"type": "string", "format": "binary"}}
+    for name in ("application/pdf", "image/jpeg", "image/png", "text/plain")
+}
 WRITE_ERRORS = documented(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
@@ -80,6 +85,27 @@ async def work_item(id: Id, who: Reader, parts: Parts) -> Case:
     if id.startswith(HANDOFF):
         return await _handoff(parts, who, id)
     return _granted(await _books(parts).case(who, id))
+
+
+@router.get(
+    "/work-items/{id}/evidence/{evidence_id}",
+    response_class=Response,
+    responses={200: {"content": FILE, "description": "The file, to be saved"}, **READ_ERRORS},
+)
+async def evidence(id: Id, evidence_id: Id, who: Decider, parts: Parts) -> Response:
+    """Save a borrower's file; it is on record who did. No browser shows it on this site.
+
+    `work-items/{id}` lists a dispute's files, with what could be read of them.
+    """
+    found = _granted(await _books(parts).evidence(who, id, evidence_id))
+    return Response(
+        found.content,
+        media_type=found.media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
 
 
 @router.post("/approvals/{id}", responses=WRITE_ERRORS)
@@ -141,13 +167,15 @@ async def _handoff(parts: Services, who: Staff, id: str) -> Case:
     clock = clocks.get((found.borrower_id, found.reason))
     item = queue.item_of(found, line.borrower, clock, parts.books_today())
     item = item.model_copy(update={"account_id": line.account_id})
-    return Case(item=item, line=line, handoff=_handoff_case(found))
+    claims = await desk.claims(who, BorrowerId(found.borrower_id))
+    return Case(item=item, line=line, handoff=_handoff_case(found, claims))
 
 
-def _handoff_case(found: Handoff) -> HandoffCase:
+def _handoff_case(found: Handoff, claims: tuple[str, ...]) -> HandoffCase:
     return HandoffCase(
         conversation_id=found.conversation_id,
         reason=found.reason,
+        claims=claims,
         summaries=tuple(found.summaries),
         done_by=found.done_by,
         done_at=found.done_at,

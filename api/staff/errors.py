@@ -13,6 +13,7 @@ STATUSES: Mapping[str, int] = {
     "item_unknown": UNKNOWN,
     "draft_unknown": UNKNOWN,
     "claim_unknown": UNKNOWN,
+    "evidence_unknown": UNKNOWN,
     "same_person": NOT_ALLOWED,
     "lead_needed": NOT_ALLOWED,
     "role_needed": NOT_ALLOWED,

@@ -23,9 +23,12 @@ from servicing.contacts.rights import RightRecord
 from servicing.desk import claims, plans, queue, repository
 from servicing.desk.model import Act, Person, Waiting, What, Witness
 from servicing.desk.plans import UNKNOWN
+from servicing.disputes import repository as claims_on_record
 from servicing.disputes import work
 from servicing.disputes.decisions import Outcome
 from servicing.disputes.model import Claim
+from servicing.evidence import repository as files
+from servicing.evidence.model import Evidence
 from servicing.money import Money
 from servicing.plans.drafts import Decided, Decision, Draft
 from servicing.products import Product
@@ -34,6 +37,7 @@ from servicing.session import Pool, staff_reading, writing
 
 T = TypeVar("T")
 PROPOSAL = "d-"
+_NO_FILE = Refusal("evidence_unknown", "There is no such file with this case.")
 
 
 @dataclass(frozen=True)
@@ -218,6 +222,40 @@ class DeskBooks:
             return work.acknowledged(connection, line, claim_id, who.staff_id, now)
 
         return self._act(who, item_id, "dispute.acknowledge", act, lambda _: {})
+
+    def claims_of(self, who: Person, borrower_id: str) -> tuple[str, ...]:
+        """Return the ids of a borrower's claims, newest first."""
+        with staff_reading(self.pool, who.role, borrower_id) as connection:
+            account_id, _ = accounts.identify(connection, borrower_id)
+            return tuple(one.claim_id for one in claims_on_record.claims(connection, account_id))
+
+    def open_evidence(
+        self, who: Person, item_id: str, evidence_id: str
+    ) -> tuple[Evidence, bytes] | Refusal:
+        """Return a file of a case as it came, once it is on record who opened it."""
+        borrower = self._owner(item_id)
+        if borrower is None:
+            return UNKNOWN
+        with staff_reading(self.pool, who.role, borrower) as connection:
+            account_id, _ = accounts.identify(connection, borrower)
+            there = files.of_line(connection, account_id)
+            found = next((one for one in there if one.evidence_id == evidence_id), None)
+            content = files.content(connection, evidence_id) if found is not None else None
+        if found is None or content is None:
+            return _NO_FILE
+        with writing(self.pool) as connection:
+            act = Act(
+                "dispute.open_evidence",
+                item_id,
+                account_id,
+                borrower,
+                who,
+                self.clock.now(),
+                content_sha256=found.sha256,
+                detail={"evidence": evidence_id},
+            )
+            self.witness(connection, act)
+        return found, content
 
     def _standing(self, connection: psycopg.Connection[Any], borrower_id: str) -> Standing:
         line, holder = accounts.load(connection, self.products, borrower_id)

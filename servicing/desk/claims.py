@@ -23,6 +23,8 @@ from servicing.disputes.clocks import Clock
 from servicing.disputes.decisions import LIMITS, Outcome
 from servicing.disputes.model import Claim
 from servicing.disputes.work import Finding, Light
+from servicing.evidence import repository as files
+from servicing.evidence.model import Evidence
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import JournalTransaction
 from servicing.money import Money
@@ -61,6 +63,7 @@ class Case:
     finding: Finding
     drafted: tuple[Drafted, ...]
     steps: Sequence[Step]
+    evidence: Sequence[Evidence]
     put: Put | None
     moved: bool
 
@@ -86,6 +89,8 @@ def case(
     charges = tuple(ledger.transactions(connection, line.account_id, ids=ids))
     earlier = _earlier(connection, line, charges)
     conversation_id, said = repository.right_of(connection, claim.right_id)
+    evidence = files.of_line(connection, line.account_id)
+    texts = {e.evidence_id: e.text for e in evidence if e.right_id == claim.right_id}
     today = lender_date(now)
     drafted = [letters.acknowledgement(claim, charges)]
     if put is not None:
@@ -97,9 +102,10 @@ def case(
         said=said,
         conversation_id=conversation_id,
         clocks=_clocks(claim, now, days),
-        finding=work.finding(claim, charges, earlier),
+        finding=work.finding(claim, charges, earlier, texts),
         drafted=tuple(drafted),
         steps=repository.steps(connection, claim_id),
+        evidence=evidence,
         put=put,
         moved=put is not None and put.proposal.version != line.version,
     )

@@ -21,6 +21,7 @@ What = Literal[
     "dispute.approve",
     "dispute.decline",
     "dispute.acknowledge",
+    "dispute.open_evidence",
 ]
 
 

@@ -1,5 +1,6 @@
 """What staff do with claims: the queue by deadline, a proposal, a second person's word."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,13 +51,15 @@ class Item:
 class Finding:
     """What the books say for and against the borrower's claim, and what that suggests.
 
-    A suggestion decides nothing: two people do.
+    A suggestion decides nothing: two people do. `mentioned` is what the borrower's own files name
+    of the charges: it is nobody's finding, so it never moves `suggests`.
     """
 
     suggests: Literal["corrected", "look_further"]
     supporting: tuple[str, ...]
     against: tuple[str, ...]
     checklist: tuple[str, ...]
+    mentioned: tuple[str, ...] = ()
 
 
 def queue(connection: psycopg.Connection[Any], today: date, days: BusinessDays) -> tuple[Item, ...]:
@@ -90,11 +93,15 @@ def light(clock: Clock, today: date, days: BusinessDays) -> Light:
 
 
 def finding(
-    claim: Claim, charges: Sequence[JournalTransaction], earlier: Sequence[JournalTransaction]
+    claim: Claim,
+    charges: Sequence[JournalTransaction],
+    earlier: Sequence[JournalTransaction],
+    files: Mapping[str, str] = {},
 ) -> Finding:
     """Return what the books alone show of a claim.
 
-    `charges` are the disputed ones, `earlier` the line's other purchases of the last year.
+    `charges` are the disputed ones, `earlier` the line's other purchases of the last year, `files`
+    the words of what the borrower sent, by its id.
     """
     own = {charge.transaction_id for charge in claim.charges}
     supporting, against = [], []
@@ -118,7 +125,25 @@ def finding(
         tuple(supporting),
         tuple(against),
         claim_kinds()[law].checklist,
+        tuple(
+            f"{file_id} names {' and '.join(named)}"
+            for file_id, text in files.items()
+            if (named := _named(text, charges))
+        ),
     )
+
+
+def _named(text: str, charges: Sequence[JournalTransaction]) -> list[str]:
+    """Return what of the charges stands in a text: merchants' names, and amounts as written."""
+    words = text.casefold()
+    named: dict[str, None] = {}
+    for charge in charges:
+        amount = f"{charge.amount.dollars:,.2f}"
+        if re.search(rf"(?<![\d.,]){re.escape(amount)}(?!\d)", text):
+            named[f"the amount {amount}"] = None
+        if charge.merchant and charge.merchant.name.casefold() in words:
+            named[charge.merchant.name] = None
+    return list(named)
 
 
 def put_forward(

@@ -33,5 +33,8 @@ ALTER TABLE servicing.evidence ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON servicing.evidence
     FOR EACH STATEMENT EXECUTE FUNCTION servicing.refuse_change();
 SELECT servicing.secure('servicing.evidence');
+-- A borrower's own files are like their conversations: ops see none of them.
+CREATE POLICY not_for_ops ON servicing.evidence AS RESTRICTIVE FOR SELECT TO linewise_staff
+    USING (current_setting('linewise.staff_scope', true) IS DISTINCT FROM 'ops');
 GRANT SELECT ON servicing.evidence TO linewise_borrower;
 GRANT SELECT, INSERT ON servicing.evidence TO linewise_servicing;

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from tools.desk.model import Staff
-from tools.desk.views import Case, Decided, Line, Made, Preview, WorkItem
+from tools.desk.views import Case, Decided, FileOut, Line, Made, Preview, WorkItem
 from tools.ports import BorrowerId
 from tools.views import Refusal
 
@@ -43,6 +43,14 @@ class Desk(Protocol):
 
     async def case(self, who: Staff, item_id: str) -> Case | Refusal:
         """Return a draft or a dispute in full."""
+        ...
+
+    async def claims(self, who: Staff, borrower: BorrowerId) -> tuple[str, ...]:
+        """Return the ids of a borrower's disputes, newest first."""
+        ...
+
+    async def evidence(self, who: Staff, item_id: str, evidence_id: str) -> FileOut | Refusal:
+        """Return a file of a dispute as it came; who opened it is on record."""
         ...
 
     async def preview(self, who: Staff, item_id: str, payment: Decimal | None) -> Preview | Refusal:

@@ -225,6 +225,40 @@ class Finding(View):
     supporting: tuple[str, ...]
     against: tuple[str, ...]
     checklist: tuple[str, ...]
+    mentioned: tuple[str, ...] = Field(
+        (), description="what the borrower's own files name of the charges"
+    )
+
+
+class EvidenceFile(View):
+    """A file that a borrower sent: theirs, unchecked, and never opened by the page.
+
+    `text` is the beginning of what could be read of it. `warns` where that reads like orders to a
+    machine; `injection_score`, from 0 to 1, is how much. `this_case` unless it came with another
+    dispute of the same line.
+    """
+
+    id: str
+    name: BorrowerText
+    media_type: str
+    size_bytes: int
+    sha256: str
+    received_at: datetime
+    reference: str
+    this_case: bool
+    after_decision: bool
+    pages: int | None
+    text: BorrowerText
+    injection_score: float
+    warns: bool
+
+
+class FileOut(View):
+    """A file as it came, to be saved and looked at elsewhere."""
+
+    name: BorrowerText
+    media_type: str
+    content: bytes = Field(repr=False)
 
 
 class Step(View):
@@ -277,6 +311,8 @@ class DisputeCase(View):
     letters: tuple[Letter, ...]
     steps: tuple[Step, ...]
     proposal: Proposal | None
+    evidence: tuple[EvidenceFile, ...]
+    evidence_asked: bool = Field(description="the letter of receipt, which asks for it, went out")
 
 
 class HandoffCase(View):
@@ -284,6 +320,7 @@ class HandoffCase(View):
 
     conversation_id: str
     reason: str
+    claims: tuple[str, ...] = Field((), description="the borrower's disputes, newest first")
     summaries: tuple[BorrowerText, ...]
     done_by: str | None
     done_at: datetime | None

@@ -1,3 +1,4 @@
+import "./attach.js";
 import { Conversation } from "./client.js";
 import { el } from "./dom.js";
 import "./hardship-form.js";
@@ -28,6 +29,9 @@ class LineChat extends HTMLElement {
     oninput: () => this.#measure(), onkeydown: (event) => this.#key(event),
   });
   #send = el("button", { type: "submit", class: "send", textContent: "Send" });
+  #file = el("file-button", {
+    onpicked: (event) => this.#attach(event.detail), onunfit: (event) => this.#complain(event.detail),
+  });
   #person = el("button", {
     type: "button", class: "person", textContent: "Talk to a person", onclick: () => this.#handOff(),
   });
@@ -54,7 +58,7 @@ class LineChat extends HTMLElement {
   #main() {
     const form = el("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
       el("label", { class: "unseen", for: "message", textContent: "Your message" }),
-      this.#text, this.#send);
+      this.#file, this.#text, this.#send);
     return el("main", { class: "chat" },
       el("div", { class: "scroll", tabindex: "-1" },
         el("div", { class: "column" }, this.#log, this.#status, this.#problem, this.#choices)),
@@ -64,11 +68,12 @@ class LineChat extends HTMLElement {
   async #begin() {
     await this.#work("Opening your conversation", async () => {
       const { token, conversation } = this.session;
-      if (conversation && (await this.#restore(token, conversation))) return;
+      if (conversation && (await this.#restore(token, conversation))) return this.#offerFiles();
       const opened = await Conversation.open(token);
       this.#conversation = opened.conversation;
       this.#remember(opened.opening);
       this.#open(opened.opening);
+      await this.#offerFiles();
     });
     this.#text.focus({ preventScroll: true });
   }
@@ -87,6 +92,7 @@ class LineChat extends HTMLElement {
     for (const { kind, user_text: said, turn } of transcript.turns) {
       if (kind === "opening") continue;
       if (kind === "message") this.#say(said);
+      if (kind === "attachment") this.#say("(a file)");
       if (kind === "confirmation") [...this.querySelectorAll("line-card")].pop()?.settle("answered");
       this.#show(turn);
     }
@@ -152,6 +158,26 @@ class LineChat extends HTMLElement {
     });
   }
 
+  async #offerFiles() {
+    const { accepts } = await this.#conversation.evidence();
+    this.#file.hidden = !accepts;
+  }
+
+  async #attach(file) {
+    if (this.#busy) return;
+    const said = this.#say(file.name);
+    said.classList.add("file");
+    await this.#work("Sending your file", async () => {
+      const { turn } = await this.#conversation.attach(file, (part) =>
+        this.#wait(part < 1 ? `Sending your file, ${Math.floor(part * 100)}%` : "Reading your file"));
+      this.#show(turn);
+    }, (error) => {
+      said.classList.add("unsent");
+      if (error.turn) this.#show(error.turn);
+      return Boolean(error.turn);
+    });
+  }
+
   async #handOff() {
     await this.#work("Finding a person", async () => this.#show(await this.#conversation.person()));
   }
@@ -160,7 +186,7 @@ class LineChat extends HTMLElement {
   async #work(label, action, onfailure = () => false) {
     if (this.#busy) return;
     this.#busy = true;
-    this.#send.disabled = this.#person.disabled = true;
+    this.#send.disabled = this.#person.disabled = this.#file.disabled = true;
     this.#choices.replaceChildren();
     this.#problem.hidden = true;
     this.#wait(label);
@@ -171,7 +197,7 @@ class LineChat extends HTMLElement {
       else if (!onfailure(error)) this.#complain(error.message);
     } finally {
       this.#busy = false;
-      this.#send.disabled = this.#person.disabled = false;
+      this.#send.disabled = this.#person.disabled = this.#file.disabled = false;
       this.#status.hidden = true;
     }
   }
@@ -201,6 +227,7 @@ class LineChat extends HTMLElement {
     shown.turn = turn;
     if (!shown.isConnected) this.#log.append(shown);
     shown.complete();
+    this.#file.offer(turn);
     const choices = (turn.quick_replies ?? []).map((choice) =>
       el("button", { type: "button", class: "choice", textContent: choice, onclick: () => this.#choose(choice) }));
     if (asksAboutHardship(turn)) choices.push(this.#formChoice(SPANISH.test(turn.reply) ? "es" : "en"));

@@ -2,6 +2,7 @@
 
 const RETRIES = 3;
 const PAUSE_MS = 800;
+const FILE_WAIT_MS = 90000;
 
 /** An answer that says no, in words for a person; `turn` is what to show instead, if anything. */
 export class Refused extends Error {
@@ -71,6 +72,28 @@ export class Conversation {
 
   async person() {
     return (await request(`${this.path}/handoff`, { method: "POST", token: this.token })).json();
+  }
+
+  /** Whether there is a dispute that a file could be sent about, and the files so far. */
+  async evidence() {
+    return (await request(`${this.path}/evidence`, { token: this.token })).json();
+  }
+
+  /** Send a file about a dispute; `onprogress` hears how much of it has gone, from 0 to 1. */
+  attach(file, onprogress) {
+    const asked = new URLSearchParams({ name: file.name });
+    return new Promise((resolve, reject) => {
+      const call = new XMLHttpRequest();
+      call.open("POST", `${this.path}/evidence?${asked}`);
+      call.setRequestHeader("authorization", `Bearer ${this.token}`);
+      call.setRequestHeader("content-type", "application/octet-stream");
+      call.responseType = "json";
+      call.timeout = FILE_WAIT_MS;
+      call.upload.onprogress = ({ loaded, total }) => onprogress(total ? loaded / total : 1);
+      call.onload = () => (call.status < 300 ? resolve(call.response) : reject(new Refused(call.status, call.response ?? {})));
+      call.onerror = call.ontimeout = () => reject(new Refused(0, { detail: "The file didn't get through. Check your connection and try it again." }));
+      call.send(file);
+    });
   }
 
   /**

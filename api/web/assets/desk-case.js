@@ -33,6 +33,8 @@ class DeskCase extends HTMLElement {
       who: this.work.who,
       decide: (decision, reason, sha) => this.#do(() => this.work.desk.decide(found.item.id, decision, reason, sha)),
       work: (what, body) => this.#do(() => this.work.desk.work(found.item.id, what, body)),
+      save: (file) => this.#run(() => this.work.desk.save(found.item.id, file)),
+      open: (id) => this.dispatchEvent(new CustomEvent("moved", { bubbles: true, detail: id })),
       ask: (what, body) => this.work.desk.work(found.item.id, what, body),
     };
     this.replaceChildren(

@@ -1,3 +1,4 @@
+import { evidence } from "./desk-evidence.js";
 import { decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
 import { day, el, money, words } from "./dom.js";
 
@@ -11,6 +12,7 @@ export function dispute({ item, line, dispute: found }, act) {
       ["In dispute", money(found.amount)], ["Heard", found.said.span]), clocks(found.clocks)),
     section("Disputed", charges(found.charges, "Disputed charges")),
     found.earlier.length ? section("Earlier at the same merchant", charges(found.earlier, "Earlier charges")) : null,
+    evidence(found, act),
     finding(found.finding),
     ...found.letters.map(letter),
     el("details", { class: "part" }, el("summary", { textContent: "What was done" }),
@@ -39,6 +41,7 @@ function finding(one) {
   return section("Suggested finding", el("p", { textContent: `${suggests} Two people decide.` }),
     one.supporting.length ? el("h4", { textContent: "For" }) : null, list(one.supporting),
     one.against.length ? el("h4", { textContent: "Against" }) : null, list(one.against),
+    one.mentioned.length ? el("h4", { textContent: "Named in the borrower's own files (unchecked)" }) : null, list(one.mentioned),
     el("h4", { textContent: "To look into" }), list(one.checklist, "bullets"));
 }
 

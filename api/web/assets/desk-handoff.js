@@ -8,6 +8,8 @@ export function conversation({ item, line, handoff }, act) {
     section("Why", facts(["Reason", words(handoff.reason)], ["Queue", words(item.queue)], ["Due", `${day(item.due)} (${item.cite})`],
       ["Conversation", handoff.conversation_id])),
     section("What was said", ...handoff.summaries.map((text) => el("p", { class: "letter", dir: "auto", textContent: text }))),
+    handoff.claims.length && item.queue === "disputes" ? section("Disputes of this borrower", ...handoff.claims.map((id) =>
+      el("button", { type: "button", textContent: `Open ${id}`, onclick: () => act.open(id) }))) : null,
     lineOf(line),
     handoff.done_by
       ? section("Answered", el("p", { dir: "auto", textContent: `${handoff.done_by}, ${day(handoff.done_at.slice(0, 10))}: ${handoff.done_note}` }))

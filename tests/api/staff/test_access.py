@@ -15,6 +15,7 @@ ROUTES = (
     ("GET", "/me"),
     ("GET", "/work-items"),
     ("GET", "/work-items/work_1"),
+    ("GET", "/work-items/c-1/evidence/e-1"),
     ("POST", "/approvals/c-1"),
     ("POST", "/work-items/c-1/previews"),
     ("POST", "/work-items/c-1/edits"),

@@ -71,6 +71,20 @@ class EmbeddedDesk:
         dispute = await _run(lambda: self._books.dispute(_person(who), item_id))
         return _refusal(dispute) if isinstance(dispute, Refusal) else dispute_case(*dispute)
 
+    async def claims(self, who: Staff, borrower: BorrowerId) -> tuple[str, ...]:
+        """Return the ids of a borrower's disputes, newest first."""
+        return await _run(lambda: self._books.claims_of(_person(who), borrower))
+
+    async def evidence(
+        self, who: Staff, item_id: str, evidence_id: str
+    ) -> views.FileOut | shared.Refusal:
+        """Return a file of a dispute as it came; who opened it is on record."""
+        found = await _run(lambda: self._books.open_evidence(_person(who), item_id, evidence_id))
+        if isinstance(found, Refusal):
+            return _refusal(found)
+        one, content = found
+        return views.FileOut(name=one.name, media_type=one.media_type, content=content)
+
     async def preview(
         self, who: Staff, item_id: str, payment: Decimal | None
     ) -> views.Preview | shared.Refusal:

@@ -5,11 +5,13 @@ from servicing.desk.books import Standing
 from servicing.desk.queue import SUBJECTS
 from servicing.desk.repository import Put
 from servicing.disputes.model import Claim, ClaimedCharge
+from servicing.evidence.model import Evidence
 from servicing.ledger.model import JournalTransaction
 from servicing.money import ZERO
 from tools.clients.embedded.desk.lines import clock_view, letter_view, line_view
 from tools.desk import views
 
+TEXT_CHARACTERS_SHOWN = 2_000
 NEXT = {
     "approved": "The account is corrected as found. The letter with the answer goes out.",
     "returned": "It goes back to whoever put it forward; the case stays open.",
@@ -65,10 +67,13 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
             supporting=case.finding.supporting,
             against=case.finding.against,
             checklist=case.finding.checklist,
+            mentioned=case.finding.mentioned,
         ),
         letters=tuple(letter_view(one) for one in case.drafted),
         steps=tuple(views.Step(at=s.done_at, by=s.done_by, what=s.what) for s in case.steps),
         proposal=None if put is None else _proposal(put, claim, moved=case.moved),
+        evidence=tuple(_file(one, claim) for one in case.evidence),
+        evidence_asked=any(step.what == "acknowledged" for step in case.steps),
     )
     return views.Case(item=item, line=line_view(at), dispute=dispute)
 
@@ -110,6 +115,24 @@ def _proposal(put: Put, claim: Claim, *, moved: bool) -> views.Proposal:
         content_sha256=put.content_sha256,
         moved=moved and put.status == "proposed",
         decision=None if put.status == "proposed" else decided_dispute(put, claim),
+    )
+
+
+def _file(one: Evidence, claim: Claim) -> views.EvidenceFile:
+    return views.EvidenceFile(
+        id=one.evidence_id,
+        name=one.name,
+        media_type=one.media_type,
+        size_bytes=one.size_bytes,
+        sha256=one.sha256,
+        received_at=one.received_at,
+        reference=one.reference,
+        this_case=one.right_id == claim.right_id,
+        after_decision=one.after_decision,
+        pages=one.pages,
+        text=one.text[:TEXT_CHARACTERS_SHOWN],
+        injection_score=one.injection_score,
+        warns=one.injection_flag,
     )
 
 
