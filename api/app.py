@@ -183,7 +183,7 @@ class Runtime:
         from api.core import deadlines
 
         self._report("Loading the triage", 0, 1)
-        found = Triage.load(self.embedder.embed, self.settings.cache_dir, deadlines)
+        found = Triage.load(self.embedder.embed, deadlines)
         self._report("Loading the triage", 1, 1)
         return found
 

@@ -1,6 +1,6 @@
-"""From chances and cues to what is wanted first and second: the borderline cases, as rules.
+"""From chances and words to what is wanted first and second: the borderline cases, as rules.
 
-Each rule looks at the cues and shifts one matter against another. It decides between two
+Each rule looks at the words and shifts one matter against another. It decides between two
 readings that are both near, and never brings up a matter of which nothing in the text speaks.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agents.triage.cues import compile_each, load_yaml
 
-_QUIETER_MAX = 4.4
+_SECOND_CHANCE = 0.03
 _SECONDS_MAX = 2
 
 
@@ -49,15 +49,10 @@ def settle(chances: Mapping[str, float], text: str, borders: Sequence[Border]) -
     return settled
 
 
-def choose(
-    chances: Mapping[str, float], strength: Mapping[str, float]
-) -> tuple[str, tuple[str, ...]]:
-    """Return the matter of the highest chance, and up to two further ones that are loud too."""
-    first = max(chances, key=lambda matter: chances[matter])
-    others = sorted(strength, key=lambda matter: -strength[matter])
+def choose(chances: Mapping[str, float]) -> tuple[str, tuple[str, ...]]:
+    """Return the likeliest matter, and up to two further ones that aren't unlikely."""
+    first, *others = sorted(chances, key=lambda matter: -chances[matter])
     seconds = [
-        matter
-        for matter in others
-        if matter not in {first, "other"} and strength[matter] >= strength[first] - _QUIETER_MAX
+        matter for matter in others if matter != "other" and chances[matter] >= _SECOND_CHANCE
     ]
     return first, tuple(seconds[:_SECONDS_MAX])

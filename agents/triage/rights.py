@@ -6,13 +6,21 @@ a thing complained of and a thing demanded have to be told apart.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from agents.triage.cues import compile_each, load_yaml
 from agents.triage.model import RIGHTS, Reason
 from guardrails.rights.reading import Reading
+
+# Beyond the rules: a right missed costs more than one looked into in vain, so these are low.
+_LEARNT_MIN: Mapping[str, float] = {
+    "unauthorized_use_claim": 0.2,
+    "identity_theft": 0.15,
+    "credit_report_dispute": 0.15,
+    "cease_contact": 0.2,
+}
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,7 @@ class _Rule:
     needs: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     unless_near: tuple[re.Pattern[str], ...]
+    hint: tuple[re.Pattern[str], ...]
 
     def find(self, reading: Reading) -> tuple[int, int] | None:
         """Return the place, in the reading, of the first match that nothing takes back."""
@@ -34,6 +43,12 @@ class _Rule:
                 if not self._taken_back(reading, match):
                     return match.span()
         return None
+
+    def possible(self, reading: Reading) -> bool:
+        """Return whether some word speaks for it at all, and nothing takes it back."""
+        return any(pattern.search(reading.text) for pattern in self.hint) and not any(
+            pattern.search(reading.text) for pattern in self.unless
+        )
 
     def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
         if not self.unless_near:
@@ -68,6 +83,7 @@ class RightsBook:
                     compiled([rule["needs"]] if "needs" in rule else []),
                     compiled(rule.get("unless", ())),
                     compiled(rule.get("unless_near", ())),
+                    compiled([rule["hint"]] if "hint" in rule else []),
                 )
                 for right, rule in data["rights"].items()
             )
@@ -82,3 +98,15 @@ class RightsBook:
                 start, end = reading.origin(*place)
                 found.append(Reason(rule.right, (start, end), text[start:end]))
         return tuple(found)
+
+    def likely(self, reading: Reading, learnt: Mapping[str, float]) -> frozenset[str]:
+        """Return the rights that were learnt to be likely and of which some word speaks.
+
+        Such a right has no words of its own to show.
+        """
+        return frozenset(
+            rule.right
+            for rule in self.rules
+            if learnt.get(rule.right, 0.0) >= _LEARNT_MIN.get(rule.right, 1.0)
+            and rule.possible(reading)
+        )

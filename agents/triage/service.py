@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from agents.triage.amounts import disputed_amounts
 from agents.triage.classify import Classifier, Weighed
 from agents.triage.cues import READ_CHARS, Cue, CueBook, read_narrative, scores
 from agents.triage.decide import Border, choose, load_borders, settle
 from agents.triage.facts import missing_facts
-from agents.triage.model import Clocks, Finding, Reason
+from agents.triage.model import RIGHTS, Clocks, Finding, Reason
 from agents.triage.rights import RightsBook
 from agents.triage.routing import first_deadline, handling, priority, route
 from guardrails.linear import Embed
@@ -30,14 +29,10 @@ class Triage:
     clocks: Clocks
 
     @classmethod
-    def load(cls, embed: Embed, cache_dir: Path, clocks: Clocks) -> "Triage":
-        """Load the rules, and the classifier from the cache (trained on a first call)."""
+    def load(cls, embed: Embed, clocks: Clocks) -> "Triage":
+        """Load the rules and the weights that ship; nothing is trained."""
         return cls(
-            CueBook.load(),
-            RightsBook.load(),
-            load_borders(),
-            Classifier.load(embed, cache_dir),
-            clocks,
+            CueBook.load(), RightsBook.load(), load_borders(), Classifier.load(embed), clocks
         )
 
     def sort(self, narratives: Sequence[str], received: date) -> list[Finding]:
@@ -47,7 +42,9 @@ class Triage:
         """
         readings = [read_narrative(text) for text in narratives]
         cues = [self.cues.find(reading) for reading in readings]
-        weighed = self.classifier.weigh(narratives, [scores(found) for found in cues])
+        weighed = self.classifier.weigh(
+            narratives, [reading.text for reading in readings], [scores(found) for found in cues]
+        )
         return [
             self._finding(text[:READ_CHARS], reading, found, weight, received)
             for text, reading, found, weight in zip(
@@ -63,10 +60,13 @@ class Triage:
         weighed: Weighed,
         received: date,
     ) -> Finding:
-        settled = settle(weighed.chances, reading.text, self.borders)
-        primary, secondary = choose(settled, weighed.strength)
+        settled = settle(weighed.matters, reading.text, self.borders)
+        primary, secondary = choose(settled)
         invoked = self.rights.find(reading, text)
-        rights = tuple(reason.speaks_for for reason in invoked)
+        named = {reason.speaks_for for reason in invoked} | self.rights.likely(
+            reading, weighed.rights
+        )
+        rights = tuple(right for right in RIGHTS if right in named)
         amounts = disputed_amounts(text)
         work = handling(primary)
         return Finding(

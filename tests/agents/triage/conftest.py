@@ -1,7 +1,6 @@
 """One triage for all of these tests, with clocks of its own."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,5 +18,5 @@ def clocks(kind: str, received: date) -> tuple[Deadline, ...]:
 
 
 @pytest.fixture(scope="session")
-def triage(embedder: MiniLM, data_dir: Path) -> Triage:
-    return Triage.load(embedder.embed, data_dir / "models", clocks)
+def triage(embedder: MiniLM) -> Triage:
+    return Triage.load(embedder.embed, clocks)

@@ -1,0 +1,89 @@
+"""A linear reading of a whole narrative, learnt from complaints that were labelled by hand.
+
+`weights.npz` holds numbers only: for each matter and for four rights, what an embedding, the
+cues' scores and hashed one- and two-word pieces weigh. No text can be had back from it. It was
+made by evals/training/triage.py from narratives that the CFPB publishes (public domain), with
+labels that were given by this package's definitions, and from the narratives of our own beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.triage.model import MATTERS
+
+Floats = npt.NDArray[np.float32]
+
+RIGHTS_LEARNT = (
+    "unauthorized_use_claim",
+    "identity_theft",
+    "credit_report_dispute",
+    "cease_contact",
+)
+_BUCKETS = 1 << 14
+_CUE_SCALE = 0.25
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """One logistic regression a label.
+
+    `weights` is (matters and rights) × (embedding, cues, word pieces), `bias` one a label.
+    """
+
+    weights: Floats
+    bias: Floats
+
+    @classmethod
+    @cache
+    def load(cls) -> "Learnt":
+        """Load the weights that ship with this package."""
+        with as_file(files("agents.triage").joinpath("weights.npz")) as path:
+            with np.load(path) as stored:
+                scale = stored["scale"].astype(np.float32)
+                return cls(stored["weights"].astype(np.float32) * scale[:, None], stored["bias"])
+
+    def read(
+        self, embedding: Floats, cues: Mapping[str, float], words: str
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the chances of the matters, which sum to 1, and of each learnt right.
+
+        `words` is the whole narrative's reading, `embedding` that of its gist.
+        """
+        dense = dense_row(embedding, cues)
+        buckets, values = word_pieces(words)
+        score = self.weights[:, : dense.size] @ dense + self.bias
+        score = score + self.weights[:, dense.size + buckets] @ values
+        chance = 1.0 / (1.0 + np.exp(-np.clip(score, -30, 30)))
+        first = chance[: len(MATTERS)]
+        return (
+            dict(zip(MATTERS, map(float, first / first.sum()), strict=True)),
+            dict(zip(RIGHTS_LEARNT, map(float, chance[len(MATTERS) :]), strict=True)),
+        )
+
+
+def dense_row(embedding: Floats, cues: Mapping[str, float]) -> Floats:
+    """Return the features that aren't word pieces."""
+    scores = np.array([cues.get(matter, 0.0) for matter in MATTERS], dtype=np.float32)
+    return np.concatenate([embedding, _CUE_SCALE * scores]).astype(np.float32)
+
+
+def word_pieces(words: str) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the buckets of a text's words and pairs of words, and their unit-length weights."""
+    own = ["0" if word.isdigit() else word for word in words.split()]
+    pieces: Sequence[str] = [*own, *(f"{a} {b}" for a, b in zip(own, own[1:], strict=False))]
+    hashes = np.array([crc32(piece.encode()) % _BUCKETS for piece in pieces], dtype=np.int64)
+    buckets, counts = np.unique(hashes, return_counts=True)
+    values = (1.0 + np.log(counts)).astype(np.float32)
+    norm = float(np.linalg.norm(values))
+    return buckets, values / norm if norm else values
+
+
+def width(embedding: int) -> int:
+    """Return how many features a row has, for an embedding of that many."""
+    return embedding + len(MATTERS) + _BUCKETS

@@ -1,0 +1,1 @@
+"""How weights that ship were learnt, so that they can be learnt again."""
