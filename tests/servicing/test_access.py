@@ -126,6 +126,10 @@ ENTRY = (
         [],
         [("t-x", 1, "fees", -500)],
         [("t-x", 1, "fees", -500), ("t-x", 2, "fee_income", 499)],
+        [("t-x", 1, "fees", -500), ("t-x", 2, "fee_income", 500), ("t-x", 3, "fees", -1)],
+        # A number left out would be one to add an entry under that nobody checks.
+        [("t-x", 2, "fees", -500), ("t-x", 3, "fee_income", 500)],
+        [("t-x", 1, "fees", -500), ("t-x", 3, "fee_income", 500)],
     ],
 )
 def test_postgres_refuses_what_does_not_balance(
@@ -146,6 +150,23 @@ def test_an_entry_added_to_an_old_transaction_is_refused(connection: Connection)
     connection.execute(statement.encode())
     with pytest.raises(psycopg.errors.CheckViolation):
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (0, psycopg.errors.CheckViolation),
+        (1, psycopg.errors.UniqueViolation),
+        (2, psycopg.errors.UniqueViolation),
+    ],
+)
+def test_no_number_is_left_for_an_entry_that_nobody_checks(
+    connection: Connection, number: int, error: type[psycopg.Error]
+) -> None:
+    connection.execute("SET LOCAL ROLE linewise_servicing")
+    statement = ENTRY.format(id="t-104000-00001", number=number, account="fees", amount=-500)
+    with pytest.raises(error):
+        connection.execute(statement.encode())
 
 
 def test_tokens_are_stored_as_hashes(connection: Connection) -> None:
