@@ -19,6 +19,13 @@ from tools.views import Refusal
 KEPT_CHARACTERS = 1_500
 KEPT_FILES = 5
 NEW_EVIDENCE = "new_evidence"
+MARKS = {
+    "megabytes": "{{files.megabytes}}",
+    "files": "{{files.files}}",
+    "reference": "{{evidence.dispute.reference}}",
+    "resolve_by": "{{evidence.dispute.resolve_by}}",
+    "decided_on": "{{evidence.dispute.decided_on}}",
+}
 
 
 async def receive(run: TurnRun, entry: dict[str, Any]) -> None:
@@ -63,7 +70,7 @@ def _received(run: TurnRun, kept: EvidenceKept) -> str:
     elif kept.after_decision:
         key = "evidence_after"
     elif kept.dispute.resolve_by is None:
-        key = "evidence_unfiled"
+        key = "evidence_unfiled" if run.memory.card is None else "evidence_with_card"
     return _worded(run, key)
 
 
@@ -72,11 +79,4 @@ def _refused(run: TurnRun, refusal: Refusal) -> str:
 
 
 def _worded(run: TurnRun, key: str) -> str:
-    marks = {
-        "megabytes": "{{files.megabytes}}",
-        "files": "{{files.files}}",
-        "reference": "{{evidence.dispute.reference}}",
-        "resolve_by": "{{evidence.dispute.resolve_by}}",
-        "decided_on": "{{evidence.dispute.decided_on}}",
-    }
-    return phrase(key, run.memory.language, **{name: marks[name] for name in slots(key)})
+    return phrase(key, run.memory.language, **{name: MARKS[name] for name in slots(key)})
