@@ -37,6 +37,8 @@ def settle(signals: Sequence[RightSignal]) -> tuple[RightSignal, ...]:
         # A charge that is wrong sounds a little like one that isn't theirs.
         if use.confidence < _SURE_BESIDE_AN_ERROR:
             del by_kind["unauthorized_use"]
+    if by_kind.get("cease_contact") and by_kind["cease_contact"].source == "rule":
+        by_kind.pop("opt_out_channel", None)
     every, one = by_kind.get("cease_contact"), by_kind.get("opt_out_channel")
     if every and one and every.source == "classifier" and one.source == "rule":
         # "Don't text me" names a way, and the guess is made of the same words. Several refusals
