@@ -189,11 +189,13 @@ class Call(_Data):
 class Draft(_Data):
     """A scripted model drafts a reply.
 
-    With `told` it does so only where the pattern stands in what it was told, and fails otherwise.
+    With `told` it does so only where the pattern stands in what it was told, and with `untold`
+    only where it doesn't; it fails otherwise. The last line of what it's told names its tools.
     """
 
     draft: str
     told: Text | None = None
+    untold: Text | None = None
 
 
 class Failure(_Data):

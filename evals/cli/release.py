@@ -85,11 +85,17 @@ def gate(
     markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
     judge: JudgeName = None,
     user_model: UserModel = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Judge a part: cases with this tag, or of this name."),
+    ] = None,
 ) -> None:
     """Decide whether the release may go out: exit code 0 or 1, with reasons."""
+    if only and accept_baseline:
+        raise BadInput("a part of the cases is no baseline: leave out --only")
     rules, before = read_rules(), read_baseline(baseline)
     plan = Plan((), rules.trials, seed, processes, user_model=user_model)
-    results, played = _run([], plan, resume, judge)
+    results, played = _run([], plan, resume, judge, frozenset(only or ()))
     verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
     out = console()
     _show(results, played)
@@ -196,9 +202,33 @@ def _show(results: Results, played: Run) -> None:
         out.print(f"{error}; its scores are left out")
 
 
-def _run(names: list[str], plan: Plan, resume: bool, judge: str | None) -> tuple[Results, Run]:
+def _part(suites: tuple[Suite, ...], only: frozenset[str]) -> tuple[Suite, ...]:
+    """Keep the cases with one of the tags or names; all where nothing is named."""
+    if not only:
+        return suites
+    kept = tuple(
+        suite.model_copy(
+            update={
+                "cases": tuple(
+                    c for c in suite.cases if only & {*c.tags, c.id, f"{suite.name}/{c.id}"}
+                )
+            }
+        )
+        for suite in suites
+    )
+    return tuple(suite for suite in kept if suite.cases)
+
+
+def _run(
+    names: list[str],
+    plan: Plan,
+    resume: bool,
+    judge: str | None,
+    only: frozenset[str] = frozenset(),
+) -> tuple[Results, Run]:
     """Play a plan over the suites named, and have the replies judged where a judge is named."""
-    suites, settings = _playable(read_suites(names), plan.user_model), Settings.from_env()
+    settings = Settings.from_env()
+    suites = _playable(_part(read_suites(names), only), plan.user_model)
     asked = None if judge is None else _judge(judge)
     path = settings.data_dir / "evals" / LATEST
     if not resume:

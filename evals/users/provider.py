@@ -21,13 +21,15 @@ class ScriptedProvider(BaseChatModel):
 
     answers: tuple[Model, ...]
     calls: int = Field(default=0)
+    offered: tuple[str, ...] = ()
 
     @property
     def _llm_type(self) -> str:
         return "scripted"
 
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Any:
-        """Take any tools: what a hostile model was offered doesn't bind it."""
+        """Take any tools and note their names; what a hostile model is offered doesn't bind it."""
+        self.offered = tuple(str(tool["function"]["name"]) for tool in tools)
         return self
 
     def _generate(
@@ -48,17 +50,19 @@ class ScriptedProvider(BaseChatModel):
     ) -> ChatResult:
         answer = self.answers[min(self.calls, len(self.answers) - 1)]
         self.calls += 1
-        if isinstance(answer, Draft) and answer.told is not None:
-            _heed(answer.told, messages)
+        if isinstance(answer, Draft):
+            _heed(answer, messages, self.offered)
         message = await _message(answer, self.calls)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
-def _heed(pattern: str, messages: Sequence[BaseMessage]) -> None:
-    """Fail unless the pattern stands in what was told: a model without its rules is no help."""
-    told = "\n".join(str(message.content) for message in messages)
-    if re.search(pattern, told, re.I) is None:
+def _heed(answer: Draft, messages: Sequence[BaseMessage], offered: Sequence[str]) -> None:
+    """Fail where something needed wasn't told, or something was that mustn't be."""
+    told = "\n".join([*(str(message.content) for message in messages), f"tools: {offered}"])
+    if answer.told is not None and re.search(answer.told, told, re.I) is None:
         raise ConnectionError("the provider wasn't told what it needs")
+    if answer.untold is not None and re.search(answer.untold, told, re.I) is not None:
+        raise ConnectionError("the provider was told what it mustn't be")
 
 
 async def _message(answer: Model, number: int) -> AIMessage:
