@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,15 +25,16 @@ from evals.cli.options import (
     Trials,
     UserModel,
 )
-from evals.gate import Baseline, Verdict, decide
+from evals.gate import Baseline, Rules, Verdict, decide
 from evals.gate.baseline import BASELINE
+from evals.gate.flaky import Held, Record, keep, quarantined, read_history
 from evals.judging.agreement import agreement, labelled
 from evals.judging.judge import RagasJudge, judge_of, judged
 from evals.judging.offline import NoRagas, metrics
 from evals.report.junit import junit
 from evals.report.markdown import markdown
 from evals.report.page import page
-from evals.report.terminal import show_metrics, show_results, show_verdict
+from evals.report.terminal import show_metrics, show_mutations, show_results, show_verdict
 from evals.results import Results, sum_up
 from evals.run.journal import (
     Entry,
@@ -44,6 +45,7 @@ from evals.run.journal import (
     release_digest,
     rewrite,
 )
+from evals.run.mutated import Mutations, read_mutations
 from evals.run.runner import Plan, run
 from knowledge.embeddings import MiniLM
 
@@ -96,13 +98,15 @@ def gate(
     rules, before = read_rules(), read_baseline(baseline)
     plan = Plan((), rules.trials, seed, processes, user_model=user_model)
     results, played = _run([], plan, resume, judge, frozenset(only or ()))
-    verdict = decide(results, rules, before, datetime.now(UTC).date(), seed)
+    today = datetime.now(UTC).date()
+    held = _held(results, rules, before, today, record=not only)
+    verdict = decide(results, rules, before, today, seed, held)
     out = console()
     _show(results, played)
     show_verdict(out, verdict)
     _files(results, verdict, junit_file, markdown_file)
     if accept_baseline:
-        Baseline.of(release_digest(), results).save(baseline)
+        Baseline.of(release_digest(), results, held).save(baseline)
         out.print(f"the baseline is now this run: {baseline}")
     if not verdict.passed:
         raise CheckFailed("the gate is shut")
@@ -128,13 +132,32 @@ def report(
         read_baseline(BASELINE) if against is None else _as_baseline(read_journal(against), suites)
     )
     today = datetime.now(UTC).date()
-    verdict = decide(results, read_rules(), before, today, read.header.seed)
+    rules = read_rules()
+    held = _held(results, rules, read_baseline(BASELINE), today, record=False)
+    verdict = decide(results, rules, before, today, read.header.seed, held)
     _show(results, read)
+    found = _mutations()
+    if found is not None:
+        show_mutations(console(), found)
     show_verdict(console(), verdict)
     _files(results, verdict, junit_file, markdown_file)
     if html is not None:
         name = before.release if before is not None else None
-        write_file(html, page(read, suites, results, verdict, name))
+        write_file(html, page(read, suites, results, verdict, name, _mutations()))
+
+
+def _held(
+    results: Results, rules: Rules, baseline: Baseline | None, today: date, *, record: bool
+) -> dict[str, Held]:
+    """Return the cases in quarantine; `record` adds this run to those that decide about it."""
+    folder = Settings.from_env().data_dir / "evals"
+    if record:
+        made = Record.of(today, release_digest(), results, rules.zero_tolerance)
+        records = keep(folder, made)
+    else:
+        records = read_history(folder)
+    before = baseline.quarantine if baseline is not None else {}
+    return quarantined(records, before, rules.flaky, today)
 
 
 def _playable(suites: tuple[Suite, ...], user_model: str | None) -> tuple[Suite, ...]:
@@ -172,7 +195,11 @@ def _files(
     if junit_file is not None:
         write_file(junit_file, junit(results))
     if markdown_file is not None:
-        write_file(markdown_file, markdown(results, verdict))
+        write_file(markdown_file, markdown(results, verdict, _mutations()))
+
+
+def _mutations() -> Mutations | None:
+    return read_mutations(Settings.from_env().data_dir / "evals")
 
 
 def judge(

@@ -1,9 +1,12 @@
 """What the last accepted release scored, case by case."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evals.gate.flaky import Held
 from evals.gate.rules import PATH
 from evals.results import Results
 
@@ -30,13 +33,17 @@ class Baseline(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     release: str
+    quarantine: dict[str, Held] = Field(default_factory=dict)
     cases: dict[str, Mark]
 
     @classmethod
-    def of(cls, release: str, results: Results) -> "Baseline":
+    def of(
+        cls, release: str, results: Results, quarantine: Mapping[str, Held] | None = None
+    ) -> "Baseline":
         """Return the baseline that a run makes; lost cases are left out."""
         return cls(
             release=release,
+            quarantine=dict(quarantine or {}),
             cases={
                 case.name: Mark(digest=case.digest, passed=case.ok, share=round(case.share, 4))
                 for case in results.cases
@@ -59,5 +66,7 @@ class Baseline(BaseModel):
         lines = ",\n".join(
             f'    "{name}": {mark.model_dump_json()}' for name, mark in sorted(self.cases.items())
         )
-        text = f'{{\n  "release": "{self.release}",\n  "cases": {{\n{lines}\n  }}\n}}\n'
+        held = {name: one.model_dump(mode="json") for name, one in self.quarantine.items()}
+        quarantine = f'  "quarantine": {json.dumps(held)},\n' if held else ""
+        text = f'{{\n  "release": "{self.release}",\n{quarantine}  "cases": {{\n{lines}\n  }}\n}}\n'
         path.write_text(text, "utf-8")

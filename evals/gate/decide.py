@@ -1,10 +1,12 @@
 """From results, rules and baseline to one verdict."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from evals.gate.baseline import Baseline
+from evals.gate.flaky import Held
 from evals.gate.rules import Rules, Waiver
 from evals.results import CaseResult, Results, SuiteResult
 from evals.scorers.invariants import INVARIANTS
@@ -55,6 +57,7 @@ class Verdict:
     comparisons: tuple[Comparison, ...]
     uncompared: tuple[str, ...]
     expired: tuple[Waiver, ...]
+    quarantined: tuple[tuple[str, Held], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -63,18 +66,27 @@ class Verdict:
 
 
 def decide(
-    results: Results, rules: Rules, baseline: Baseline | None, today: date, seed: int
+    results: Results,
+    rules: Rules,
+    baseline: Baseline | None,
+    today: date,
+    seed: int,
+    quarantine: Mapping[str, Held] = MappingProxyType({}),
 ) -> Verdict:
-    """Judge a run. Without a baseline nothing is compared, and the other rules decide."""
+    """Judge a run. Without a baseline nothing is compared, and the other rules decide.
+
+    What is in quarantine isn't counted, but for the promises that nothing may break and the cost.
+    """
+    whole, results = results, _counted(results, quarantine)
     comparisons = _compared(results, rules, baseline, seed) if baseline is not None else ()
     known = set(baseline.cases) if baseline is not None else set()
     found = (
-        *_broken(results, rules),
+        *_broken(whole, rules),
         *_unguarded(results, baseline),
         *_below(results, rules),
         *_worse(comparisons, rules),
-        *_over(results, rules),
-        *_empty(results),
+        *_over(whole, rules),
+        *_empty(whole),
         *_apart(results),
     )
     waivers = {w.finding: w for w in rules.waivers if w.expires >= today}
@@ -82,8 +94,22 @@ def decide(
         findings=tuple(Finding(f.name, f.why, waivers.get(f.name)) for f in found),
         comparisons=comparisons,
         uncompared=tuple(case.name for case in results.cases if case.name not in known),
+        quarantined=tuple(
+            (case.name, quarantine[case.name]) for case in whole.cases if case.name in quarantine
+        ),
         expired=tuple(w for w in rules.waivers if w.expires < today),
     )
+
+
+def _counted(results: Results, quarantine: Mapping[str, Held]) -> Results:
+    """Return results without the cases in quarantine; a suite of which nothing is left goes."""
+    if not quarantine:
+        return results
+    kept = (
+        replace(suite, cases=tuple(c for c in suite.cases if c.name not in quarantine))
+        for suite in results.suites
+    )
+    return replace(results, suites=tuple(suite for suite in kept if suite.cases))
 
 
 def _broken(results: Results, rules: Rules) -> Iterator[Finding]:

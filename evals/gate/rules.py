@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from evals.gate.flaky import FlakyRule
 from evals.scorers.invariants import INVARIANTS
 
 PATH = Path(str(files("evals"))) / "gate.yaml"
@@ -44,7 +45,8 @@ class Rules(_Rule):
 
     `zero_tolerance` names invariants that no trial may break; `least` the least pass rate by
     suite, `default` where a suite has none of its own; `alpha` the chance of a false alarm over
-    all suites together; `drop` the drop whose power is printed; `judge` the least value of a
+    all suites together; `drop` the drop whose power is printed; `flaky` when a case that disagrees
+    with itself isn't counted; `judge` the least value of a
     judge's metrics, where one is configured.
     """
 
@@ -55,6 +57,7 @@ class Rules(_Rule):
     drop: float = Field(gt=0, lt=1)
     trials: int = Field(ge=1)
     budgets: Budgets
+    flaky: FlakyRule = FlakyRule(disagreements=2, runs=5, days=14)
     judge: dict[str, float] = Field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from evals.gate import Verdict
 from evals.results import Results
+from evals.run.mutated import Mutations
 
 CASES_SHOWN = 20
 
 
-def markdown(results: Results, verdict: Verdict) -> str:
+def markdown(results: Results, verdict: Verdict, mutations: Mutations | None = None) -> str:
     """Return the comment's text."""
     return "\n".join(
         [
@@ -16,6 +17,7 @@ def markdown(results: Results, verdict: Verdict) -> str:
             *_suites(results),
             *_changes(verdict),
             *_twins(results),
+            *_mutations(mutations),
             *_cost(results),
             "",
         ]
@@ -31,9 +33,14 @@ def _head(verdict: Verdict) -> Iterator[str]:
         if finding.waiver is not None:
             waiver = finding.waiver
             yield f"  - waived by {waiver.name} until {waiver.expires}: {waiver.reason}"
+    for name, held in verdict.quarantined:
+        yield (
+            f"- `{name}` is in quarantine until {held.until}: {held.disagreements} disagreements "
+            f"since {held.since}; played, not counted"
+        )
     for waiver in verdict.expired:
         yield f"- the waiver for {waiver.finding} by {waiver.name} expired {waiver.expires}"
-    if verdict.findings or verdict.expired:
+    if verdict.findings or verdict.expired or verdict.quarantined:
         yield ""
 
 
@@ -85,6 +92,24 @@ def _twins(results: Results) -> Iterator[str]:
     yield "**Counterfactual twins**"
     yield ""
     yield from (f"- {gap.pair}: {gap.summary}" for gap in results.gaps)
+    yield ""
+
+
+def _mutations(found: Mutations | None) -> Iterator[str]:
+    if found is None:
+        return
+    caught = len(found.rows) - len(found.unnoticed)
+    yield f"<details><summary>{caught} of {len(found.rows)} parts are missed by a case where "
+    yield f"they are taken out (release {found.release})</summary>"
+    yield ""
+    yield "| taken out | played | noticed by | promises broken |"
+    yield "|---|--:|---|---|"
+    for row in found.rows:
+        noticed = f"`{row.noticed[0]}`" if row.noticed else "**nobody**"
+        more = f" and {len(row.noticed) - 1} more" if len(row.noticed) > 1 else ""
+        yield f"| {row.part} | {row.played} | {noticed}{more} | {', '.join(row.broken)} |"
+    yield ""
+    yield "</details>"
     yield ""
 
 

@@ -11,6 +11,7 @@ from evals.gate import Verdict
 from evals.report.plots import comparison_plot, suites_plot, time_plot
 from evals.results import CaseResult, Results
 from evals.run.journal import Entry, Run
+from evals.run.mutated import Mutations
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,12 @@ def page(
     results: Results,
     verdict: Verdict,
     against: str | None,
+    mutations: Mutations | None = None,
 ) -> str:
     """Return the page: verdict, plots, comparison, every transcript with filters.
 
-    `against` is the release compared with, or None. Whatever people or models wrote is escaped.
+    `against` is the release compared with, or None; `mutations` what `prove` found last.
+    Whatever people or models wrote is escaped.
     """
     environment = Environment(
         loader=DictLoader({"page": files("evals.report").joinpath("page.html").read_text("utf-8")}),
@@ -51,6 +54,7 @@ def page(
         results=results,
         verdict=verdict,
         against=against,
+        mutations=mutations,
         k=results.suites[0].k if results.suites else 1,
         suites_plot=suites_plot(results.suites),
         comparison_plot=comparison_plot(verdict.comparisons),

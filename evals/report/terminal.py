@@ -94,6 +94,11 @@ def show_verdict(out: Console, verdict: Verdict) -> None:
         out.print("no baseline: nothing to compare with")
     if verdict.uncompared and verdict.comparisons:
         out.print(f"{len(verdict.uncompared)} cases are new to the baseline")
+    for name, held in verdict.quarantined:
+        out.print(
+            f"quarantined {name} until {held.until}: {held.disagreements} disagreements; "
+            "played, not counted"
+        )
     for waiver in verdict.expired:
         out.print(f"the waiver for {waiver.finding!r} by {waiver.name} expired {waiver.expires}")
     for finding in verdict.findings:
