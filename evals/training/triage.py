@@ -40,12 +40,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Labelled:
-    """A narrative and its labels; `rights` is None where nobody labelled them."""
+    """A narrative and its labels; `rights` is None where nobody labelled them.
+
+    `counts` is its weight: labels given from the whole text count double.
+    """
 
     text: str
     primary: str
     secondary: tuple[str, ...] = ()
     rights: frozenset[str] | None = None
+    counts: float = 1.0
 
 
 def read(complaints: Path, labelled: Path) -> list[Labelled]:
@@ -53,7 +57,11 @@ def read(complaints: Path, labelled: Path) -> list[Labelled]:
     texts = {row["complaint_id"]: row["narrative"] for row in _lines(complaints)}
     rows = [
         Labelled(
-            row["narrative"], row["primary"], tuple(row["secondary"]), frozenset(row["rights"])
+            row["narrative"],
+            row["primary"],
+            tuple(row["secondary"]),
+            frozenset(row["rights"]),
+            counts=2.0,
         )
         for row in _lines(labelled)
     ]
@@ -101,10 +109,11 @@ def features(rows: Sequence[Labelled], embed: Embed) -> Features:
 def learn(rows: Sequence[Labelled], matrix: Features) -> tuple[Floats, Floats]:
     """Return weights and bias, a logistic regression a label."""
     fitted = []
+    counts = np.array([row.counts for row in rows])
     for matter in MATTERS:
         truth = np.array([row.primary == matter for row in rows])
         second = np.array([matter in row.secondary for row in rows])
-        weight = np.where(truth, _OWN_MATTER, 1.0) * np.where(second, _SECOND, 1.0)
+        weight = counts * np.where(truth, _OWN_MATTER, 1.0) * np.where(second, _SECOND, 1.0)
         fitted.append(_fit(matrix, truth, weight))
     known = [i for i, row in enumerate(rows) if row.rights is not None]
     for right in RIGHTS_LEARNT:
