@@ -19,35 +19,45 @@ Item = TypeVar("Item")
 class Sieve(Generic[Item]):
     """Items that are worth a look only where one of their anchors stands.
 
-    `needing` are places in `items` by the anchor that makes them worth it; `always` those of
-    items without anchors.
+    `needing` are anchors, by how they begin, with the places in `items` that each makes worth it;
+    `always` those of items without anchors, and of items with one too short to tell anything.
     """
 
     items: tuple[Item, ...]
-    needing: Mapping[str, tuple[int, ...]]
+    needing: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
     always: frozenset[int]
 
     @classmethod
     def of(cls, each: Iterable[tuple[Item, frozenset[str]]]) -> "Sieve[Item]":
         """Sort items in, each with its anchors."""
         pairs = tuple(each)
-        needing: dict[str, list[int]] = {}
+        always: set[int] = set()
+        by_word: dict[str, list[int]] = {}
         for place, (_, needed) in enumerate(pairs):
+            if not needed or min(map(len, needed)) < _SHORTEST:
+                always.add(place)
+                continue
             for word in needed:
-                needing.setdefault(word, []).append(place)
+                by_word.setdefault(word, []).append(place)
+        needing: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        for word, places in by_word.items():
+            needing.setdefault(word[:_SHORTEST], []).append((word, tuple(places)))
         return cls(
             tuple(item for item, _ in pairs),
-            {word: tuple(places) for word, places in needing.items()},
-            frozenset(place for place, (_, needed) in enumerate(pairs) if not needed),
+            {start: tuple(words) for start, words in needing.items()},
+            frozenset(always),
         )
 
     def worth(self, text: str) -> list[Item]:
         """Return the items worth a look in a text, in their order; letters count in any case."""
         folded = text.casefold()
+        # Most anchors begin as nothing in the text does, and needn't be looked for.
+        stands = {folded[at : at + _SHORTEST] for at in range(len(folded) - _SHORTEST + 1)}
         places = set(self.always)
-        for word, those in self.needing.items():
-            if word in folded:
-                places.update(those)
+        for start in self.needing.keys() & stands:
+            for word, those in self.needing[start]:
+                if word in folded:
+                    places.update(those)
         return [self.items[place] for place in sorted(places)]
 
 

@@ -25,6 +25,13 @@ def test_items_keep_their_order_and_those_without_anchors_always_pass() -> None:
     assert sieve.worth("") == ["b"]
 
 
+def test_an_anchor_too_short_to_tell_anything_lets_its_item_pass() -> None:
+    sieve = Sieve.of([("a", frozenset({"id", "rate"})), ("b", frozenset({"fees", "feel"}))])
+    assert sieve.worth("") == ["a"]
+    assert sieve.worth("fee") == ["a"]
+    assert sieve.worth("how do you feel") == ["a", "b"]
+
+
 def test_every_rule_that_matches_an_utterance_passes() -> None:
     matched = 0
     for example in examples()[::7]:
