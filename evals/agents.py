@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agents.assistant import Opening, Principal
+from agents.assistant import Attached, Opening, Principal
+from agents.errors import FileRefused
 from agents.turn import Turn
 from evals.mutations import (
     DESKS,
@@ -50,6 +51,12 @@ class Idle:
     ) -> Turn:
         """Say the same."""
         return await self.message(who, conversation_id, "")
+
+    async def attach(
+        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+    ) -> Attached:
+        """Take no file."""
+        raise FileRefused("idle", await self.message(who, conversation_id, ""))
 
 
 WITHOUT = "without "

@@ -4,6 +4,7 @@ Amounts that the books decide aren't typed into a case: `states` names a place i
 own view of the line, and the reply must show the value that stands there when it is asked.
 """
 
+from base64 import b64decode
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -88,6 +89,28 @@ class Press(_Data):
     expect: Expect = Expect()
 
 
+class Attach(_Data):
+    """The borrower sends a file: of a name, with a text, bytes in base64, or so many megabytes."""
+
+    attach: Text
+    text: str | None = None
+    base64: str | None = None
+    megabytes: Annotated[int, Field(ge=1, le=64)] | None = None
+    expect: Expect = Expect()
+
+    @model_validator(mode="after")
+    def _one_content(self) -> "Attach":
+        if sum(one is not None for one in (self.text, self.base64, self.megabytes)) != 1:
+            raise ValueError("a file has one content: `text`, `base64` or `megabytes`")
+        return self
+
+    def content(self) -> bytes:
+        """Return what is in the file."""
+        if self.megabytes is not None:
+            return b" " * (self.megabytes * 1024 * 1024)
+        return b64decode(self.base64) if self.base64 is not None else (self.text or "").encode()
+
+
 class Advance(_Data):
     """Nights pass."""
 
@@ -157,7 +180,7 @@ class Branch(_Data):
     otherwise: tuple["Step", ...] = ()
 
 
-_KINDS = ("say", "press", "advance", "when", "simulate", "wait", "does", "staff")
+_KINDS = ("say", "press", "attach", "advance", "when", "simulate", "wait", "does", "staff")
 
 
 def _kind(value: Any) -> str:
@@ -169,6 +192,7 @@ def _kind(value: Any) -> str:
 Step = Annotated[
     Annotated[Say, Tag("say")]
     | Annotated[Press, Tag("press")]
+    | Annotated[Attach, Tag("attach")]
     | Annotated[Advance, Tag("advance")]
     | Annotated[Branch, Tag("when")]
     | Annotated[Simulate, Tag("simulate")]
@@ -268,7 +292,7 @@ def expectations(steps: tuple[Step, ...]) -> tuple[Expect, ...]:
     for step in steps:
         if isinstance(step, Branch):
             found.extend((*expectations(step.then), *expectations(step.otherwise)))
-        elif isinstance(step, Say | Press):
+        elif isinstance(step, Say | Press | Attach):
             found.append(step.expect)
     return tuple(found)
 

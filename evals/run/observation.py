@@ -8,7 +8,7 @@ from agents.turn import Turn
 from evals.cases.model import Answered, Expect
 
 REFUSED = 400
-Kind = Literal["say", "press", "does", "staff"]
+Kind = Literal["say", "press", "attach", "does", "staff"]
 
 
 class _Seen(BaseModel):
@@ -33,7 +33,7 @@ class Exchange(_Seen):
     """One step of the borrower's, what came back, and the line afterwards."""
 
     kind: Kind
-    text: str = Field(description="what was said, or which button was pressed")
+    text: str = Field(description="what was said, which button was pressed, the file's name")
     expect: Expect
     again: bool = Field(default=False, description="a card answered before was pressed")
     turn: Turn | None = Field(description="None where the assistant refused with an error")

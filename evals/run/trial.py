@@ -8,12 +8,19 @@ from typing import Any, Literal
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from agents.errors import AssistantError, BooksMoved, ConfirmationGone, Unavailable
+from agents.errors import (
+    AssistantError,
+    BooksMoved,
+    ConfirmationGone,
+    FileRefused,
+    Unavailable,
+)
 from agents.turn import Turn
 from api.failures import DependencyDown
 from evals.cases import Case
 from evals.cases.model import (
     Advance,
+    Attach,
     Branch,
     Does,
     Expect,
@@ -61,6 +68,8 @@ class _Play:
                 await self._staff(step)
             elif isinstance(step, Press):
                 await self._press(step)
+            elif isinstance(step, Attach):
+                await self._attach(step)
             elif isinstance(step, Simulate):
                 await self._simulate(step)
             else:
@@ -128,6 +137,19 @@ class _Play:
             return await self._note("press", decision, expect, None, start, error.code, again)
         return await self._note("press", decision, expect, turn, start, None, again)
 
+    async def _attach(self, step: Attach) -> None:
+        """Send a file; one that isn't taken is answered by a turn and a code."""
+        world, start = self.world, time.perf_counter()
+        name, content = step.attach, step.content()
+        try:
+            done = await world.agent.attach(world.who, self.conversation, name, content)
+        except FileRefused as refused:
+            await self._note("attach", name, step.expect, refused.turn, start, refused.code)
+        except AssistantError as error:
+            await self._note("attach", name, step.expect, None, start, error.code)
+        else:
+            await self._note("attach", name, step.expect, done.turn, start)
+
     async def _does(self, step: Does) -> None:
         """Have something done beside the conversation, and note the line as it is then."""
         start = time.perf_counter()
@@ -165,7 +187,7 @@ class _Play:
 
     async def _note(
         self,
-        kind: Literal["say", "press"],
+        kind: Literal["say", "press", "attach"],
         text: str,
         expect: Expect,
         turn: Turn | None,

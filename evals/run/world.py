@@ -22,7 +22,7 @@ from langchain_core.language_models import BaseChatModel
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from agents.assistant import Principal
+from agents.assistant import Attached, Principal
 from agents.turn import Turn
 from api.app import Runtime
 from api.settings import Settings
@@ -74,6 +74,12 @@ class Agent(Protocol):
         self, who: Principal, conversation_id: ConversationId, token: str, decision: Any
     ) -> Turn:
         """Press a card's button."""
+        ...
+
+    async def attach(
+        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+    ) -> Attached:
+        """Take in a file about a dispute."""
         ...
 
 

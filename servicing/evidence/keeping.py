@@ -64,7 +64,8 @@ def keep(
     disputes = repository.disputes(connection, line.account_id, sorted(FILED_AS), conversation_id)
     if not disputes:
         return NO_DISPUTE
-    there = repository.of_line(connection, line.account_id)
+    known = {one.right_id for one in disputes}
+    there = [e for e in repository.of_line(connection, line.account_id) if e.right_id in known]
     dispute = disputes[0]
     places = (conversation_id, dispute.right_id)
     same = _same(there, hashlib.sha256(file.content).hexdigest(), *places)

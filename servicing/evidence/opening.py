@@ -38,8 +38,8 @@ class Opened:
     pages: int | None = None
 
 
-def opened(file: Admitted) -> Opened | Refusal:
-    """Return a file's text, or why it stays out after all. Blocks: at most `WAIT_S` seconds."""
+def opened(file: Admitted, wait_s: float = WAIT_S) -> Opened | Refusal:
+    """Return a file's text, or why it stays out after all. Blocks: at most `wait_s` seconds."""
     if file.media_type == "text/plain":
         return Opened(plain(file.content.decode("utf-8-sig")))
     if file.media_type != "application/pdf":
@@ -49,7 +49,7 @@ def opened(file: Admitted) -> Opened | Refusal:
             [sys.executable, "-I", str(_CHILD)],
             input=file.content,
             capture_output=True,
-            timeout=WAIT_S,
+            timeout=wait_s,
             check=False,
             env={},
         )

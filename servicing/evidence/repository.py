@@ -25,9 +25,12 @@ _DISPUTES = """
         (SELECT min(c.resolve_by) FROM servicing.claims c WHERE c.right_id = r.right_id
             AND c.decided_on IS NULL) AS resolve_by,
         (SELECT CASE WHEN bool_and(c.decided_on IS NOT NULL) THEN max(c.decided_on) END
-            FROM servicing.claims c WHERE c.right_id = r.right_id) AS decided_on
+            FROM servicing.claims c WHERE c.right_id = r.right_id AND c.state <> 'withdrawn')
+            AS decided_on
     FROM servicing.rights r
     WHERE r.account_id = %(account)s AND r.kind = ANY(%(kinds)s)
+        AND (r.status = 'open' OR EXISTS (SELECT FROM servicing.claims c
+            WHERE c.right_id = r.right_id AND c.state <> 'withdrawn'))
     ORDER BY r.status = 'open' DESC, r.conversation_id = %(conversation)s DESC,
         r.received_at DESC, r.right_id DESC
 """
@@ -39,7 +42,10 @@ def disputes(
     kinds: Sequence[str],
     conversation_id: str,
 ) -> Sequence[Disputed]:
-    """Return a line's disputes: open ones first, of those this conversation's, then the newest."""
+    """Return a line's disputes: open ones first, of those this conversation's, then the newest.
+
+    One that was taken back is none.
+    """
     asked = {"account": account_id, "kinds": list(kinds), "conversation": conversation_id}
     with connection.cursor(row_factory=class_row(Disputed)) as cursor:
         return cursor.execute(_DISPUTES, asked).fetchall()

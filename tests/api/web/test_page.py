@@ -120,3 +120,24 @@ def test_nothing_is_wider_than_the_screen_and_text_stays_text(page: Page) -> Non
     assert page.locator("line-chat img").count() == 0
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
+
+
+def test_a_file_goes_with_a_dispute_and_a_refusal_is_clear(page: Page) -> None:
+    page.locator(".borrower", has_text="grocer that charged twice").click()
+    expect(page.get_by_text("automated assistant")).to_be_visible()
+    button = page.get_by_role("button", name="Attach a file about your dispute")
+    expect(button).to_be_hidden()
+    send(page, "there are two charges from NVX Digital that i didn't make")
+    expect(button).to_be_visible()
+    picker = page.locator("file-button input")
+    picker.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"Not mine."})
+    expect(page.locator("line-turn").last).to_contain_text("I've got your file")
+    expect(page.locator(".said.file").last).to_contain_text("a.txt")
+    large = {"name": "b.txt", "mimeType": "text/plain", "buffer": b"x" * (11 * 1024 * 1024)}
+    picker.set_input_files(large)
+    expect(page.get_by_role("alert")).to_contain_text("larger than 10 MB")
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
+    page.reload()
+    expect(button).to_be_visible()
+    expect(page.locator("line-turn").last).to_contain_text("I've got your file")

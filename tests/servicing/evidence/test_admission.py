@@ -1,5 +1,11 @@
 """What may come in, by what it is; hostile files stay out with words that help."""
 
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from servicing.evidence.admission import (
@@ -117,3 +123,47 @@ def test_a_name_is_only_a_name(name: str, shown: str) -> None:
     assert safe_name(name) == shown
     assert len(safe_name("x" * 500 + ".pdf")) <= NAME_CHARACTERS_MAX
     assert safe_name("x" * 500 + ".pdf").endswith(".pdf")
+
+
+def test_a_pdf_that_takes_too_long_is_refused() -> None:
+    admitted = admit("receipt.pdf", files.pdf())
+    assert isinstance(admitted, Admitted)
+    found = opened(admitted, wait_s=0.001)
+    assert isinstance(found, Refusal)
+    assert found.code == "file_bloated"
+
+
+def test_a_process_that_is_killed_over_a_file_leaves_a_refusal() -> None:
+    admitted = admit("receipt.pdf", files.pdf_bomb())
+    assert isinstance(admitted, Admitted)
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(opened, admitted)
+        while (child := _child()) is None and not opening.done():
+            time.sleep(0.01)
+        assert child is not None
+        os.kill(child, signal.SIGKILL)
+        found = opening.result(10)
+    assert isinstance(found, Refusal)
+    assert found.code == "file_bloated"
+
+
+def _child() -> int | None:
+    """Return the process that opens a PDF for this one, or None."""
+    for tasks in Path("/proc/self/task").glob("*/children"):
+        for pid in tasks.read_text().split():
+            try:
+                command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            except OSError:
+                continue
+            if b"pdf_child" in command:
+                return int(pid)
+    return None
+
+
+def test_a_pdf_may_be_no_archive_too() -> None:
+    both = admit("receipt.pdf", files.pdf() + files.macro_document())
+    assert isinstance(both, Refusal)
+    assert both.code == "file_mismatch"
+    torn = admit("receipt.pdf", files.pdf()[:-200])
+    assert isinstance(torn, Refusal)
+    assert torn.code == "file_damaged"

@@ -125,3 +125,12 @@ def test_postgres_itself_checks_the_hash(books: Desk) -> None:  # noqa: F811
             " conversation_id, received_at, name, media_type, size_bytes, repeat('0', 64), content,"
             " text, pages, injection_score, injection_flag, after_decision FROM servicing.evidence"
         )
+
+
+def test_a_dispute_that_was_taken_back_takes_no_file(books: Desk) -> None:  # noqa: F811
+    books.file("unauthorized_use", books.charges("NVX Digital"))
+    assert isinstance(sent(books, offered()), Kept)
+    with psycopg.connect(books.dsn) as connection:
+        connection.execute("UPDATE servicing.claims SET state='withdrawn', decided_on='2026-11-20'")
+        connection.execute("UPDATE servicing.rights SET status = 'closed'")
+    assert sent(books, offered()) == NO_DISPUTE
