@@ -13,7 +13,8 @@ def reallocate(line: Line, day: date, description: str) -> JournalTransaction | 
     """Mend buckets that a mirror left on the wrong side of zero; None if none is.
 
     Money that had paid a charge which turned out not to be owed pays what else is owed, dearest
-    balance first, and is a credit balance only then. A credit balance that was used since but
+    balance first, and is a credit balance only then; what is in credit beside it goes the same
+    way. A credit balance that was used since but
     has lost its ground is owed as a purchase again. The balance as a whole stays as it is.
     Payments received that the bank hasn't settled yet go the same way, so that what they pay
     doesn't depend on when they settle; nothing is posted for them before that.
@@ -29,11 +30,13 @@ def _mend(line: Line, day: date, description: str) -> JournalTransaction | None:
     overdrawn = max(buckets[Bucket.CREDIT], ZERO)
     if overdrawn:
         parts = {Bucket.CREDIT: -overdrawn, Bucket.PURCHASE: overdrawn}
-    overpaid = {b: -buckets[b] for b in BUCKETS if b is not Bucket.CREDIT and buckets[b] < ZERO}
-    if overpaid:
-        spread = allocate(total(overpaid.values()), ZERO, line.owed(), line.aprs())
+    # What is in credit is free as well: a mirror gives back to the credit balance what had been
+    # taken from it, and by now something else may be owed.
+    free = {b: -buckets[b] for b in BUCKETS if buckets[b] < ZERO}
+    if free:
+        spread = allocate(total(free.values()), ZERO, line.owed(), line.aprs())
         owing = [(bucket, -part) for bucket, part in spread.items()]
-        for bucket, part in (*overpaid.items(), *owing):
+        for bucket, part in (*free.items(), *owing):
             parts[bucket] = parts.get(bucket, ZERO) + part
     if not any(parts.values()):
         return None

@@ -85,6 +85,20 @@ FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("reverses", {"n": 1}),
         ("counts_late", {"amount": 3406, "back": 34, "kind": "payment"}),
     ],
+    "a reversal frees what had been taken from a credit balance, and something else is owed": [
+        ("opened", {"due_day": 16}),
+        ("refunds", {"amount": 147622}),
+        ("nights", {"count": 1}),
+        ("counts_late", {"amount": 2245, "back": 64, "kind": "draw"}),
+        ("reverses", {"n": 0}),
+        ("counts_late", {"amount": 141, "back": 1, "kind": "purchase"}),
+        ("nights", {"count": 14}),
+        ("counts_late", {"amount": 235645, "back": 47, "kind": "draw"}),
+        ("nights", {"count": 32}),
+        ("counts_late", {"amount": 215635, "back": 67, "kind": "draw"}),
+        ("reverses", {"n": 58}),
+        ("counts_late", {"amount": 67632, "back": 45, "kind": "purchase"}),
+    ],
 }
 """Stories in which the books once went wrong, by what was wrong."""
 

@@ -37,7 +37,7 @@ class Claims(Kept):
         if self.owed["credit"] > 0:
             parts["purchase"] += self.owed["credit"]
             parts["credit"] -= self.owed["credit"]
-        over = {b: -self.owed[b] for b in BUCKETS if b != "credit" and self.owed[b] < 0}
+        over = {b: -self.owed[b] for b in BUCKETS if self.owed[b] < 0}
         if over:
             spread, left = spend(sum(over.values()), EXCESS_FIRST, self.net())
             for bucket, part in over.items():
