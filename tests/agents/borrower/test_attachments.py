@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from agents.borrower import Assistant
+from agents.borrower.rerun import rerun
 from agents.errors import FileRefused
 from tests.desk import Desk
 from tests.servicing.evidence.files import (
@@ -125,6 +126,14 @@ async def test_a_file_for_a_filed_dispute_names_the_day_of_the_answer(desk: Desk
     with psycopg.connect(desk.dsn) as connection:
         row = connection.execute("SELECT max(resolve_by)::text FROM servicing.claims").fetchone()
     assert row == (figure.value,)
+
+    desk.conversation = id_
+    record = await desk.last_record()
+    assert record["kind"] == "attachment"
+    assert "photo.png" not in str(record)
+    again = await rerun(assistant.services, record, "recorded")
+    assert again.turn is not None
+    assert (again.turn.reply, again.missing) == (done.turn.reply, ())
 
 
 async def test_after_the_decision_the_borrower_hears_what_happens(desk: Desk) -> None:
