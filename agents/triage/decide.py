@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agents.triage.cues import compile_each, load_yaml
 
-_SECOND_CHANCE = 0.03
+_SECOND_CHANCE = 0.02
 _SECONDS_MAX = 2
 
 

@@ -17,7 +17,7 @@ from guardrails.rights.reading import Reading
 # Beyond the rules: a right missed costs more than one looked into in vain, so these are low.
 _LEARNT_MIN: Mapping[str, float] = {
     "unauthorized_use_claim": 0.2,
-    "identity_theft": 0.15,
+    "identity_theft": 0.1,
     "credit_report_dispute": 0.15,
     "cease_contact": 0.2,
 }
