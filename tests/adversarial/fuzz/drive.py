@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+
 from agents.borrower import Services
 from agents.errors import AssistantError
 from agents.turn import Confirmation, Turn
@@ -14,8 +16,10 @@ from servicing.demo.source import Chance
 from tests.adversarial.fuzz.hostile import Hostile
 from tests.adversarial.fuzz.oracle import Oracle
 from tests.adversarial.fuzz.script import SAID, Said
+from tests.adversarial.fuzz.tools import with_reach
 from tests.desk import Desk
 from tests.scripted import ScriptedProvider
+from tools.tool import Scope
 
 log = logging.getLogger(__name__)
 HANDLES = ("steady", "residual-interest", "limit-request", "draw-line", "returned-payment")
@@ -25,6 +29,9 @@ TURNS_OF_A_CONVERSATION = 12
 MOST_CONFIRMED = 2
 # The breaker sees an hour pass between calls, so that it never leaves the provider alone.
 _TICK_S = 3_600.0
+AGE_MIN = 11
+_LATER = "UPDATE servicing.clock SET instant = instant + make_interval(mins => %s)"
+_MOVED = "UPDATE servicing.accounts SET version = version + 1 WHERE borrower_id = %s"
 
 
 @dataclass
@@ -36,6 +43,7 @@ class Found:
     cards: int = 0
     pressed: int = 0
     forged: int = 0
+    stale: int = 0
 
 
 @dataclass
@@ -46,6 +54,7 @@ class Drive:
     seed: int = 1
     amend: Callable[[Services], Services] = lambda made: made
     stop_at: str | None = None
+    staff_scope: Scope = "staff:agent"
     provider: ScriptedProvider = field(default_factory=lambda: ScriptedProvider(answers=[]))
     carried_out: Counter[str] = field(default_factory=Counter)
     tokens: list[tuple[Any, str, str]] = field(default_factory=list)
@@ -56,7 +65,7 @@ class Drive:
         others = sorted(oracle.ids)
         ticks = itertools.count(0.0, _TICK_S)
         provider = self.provider = ScriptedProvider(answers=[Hostile(self.seed, others)])
-        self.desk.assistant = self.desk.serve_with(provider, self.amend, lambda: next(ticks))
+        self.desk.assistant = self.desk.serve_with(provider, self._amended, lambda: next(ticks))
         while found.turns < count and not self._seen(found):
             await self.desk.sign_in(chance.pick(HANDLES))
             provider.seen.clear()
@@ -67,6 +76,9 @@ class Drive:
                     break
         oracle.books.close()
         return found
+
+    def _amended(self, made: Services) -> Services:
+        return self.amend(with_reach(made, self.desk, self.staff_scope))
 
     def _seen(self, found: Found) -> bool:
         return self.stop_at is not None and any(self.stop_at in why for _, why in found.faults)
@@ -90,7 +102,9 @@ class Drive:
             return
         found.cards += 1
         self.tokens.append((self.desk.who, str(self.desk.conversation), card.token))
-        if chance.hits(0.6):
+        if chance.hits(0.25):
+            await self._press_stale(oracle, found, card, late=chance.hits(0.5))
+        elif chance.hits(0.6):
             await self._press(oracle, found, card)
             if chance.hits(0.4):
                 await self._press(oracle, found, card, again=True)
@@ -112,6 +126,32 @@ class Drive:
             found.pressed += 1
             self.carried_out[who] += 1
             oracle.pressed(who)
+        self._check(oracle, found, None, done)
+
+    async def _press_stale(
+        self, oracle: Oracle, found: Found, card: Confirmation, *, late: bool
+    ) -> None:
+        """Press a card that no longer stands: it is too old, or the books moved since."""
+        found.stale += 1
+        with psycopg.connect(self.desk.dsn) as books:
+            if late:
+                books.execute(_LATER, [AGE_MIN])
+            else:
+                books.execute(_MOVED, [self.desk.who.borrower_id])
+        self.desk.clock.refresh()  # type: ignore[attr-defined]  # the demo's clock
+        try:
+            done = await self.desk.press(card.token)
+        except AssistantError:
+            done = None
+        if done is not None and any(
+            call.name == card.action and call.status == "ok" for call in done.tool_calls
+        ):
+            why = "a card too old was carried out" if late else "a card of before was carried out"
+            found.faults.append((found.turns, why))
+        if late:
+            with psycopg.connect(self.desk.dsn) as books:
+                books.execute(_LATER, [-AGE_MIN])
+            self.desk.clock.refresh()  # type: ignore[attr-defined]  # the demo's clock
         self._check(oracle, found, None, done)
 
     async def _forge(self, chance: Chance) -> None:

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
 
+import psycopg
 import pytest
 
 from agents.borrower import Services
@@ -28,32 +27,7 @@ async def test_nothing_gives_way(desk: Desk, count: int) -> None:
     assert found.cards >= count // 100
     assert found.pressed
     assert found.forged >= count // 100
-
-
-@dataclass
-class Loose:
-    """Books that carry out a quote for whoever presses it, whosesoever it is."""
-
-    inner: Any
-    issued: dict[str, tuple[Any, Any]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.inner, name)
-
-    async def quote(self, request: Any, conversation: Any) -> Any:
-        quoted = await self.inner.quote(request, conversation)
-        if hasattr(quoted, "token"):
-            self.issued[quoted.token] = (self.inner, conversation)
-        return quoted
-
-    async def confirm(self, token: str, conversation: Any) -> Any:
-        books, at = self.issued.get(token, (self.inner, conversation))
-        return await books.confirm(token, at)
-
-
-def unbound(made: Services) -> Services:
-    issued: dict[str, tuple[Any, Any]] = {}
-    return replace(made, books_of=lambda borrower: Loose(made.books_of(borrower), issued))
+    assert found.stale >= count // 1_000
 
 
 SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
@@ -62,7 +36,10 @@ SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
     "privacy": (GUARDS["privacy"], "a leak"),
     "disclosures": (GUARDS["disclosures"], "a disclosure is missing"),
     "provenance": (GUARDS["provenance"], "a card with another amount"),
-    "token binding": (unbound, "an unconfirmed write"),
+    "token binding": (GUARDS["binding"], "an unconfirmed write"),
+    "citations": (GUARDS["citations"], "a false citation"),
+    "balance version": (GUARDS["version"], "a card of before was carried out"),
+    "expiry": (GUARDS["expiry"], "a card too old was carried out"),
     "single use": (GUARDS["single-use"], "an unconfirmed write"),
 }
 
@@ -74,3 +51,18 @@ async def test_without_a_guard_the_same_turns_find_the_hole(desk: Desk, guard: s
     found = await Drive(desk, seed=7, amend=amend, stop_at=fault).turns(WITHIN)
     print(guard, found.turns, found.faults[:2])  # noqa: T201
     assert any(fault in why for _, why in found.faults)
+
+
+@pytest.mark.slow
+async def test_without_scopes_a_tool_of_staffs_is_reached(desk: Desk) -> None:
+    fault = "a tool beyond the borrower's scope ran"
+    drive = Drive(desk, seed=7, staff_scope="borrower", stop_at=fault)
+    assert any(fault in why for _, why in (await drive.turns(WITHIN)).faults)
+
+
+@pytest.mark.slow
+async def test_without_row_level_security_others_rows_are_read(desk: Desk) -> None:
+    with psycopg.connect(desk.dsn) as owner:
+        owner.execute("ALTER TABLE servicing.accounts DISABLE ROW LEVEL SECURITY")
+    found = await Drive(desk, seed=7, stop_at="were read").turns(WITHIN)
+    assert any("were read" in why for _, why in found.faults)
