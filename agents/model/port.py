@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
+from pydantic import BaseModel
 
 from agents.model.breaker import Breaker
 from tools.tool import Tool
@@ -110,14 +113,22 @@ def _cut_off(answer: AIMessage) -> bool:
 
 
 def _schema(tool: Tool[Any]) -> dict[str, Any]:
+    arguments: type[BaseModel] = tool.arguments
     return {
         "type": "function",
         "function": {
             "name": tool.name,
             "description": tool.description,
-            "parameters": tool.arguments.model_json_schema(),
+            # A copy: the client of a provider may change what it is given.
+            "parameters": deepcopy(_parameters(arguments)),
         },
     }
+
+
+@lru_cache
+def _parameters(arguments: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schema of a tool's arguments, which takes milliseconds to make."""
+    return arguments.model_json_schema()
 
 
 def _worth_waiting(error: Exception) -> float | None:
