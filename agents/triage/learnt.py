@@ -1,9 +1,9 @@
-"""A linear reading of a whole narrative, learnt from complaints that were labelled by hand.
+"""A linear reading of a whole narrative, learnt from labelled complaints.
 
 `weights.npz` holds numbers only: for each matter and for four rights, what an embedding, the
-cues' scores and hashed one- and two-word pieces weigh. No text can be had back from it. It was
+cues' scores and hashed one- and two-word pieces weigh. It holds no words and no text. It was
 made by evals/training/triage.py from narratives that the CFPB publishes (public domain), with
-labels that were given by this package's definitions, and from the narratives of our own beside it.
+labels that one reader gave and no second one checked, and from the narratives of our own beside it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,8 @@
 COMPLAINTS has `complaint_id` and `narrative` of complaints that the CFPB publishes; LABELLED has
 `primary`, `secondary` and `rights` as well. `triage-labels.tsv` beside this file adds labels by
 the same definitions, by complaint id, without text; they were given by reading narratives
-shortened to about nine hundred characters, before any prediction was seen. Without WEIGHTS
-nothing is written: the figures come from five-fold cross-validation.
+shortened to about nine hundred characters, before any prediction was seen, by one reader and
+unchecked. Without WEIGHTS nothing is written: the figures come from five-fold cross-validation.
 """
 
 import csv
