@@ -58,6 +58,16 @@ _HEAR = re.compile(
     r"noticias)\b",
     re.I,
 )
+# "Did you decide on my dispute": of one that is open or was answered not long ago.
+_BECAME = re.compile(
+    r"\b(?:(?:did|have|has) (?:you|y'?all|they) (?:\w+ )?(?:decide\w*|resolved?|look(?:ed)? into)|"
+    r"(?:happen\w*|going on|status|news|update|became|progress) (?:with|of|on|about) "
+    r"(?:my|the|that|those) (?:\w+ )?(?:disputes?|claims?)|"
+    r"where (?:is|are|do) (?:my|the) (?:disputes?|claims?)|"
+    r"(?:pas[oó]|pasa|estado|noticias|va) (?:con |de |sobre )?(?:mi|la|el) (?:disputa|reclamo)|"
+    r"(?:ya )?decidieron|resolvieron)\b",
+    re.I,
+)
 _YEAR = re.compile(r"\b(year|ytd|20\d\d|año)\b", re.I)
 _INTEREST = re.compile(r"\binter[eé]s", re.I)
 _LIMIT = re.compile(r"\b(limit|increase|l[ií]mite|aumento)\b", re.I)
@@ -162,7 +172,7 @@ def _asks_of_request(brief: Brief, request: Request) -> bool:
 
 
 def _has_dispute(brief: Brief) -> bool:
-    return any(right.kind in DISPUTES for right in brief.rights)
+    return bool(brief.snapshot.claims) or any(r.kind in DISPUTES for r in brief.rights)
 
 
 def _acts(brief: Brief, request: Request) -> tuple[str, ...]:
@@ -224,6 +234,8 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
         return "fee_policy"
     waits = act == "dispute_info" or _HEAR.search(request.text)
     if waits and _asks_when(request.text) and _has_dispute(brief):
+        return "dispute_status"
+    if brief.snapshot.claims and _BECAME.search(request.text):
         return "dispute_status"
     if _has_dispute(brief) and _MONEY_BACK.search(request.text):
         return "dispute_outcome"

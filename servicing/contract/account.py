@@ -10,6 +10,7 @@ from servicing.accounts import draws, subscription
 from servicing.accounts.model import Line
 from servicing.accounts.repository import Holder
 from servicing.contacts.preferences import Preference
+from servicing.contract.claims import Claim
 from servicing.contract.payments import Payment, payment
 from servicing.contract.shape import Dollars, Percent, Shape
 from servicing.ledger.model import Bucket
@@ -173,6 +174,7 @@ class AccountSnapshot(Shape):
     pending_draws: tuple[PendingDraw, ...]
     contact_preferences: tuple[ContactPreference, ...]
     requests: tuple[LimitRequest, ...] = Field(description="newest first")
+    claims: tuple[Claim, ...] = Field((), description="open, or decided not long ago; newest first")
 
 
 def account_snapshot(
@@ -182,8 +184,9 @@ def account_snapshot(
     today: date,
     chosen: Sequence[Preference] = (),
     asked: Sequence[limits.LimitRequest] = (),
+    claims: Sequence[Claim] = (),
 ) -> AccountSnapshot:
-    """Return a line as it stands, with what its borrower chose and asked for."""
+    """Return a line as it stands, with what its borrower chose, asked for and disputes."""
     last, aprs = line.state.last, line.aprs()
     minimum = line.minimum_left()
     minimum_asked = last is not None and last.minimum > ZERO and line.runs
@@ -248,6 +251,7 @@ def account_snapshot(
             )
             for one in asked
         ),
+        claims=tuple(claims),
     )
 
 

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
+import psycopg
+
 from servicing.accounts import projection
 from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
@@ -19,7 +21,8 @@ from servicing.calendar import BusinessDays, lender_date
 from servicing.clock import Clock
 from servicing.contacts import preferences
 from servicing.contacts import rights as rights_on_record
-from servicing.contract import account, evidence, ledger, payments, plans, quotes, rights
+from servicing.contract import account, claims, evidence, ledger, payments, plans, quotes, rights
+from servicing.disputes import repository as disputes
 from servicing.evidence import keeping
 from servicing.evidence import repository as files
 from servicing.evidence.model import Offered
@@ -80,8 +83,9 @@ class BorrowerBooks:
             line, holder = accounts.load(connection, self.rules.products, self.borrower_id)
             chosen = preferences.preferences(connection, line.account_id)
             asked = terms.requests(connection, line.account_id)
+            disputed = self._claims(connection, line.account_id)
         now, today = self.clock.now(), self.today()
-        return account.account_snapshot(line, holder, now, today, chosen, asked)
+        return account.account_snapshot(line, holder, now, today, chosen, asked, disputed)
 
     def transactions(
         self,
@@ -240,6 +244,17 @@ class BorrowerBooks:
     def today(self) -> date:
         """Return today on the lender's calendar."""
         return lender_date(self.clock.now())
+
+    def _claims(
+        self, connection: psycopg.Connection[Any], account_id: str
+    ) -> tuple[claims.Claim, ...]:
+        told = claims.told_of(disputes.claims(connection, account_id), self.today())
+        if not told:
+            return ()
+        ids = [charge.transaction_id for one in told for charge in one.charges]
+        found = journal.transactions(connection, account_id, ids=ids)
+        posted = {one.transaction_id: one for one in found}
+        return tuple(claims.claim(one, posted) for one in told)
 
     def _line(self) -> Line:
         with reading(self.pool, self.borrower_id) as connection:

@@ -273,6 +273,21 @@ async def _(subject: Subject) -> None:
     expect(ordered, "an older right comes before a newer one")
 
 
+@check("claims.add-up", "A dispute is its charges, and is answered or not asked for")
+async def _(subject: Subject) -> None:
+    snapshot = await subject.books.snapshot()
+    claims = snapshot.claims
+    expect(len({one.reference for one in claims}) == len(claims), "two disputes share a reference")
+    for one in claims:
+        same(f"the charges of {one.reference}", sum(c.amount for c in one.charges), one.amount)
+        same(f"an answer to {one.reference}", one.answer is not None, one.state == "decided")
+        same(f"its day of {one.reference}", one.decided_on is not None, one.state == "decided")
+        expect(one.credited + one.owed <= one.amount, f"{one.reference} comes to more than itself")
+    open_ = [one for one in claims if one.answer is None]
+    expect(all(one.owed == ZERO for one in open_), "an open dispute is asked for")
+    expect(bool(open_) or snapshot.balance.disputed == ZERO, "disputed, and no dispute is open")
+
+
 @check("isolation.reading", "Another borrower sees another line, and nothing of this one", "other")
 async def _(subject: Subject) -> None:
     if subject.other is None:

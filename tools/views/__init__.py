@@ -20,6 +20,7 @@ from tools.views.account import (
     Subscription,
 )
 from tools.views.charges import BalanceSpan, ChargeExplanation, DailyInterest, FeeStep, InterestStep
+from tools.views.claims import Claim, ClaimedCharge
 from tools.views.history import BucketName, InterestLine, Statement, Transaction, TransactionPage
 from tools.views.passages import Passage, PassagePage
 from tools.views.payments import LinkedBank, Payment, PaymentPage, PaymentStatus, Payoff
@@ -33,6 +34,8 @@ __all__ = [
     "BalanceSpan",
     "BucketName",
     "ChargeExplanation",
+    "Claim",
+    "ClaimedCharge",
     "Clock",
     "ContactPreference",
     "DailyInterest",

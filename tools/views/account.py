@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from tools.values import Count, MerchantText, Money, Percent, View
+from tools.views.claims import Claim
 from tools.views.payments import LinkedBank, Payment
 
 Flag = Literal[
@@ -166,3 +167,4 @@ class AccountSnapshot(View):
     pending_draws: tuple[PendingDraw, ...]
     contact_preferences: tuple[ContactPreference, ...]
     requests: tuple[LimitRequest, ...] = Field(description="newest first")
+    claims: tuple[Claim, ...] = Field((), description="open, or decided not long ago; newest first")

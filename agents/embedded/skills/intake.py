@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
+from agents.embedded.skills import claims
 from agents.embedded.skills.base import (
     MONEY,
     QUESTION,
@@ -101,6 +102,11 @@ def _find(brief: Brief, kinds: Sequence[str]) -> tuple[int, RightRecord] | None:
 
 
 def _dispute_status(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    told = claims.told(brief)
+    if told:
+        waits = any(one.answer is None for one in brief.snapshot.claims)
+        rule = passage_of(brief, results[0], HEARS) if results and waits else ""
+        return Say(f"{told} {rule}".strip(), MONEY)
     found = _find(brief, DISPUTES)
     if found is None:
         return Say(phrase("dispute_status_none", brief.language), MONEY)
@@ -115,7 +121,8 @@ def _dispute_status(brief: Brief, request: Request, results: Sequence[Result]) -
 
 
 def _plan_status(brief: Brief, request: Request) -> Sequence[Call]:
-    return (policy_call(WHEN, "disputes", MOST_PASSAGES),) if _find(brief, DISPUTES) else ()
+    disputes = brief.snapshot.claims or _find(brief, DISPUTES)
+    return (policy_call(WHEN, "disputes", MOST_PASSAGES),) if disputes else ()
 
 
 def _plan_withdrawal(brief: Brief, request: Request) -> Sequence[Call]:
@@ -133,6 +140,8 @@ def _withdrawal(brief: Brief, request: Request, results: Sequence[Result]) -> Sa
 
 def _dispute_outcome(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     status = _dispute_status(brief, request, results)
+    if brief.snapshot.claims and all(one.answer for one in brief.snapshot.claims):
+        return status  # what was decided is told as it is
     return Say(f"{phrase('no_promise', brief.language)} {status.text}", MONEY)
 
 
