@@ -9,7 +9,7 @@ JUDGING := $(VENV)/.judging
 EVALS  := $(CURDIR)/.cache/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check evals gate bench lock clean
+.PHONY: help setup demo test test-all check evals gate inspect bench lock clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -51,6 +51,12 @@ $(JUDGING): $(STAMP) requirements-evals.lock
 $(EVALS)/cache:
 	mkdir -p $(EVALS) $(CURDIR)/.cache/models
 	ln -sfn $(CURDIR)/.cache/models $@
+
+inspect: $(EVALS)/cache ## Run the suites as a task of Inspect's, in an environment of its own
+	$(PYTHON) -m venv .venv-inspect
+	.venv-inspect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-inspect.lock
+	.venv-inspect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-embeddings.lock
+	LINEWISE_DATA_DIR=$(EVALS) PYTHONPATH=. .venv-inspect/bin/inspect eval evals/external/inspect_task.py --model none
 
 bench: setup ## Measure a turn
 	$(BIN)/linewise bench turn
