@@ -11,6 +11,7 @@ from guardrails.claims import ClaimContext, ClaimsRail
 HERE = Path(__file__).parent
 GOOD = yaml.safe_load((HERE / "good.yaml").read_text("utf-8"))
 FRESH = yaml.safe_load((HERE / "fresh.yaml").read_text("utf-8"))
+VOICES = yaml.safe_load((HERE / "voices.yaml").read_text("utf-8"))
 BAD = [
     (rule, line)
     for rule, lines in yaml.safe_load((HERE / "bad.yaml").read_text("utf-8")).items()
@@ -88,3 +89,13 @@ def test_replies_in_fresh_words(rail: ClaimsRail, part: int, least: float) -> No
     stopped = [line for line in good if rail.check(line, ClaimContext())]
     assert len(missed) <= (1 - least) * len(bad), missed
     assert len(stopped) <= 0.03 * len(good), stopped
+
+
+@pytest.mark.parametrize(("part", "least"), [("tuned", 0.95), ("unseen", 0.25)])
+def test_replies_in_other_voices(rail: ClaimsRail, part: str, least: float) -> None:
+    """Hold what was measured: rules of words catch a quarter of what nobody thought of."""
+    bad, good = VOICES[part]["bad"], VOICES[part]["good"]
+    caught = [line for line in bad if rail.check(line, ClaimContext())]
+    stopped = [line for line in good if rail.check(line, ClaimContext())]
+    assert len(caught) >= least * len(bad)
+    assert not stopped
