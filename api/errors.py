@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from agents.errors import AssistantError, BooksMoved, ConfirmationGone, FileRefused, Unavailable
-from tools.ports import BooksUnavailable
+from tools.ports import BooksUnavailable, NoLine
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -165,6 +165,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(BooksUnavailable)
     def _books(_: Request, error: BooksUnavailable) -> JSONResponse:
         return from_assistant(Unavailable())
+
+    @app.exception_handler(NoLine)
+    def _no_line(_: Request, error: NoLine) -> JSONResponse:
+        # A token of ours that outlived its line, or was issued for none.
+        return problem(401, "no_line", "There is no line for this sign-in. Sign in again.")
 
     @app.exception_handler(RequestValidationError)
     def _validation(_: Request, error: RequestValidationError) -> JSONResponse:

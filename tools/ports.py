@@ -38,6 +38,10 @@ class BooksUnavailable(Exception):
     """The system of record didn't answer; retryable. Nothing is known to have happened."""
 
 
+class NoLine(Exception):
+    """The system of record knows no line of this borrower; asking again won't help."""
+
+
 class Clock(Protocol):
     """The only source of time."""
 

@@ -10,6 +10,7 @@ from agents.errors import BooksMoved, Busy, ConfirmationGone, Unavailable
 from agents.turn import Turn
 from api.services import Services
 from tests.api.conftest import BEN, FakeAssistant, bearer
+from tools.ports import NoLine
 
 
 async def stored(pool: AsyncConnectionPool[Any]) -> int:
@@ -198,6 +199,15 @@ async def test_wrong_addresses_and_methods(
     answer = await ava.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_sign_in_without_a_line_is_told_to_sign_in_again(
+    ava: httpx.AsyncClient, assistant: FakeAssistant, conversation: str
+) -> None:
+    assistant.fail_with = NoLine("b-nobody")
+    reply = await ava.post(f"/v1/conversations/{conversation}/messages", json={"text": "hi"})
+    assert (reply.status_code, reply.json()["code"]) == (401, "no_line")
+    assert "b-nobody" not in reply.text
 
 
 async def test_a_failure_nobody_foresaw_shows_no_name_and_no_trace(

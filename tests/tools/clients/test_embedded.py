@@ -19,6 +19,7 @@ from tools.ports import (
     BooksUnavailable,
     BorrowerId,
     ConversationId,
+    NoLine,
     TransactionQuery,
 )
 from tools.views import ChargeExplanation, Detail, Outcome, Payoff, QuoteView, Refusal
@@ -443,3 +444,9 @@ async def test_an_unreachable_server_is_said_plainly() -> None:
         books = EmbeddedBooks(nowhere, BorrowerId("b-0001"), FixedClock(DEMO_NOW))
         with pytest.raises(BooksUnavailable):
             await books.snapshot()
+
+
+async def test_a_borrower_without_a_line_has_none(reading_pool: Pool) -> None:
+    books = EmbeddedBooks(reading_pool, BorrowerId("b-nobody"), FixedClock(DEMO_NOW))
+    with pytest.raises(NoLine):
+        await books.snapshot()

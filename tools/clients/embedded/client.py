@@ -9,6 +9,7 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from servicing.accounts.repository import UnknownBorrower
 from servicing.contract import plans, quotes
 from servicing.contract.books import BorrowerBooks, Rules, packaged_rules
 from servicing.contract.shape import Shape
@@ -21,6 +22,7 @@ from tools.ports import (
     BorrowerId,
     Clock,
     ConversationId,
+    NoLine,
     TransactionQuery,
 )
 from tools.values import View
@@ -33,7 +35,7 @@ class EmbeddedBooks:
     """The books of one borrower, whom row-level security keeps apart from all others.
 
     `pool` connects as the owner of the schema, or as a member of its two roles. Each method
-    raises `BooksUnavailable` when Postgres doesn't answer.
+    raises `BooksUnavailable` when Postgres doesn't answer, and `NoLine` if the borrower has none.
     """
 
     def __init__(
@@ -163,7 +165,10 @@ def _or_refusal(kind: type[V], shape: Shape) -> V | views.Refusal:
 async def _run(work: Callable[[], T]) -> T:
     def guarded() -> T:
         with unavailable():
-            return work()
+            try:
+                return work()
+            except UnknownBorrower as error:
+                raise NoLine(str(error)) from error
 
     return await asyncio.to_thread(guarded)
 

@@ -13,7 +13,13 @@ from pydantic import ValidationError
 
 from tools import evidence_views, plan_views, views
 from tools.clients.http.wire import Reply, Wire
-from tools.ports import ActionRequest, BooksUnavailable, ConversationId, TransactionQuery
+from tools.ports import (
+    ActionRequest,
+    BooksUnavailable,
+    ConversationId,
+    NoLine,
+    TransactionQuery,
+)
 from tools.values import View
 
 V = TypeVar("V", bound=View)
@@ -39,8 +45,11 @@ class HttpBooks:
         self._wire = wire
 
     async def snapshot(self) -> views.AccountSnapshot:
-        """Return the line as it stands now."""
-        return _view(views.AccountSnapshot, await self._wire.get("account"))
+        """Return the line as it stands now. Raises `NoLine` where the core knows none."""
+        reply = await self._wire.get("account")
+        if reply.status == 404:
+            raise NoLine("the core has no line for this borrower")
+        return _view(views.AccountSnapshot, reply)
 
     async def transactions(self, query: TransactionQuery) -> views.TransactionPage:
         """Return the posted transactions that match, newest first, turning pages as needed."""
