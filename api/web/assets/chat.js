@@ -68,14 +68,14 @@ class LineChat extends HTMLElement {
   async #begin() {
     await this.#work("Opening your conversation", async () => {
       const { token, conversation } = this.session;
-      if (conversation && (await this.#restore(token, conversation))) return this.#offerFiles();
+      if (conversation && (await this.#restore(token, conversation))) return;
       const opened = await Conversation.open(token);
       this.#conversation = opened.conversation;
       this.#remember(opened.opening);
       this.#open(opened.opening);
-      await this.#offerFiles();
     });
     this.#text.focus({ preventScroll: true });
+    await this.#offerFiles();
   }
 
   /** Show the conversation this page held before a reload; false if it is gone. */
@@ -158,9 +158,14 @@ class LineChat extends HTMLElement {
     });
   }
 
+  /** Nobody waits for this: what isn't known isn't offered, until a turn tells of a dispute. */
   async #offerFiles() {
-    const { accepts } = await this.#conversation.evidence();
-    this.#file.hidden = !accepts;
+    try {
+      const { accepts } = await this.#conversation.evidence();
+      if (accepts) this.#file.hidden = false;
+    } catch {
+      return;
+    }
   }
 
   async #attach(file) {
