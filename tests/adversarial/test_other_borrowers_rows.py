@@ -38,6 +38,7 @@ _MADE_UP = {
     "bigint": 1,
     "smallint": 1,
     "numeric": 1,
+    "double precision": 1,
     "boolean": True,
     "date": "2026-11-20",
     "timestamp with time zone": "2026-11-20T10:00:00Z",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tools.clients.http.client import CoreFault
 from tools.clients.http.wire import Wire
-from tools.ports import Books, BooksUnavailable, ConversationId
+from tools.ports import Books, BooksUnavailable, ConversationId, NoLine
 
 Need = Literal["wire", "other", "secret", "write"]
 Status = Literal["pass", "fail", "skip", "unanswered"]
@@ -124,7 +124,7 @@ async def carry_out(check: Check, subject: Subject) -> Finding:
         return Finding(check.id, check.title, "fail", str(violation))
     except Inapplicable as reason:
         return Finding(check.id, check.title, "skip", str(reason))
-    except CoreFault as fault:
+    except (CoreFault, NoLine) as fault:
         return Finding(check.id, check.title, "fail", str(fault))
     except BooksUnavailable as error:
         return Finding(check.id, check.title, "unanswered", str(error))
