@@ -17,7 +17,7 @@ from tools.views import AccountSnapshot, QuoteView, RightRecord
 
 
 class Candidate(BaseModel):
-    """A transaction that the borrower was asked about."""
+    """A transaction that the borrower was asked about. `exact`: a yes takes all that were named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,6 +25,7 @@ class Candidate(BaseModel):
     name: str
     amount: Decimal
     on: date
+    exact: bool = True
 
 
 class Attachment(BaseModel):
@@ -60,6 +61,7 @@ class Brief(BaseModel):
     last_act: str | None = None
     with_team: tuple[str, ...] = Field((), description="queues this conversation is with")
     candidates: tuple[Candidate, ...] = ()
+    earlier: tuple[str, ...] = Field((), description="what the borrower said before, oldest first")
     quiet: bool = False
     request: Literal["reviewing", "approved", "declined", "accepted"] | None = None
     tells_request: bool = False

@@ -11,9 +11,10 @@ from agents.borrower.intake import add_right
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
 from agents.brief import Candidate
 from agents.embedded.chat_model import BRIEF
+from agents.embedded.skills.intake import offer
 from agents.model.port import ModelUnavailable
 from agents.procedures import PROCEDURES
-from agents.procedures.candidates import known_as, meant
+from agents.procedures.charges import known_as
 from agents.turn import ToolCall
 from guardrails.rights import KINDS
 from tools.guard import CallPolicy, Known, Text, Typed, fence_mark, foreign_texts, told
@@ -298,9 +299,11 @@ def _take_offers(run: TurnRun, plans: PlanOptions) -> None:
 
 def _candidates(run: TurnRun, rows: Sequence[Transaction]) -> list[dict[str, Any]]:
     """Return the transactions that the procedure's question is about, as plain data."""
-    found = meant(rows, run.reading, run.step.slot, run.today) if run.reading else []
+    if run.brief is None:
+        return []
+    found = offer(run.brief, rows)
     offered = (
-        Candidate(id=r.id, name=known_as(r), amount=r.amount, on=r.transacted_on)
-        for r in (rows[n] for n in found)
+        Candidate(id=r.id, name=known_as(r), amount=r.amount, on=r.transacted_on, exact=found.exact)
+        for r in (rows[n] for n in found.positions)
     )
     return [one.model_dump(mode="json") for one in offered]

@@ -162,11 +162,17 @@ def understand(run: TurnRun) -> None:
         with_team=tuple(run.memory.handoffs),
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
         attachments=tuple(Attachment.model_validate(a) for a in run.memory.attachments),
+        earlier=said_before(run),
         quiet=quiet,
         request=run.plan_request.state if run.plan_request is not None else None,
         tells_request=run.tells_request,
         declined_for=len(run.plan_request.reasons) if run.plan_request is not None else 0,
     )
+
+
+def said_before(run: TurnRun) -> tuple[str, ...]:
+    """Return the borrower's earlier messages in this conversation, oldest first."""
+    return tuple(one["text"] for one in run.memory.history if one["role"] == "user")
 
 
 def _given(line: AccountSnapshot) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Literal
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import phrase
 from agents.embedded.wording import refused, said, term_marks
+from agents.procedures import filed
 from agents.turn import ToolCall
 from tools.tool import ToolResult
 from tools.views import Outcome
@@ -28,6 +29,8 @@ async def settle(run: TurnRun, token: str, decision: Decision) -> None:
         run.tool_calls.append(ToolCall(name=outcome.action, arguments=arguments, status=status))
     if outcome.status == "ok" and outcome.action not in run.memory.done:
         run.memory.done.append(outcome.action)
+    if outcome.status == "ok" and outcome.action == "file_dispute":
+        filed(run.memory.procedure)
     run.memory.card = None
     run.memory.last_token = token
     run.draft = _words(run, outcome)

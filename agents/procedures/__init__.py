@@ -5,8 +5,8 @@ says what comes next: a question, a tool call, or the end. The embedded engine w
 a provider model is given it, and what the model proposes is checked against it.
 """
 
-from agents.procedures.runtime import advance, asks_about_rule
+from agents.procedures.runtime import advance, asks_about_rule, filed
 from agents.procedures.spec import PROCEDURES, Procedure, Slot
 from agents.procedures.step import Step
 
-__all__ = ["PROCEDURES", "Procedure", "Slot", "Step", "advance", "asks_about_rule"]
+__all__ = ["PROCEDURES", "Procedure", "Slot", "Step", "advance", "asks_about_rule", "filed"]

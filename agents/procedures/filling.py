@@ -76,7 +76,7 @@ def chosen(slot: Slot, reading: Reading, asked: Slot | None, memory: Memory) -> 
     """Return the ids of the transactions that were offered and agreed to."""
     if asked is not slot or not memory.candidates:
         return None
-    ids = picked(memory.candidates, reading)
+    ids = picked(memory.candidates, reading, slot.name)
     if ids is None or (refuses(reading) and len(ids) == len(memory.candidates)):
         memory.candidates = []
         return None

@@ -115,11 +115,22 @@ def advance(
         again = missing.question in state.asked
         state.asked.append(missing.question)
         heard = filled and opening is None
-        return memory, Step(
-            "ask", procedure.name, missing.name, missing.question, again=again, heard=heard
-        )
+        step = Step("ask", procedure.name, missing.name, missing.question, again=again, heard=heard)
+        return memory, _told_apart(state, step) if procedure is DISPUTE else step
     memory.procedure = None
     return memory, _finish(memory, state, procedure, today)
+
+
+def _told_apart(state: ProcedureState, step: Step) -> Step:
+    """Say what a question about one kind of claim must leave to the other."""
+    taken = tuple(id_ for ids in told_by(state).values() for id_ in str(ids).split())
+    asked = [s for s in DISPUTE.slots if not _closed(state, s.name)]
+    return replace(step, taken=taken, apart=len(asked) > 1)
+
+
+def _closed(state: ProcedureState, kind: str) -> bool:
+    """Tell whether a dispute doesn't ask about a kind of claim."""
+    return kind in state.slots and state.slots[kind].value == NOT_ASKED
 
 
 def _give(state: ProcedureState, given: Mapping[str, str]) -> None:
@@ -179,12 +190,52 @@ def _current(
                 return _without(state, request.slots), request
             if memory.procedure is not None:
                 return _without(memory.procedure, request.slots), request
+    if _reopened(memory, rights, fresh):
+        return memory.procedure, _most_telling(reading)
     for kind, name in STARTED_BY_RIGHT.items():
         running = memory.procedure is not None and memory.procedure.name == name
         finished = _finished(memory, PROCEDURES[name])
-        if kind in rights and not running and (not finished or kind in fresh):
-            return _started(name, fresh if finished else rights), _most_telling(reading)
+        new = [k for k in rights if k in fresh or _left_out(memory, k)] if finished else rights
+        if kind in rights and not running and (not finished or kind in new):
+            state = _started(name, frozenset(new))
+            return _joined(memory, state), _most_telling(reading)
     return memory.procedure, None
+
+
+def _reopened(memory: Memory, rights: frozenset[str], fresh: frozenset[str]) -> bool:
+    """Have a dispute in progress ask about a kind that is said only now; tell whether one was."""
+    state = memory.procedure
+    if state is None or state.name != DISPUTE.name:
+        return False
+    kinds = [kind for kind in rights if _closed(state, kind)]
+    found = [k for k in kinds if k in fresh or DISPUTE.finish not in memory.done]
+    for kind in found:
+        del state.slots[kind]
+    return bool(found)
+
+
+def _left_out(memory: Memory, kind: str) -> bool:
+    """Tell whether the last card was a dispute's without this kind of claim."""
+    last = memory.last_call
+    return last is not None and last.name == DISPUTE.name and _closed(last, kind)
+
+
+def _joined(memory: Memory, state: ProcedureState) -> ProcedureState:
+    """Keep what an open card disputes when another kind joins it: the new card shows both."""
+    last = memory.last_call
+    shown = (memory.card or {}).get("action") == DISPUTE.finish
+    if state.name != DISPUTE.name or last is None or last.name != DISPUTE.name or not shown:
+        return state
+    kept = {name: slot for name, slot in last.slots.items() if not _closed(last, name)}
+    state.slots.update(kept)
+    return state
+
+
+def filed(state: ProcedureState | None) -> None:
+    """Leave out of a dispute in progress what a card has filed meanwhile."""
+    if state is not None and state.name == DISPUTE.name:
+        for name in state.slots:
+            state.slots[name] = SlotValue(value=NOT_ASKED, source="books")
 
 
 def _finished(memory: Memory, procedure: Procedure) -> bool:

@@ -10,7 +10,9 @@ class Step:
 
     `again` marks a question that was asked before and that the last message didn't answer;
     `heard`, one that comes after an answer. `whole` says that the message is all about this, such
-    as one that changes the last card. A question that needs a tool's answer names it.
+    as one that changes the last card. A question that needs a tool's answer names it. A question
+    about one kind of claim says which charges the other kind has (`taken`), and that both kinds are
+    asked about (`apart`).
     """
 
     kind: Literal["none", "ask", "call", "handoff"]
@@ -23,6 +25,8 @@ class Step:
     heard: bool = False
     whole: bool = False
     resumed: bool = False
+    taken: tuple[str, ...] = ()
+    apart: bool = False
 
 
 NOTHING_TO_DO = Step("none")

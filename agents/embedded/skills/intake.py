@@ -19,7 +19,7 @@ from agents.embedded.skills.base import (
 from agents.embedded.skills.ledger import name_field, transaction_item
 from agents.embedded.skills.policy import passage_of, policy_call
 from agents.embedded.skills.quoting import quoted
-from agents.procedures.candidates import duplicates, meant
+from agents.procedures.candidates import Offer, Talk, duplicates, meant, refuses
 from agents.understanding import Request
 from tools.views import RightRecord, Transaction, TransactionPage
 
@@ -74,18 +74,27 @@ def _dispute(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
             "" if brief.acknowledged else phrase("ask_which_charges", brief.language), QUESTION
         )
     rows = page.transactions
-    found = meant(rows, brief.reading, brief.step.slot, brief.today)
-    return Say(_ask(brief, results[0], rows, found), QUESTION)
+    return Say(_ask(brief, results[0], rows, offer(brief, rows)), QUESTION)
 
 
-def _ask(brief: Brief, result: Result, rows: Sequence[Transaction], found: Sequence[int]) -> str:
-    """Ask whether it is these charges, or the one that stands there twice."""
-    if not found:
+def offer(brief: Brief, rows: Sequence[Transaction]) -> Offer:
+    """Return the charges that the dispute's question is to name."""
+    step = brief.step
+    refused = refuses(brief.reading)
+    talk = Talk(brief.text, brief.earlier, step.taken, step.apart, refused)
+    return meant(rows, talk, step.slot, brief.today)
+
+
+def _ask(brief: Brief, result: Result, rows: Sequence[Transaction], found: Offer) -> str:
+    """Ask whether it is these charges, which of them, or the one that stands there twice."""
+    if not found.positions:
         return phrase("ask_which_charges", brief.language)
-    position = found[0]
-    if brief.step.slot != "billing_error" or position not in duplicates(rows):
-        items = [transaction_item(brief, result, n, rows[n]) for n in found]
+    position = found.positions[0]
+    pair = brief.step.slot == "billing_error" and position in duplicates(rows)
+    if not pair or not found.exact:
+        items = [transaction_item(brief, result, n, rows[n]) for n in found.positions]
         key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"
+        key = key if found.exact else "ask_which_of"
         return phrase(key, brief.language, items=listing(brief, items))
     item = phrase(
         "duplicate_item",
