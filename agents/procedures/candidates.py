@@ -78,7 +78,9 @@ def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date
     """
     kind = slot or ""
     free = [n for n, row in enumerate(rows) if row.id not in talk.taken]
-    own = said_of(talk.text, kind) if talk.apart and marks(talk.text) else talk.text
+    spoken = marks(talk.text)
+    split = len(spoken) > 1 or (talk.apart and spoken)
+    own = said_of(talk.text, kind) if split else talk.text
     before = () if talk.refused else tuple(said_of(one, kind) for one in reversed(talk.earlier))
     for said in (own, *before):
         found = _named(rows, free, said, kind, today)

@@ -28,8 +28,9 @@ _STRANGE = re.compile(
     r"no (?:es|son|era\w*) mi\w*|"
     r"no fui yo|alguien|fraude|robar\w*)\b"
 )
-_TWICE = re.compile(
-    r"\b(?:twice|doubl\w*|dubbl?e|duplicat\w*|(?:two|2) times|2x|dos veces|doble\w*|duplicad\w*)\b"
+_WRONG = re.compile(
+    r"\b(?:overcharg\w*|wrong (?:amount|price|total)|never (?:came|arrived)|de mas|twice|doubl\w*|"
+    r"dubbl?e|duplicat\w*|(?:two|2) times|2x|dos veces|doble\w*|duplicad\w*)\b"
 )
 _STRONG = re.compile(
     r"(?:[.!?;]+(?=\s|$)|\n+|,\s*(?:and|plus|but|y|e|pero)\b|"
@@ -112,10 +113,10 @@ def _cut(at: re.Pattern[str], text: str) -> list[str]:
 
 
 def _mark(part: str) -> str | None:
-    strange, twice = _STRANGE.search(part), _TWICE.search(part)
-    if strange and twice:
+    strange, wrong = _STRANGE.search(part), _WRONG.search(part)
+    if strange and wrong:
         return "both"
-    return UNKNOWN_CHARGE if strange else WRONG_CHARGE if twice else None
+    return UNKNOWN_CHARGE if strange else WRONG_CHARGE if wrong else None
 
 
 def _clause(part: str) -> str | None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from agents.memory import Memory, ProcedureState, SlotValue
 from agents.procedures.amending import amended
 from agents.procedures.calls import call_of, told_by
+from agents.procedures.charges import marks
 from agents.procedures.filling import NOT_ASKED, chosen, value_for
 from agents.procedures.hardship import (
     REASON_CHARS_MAX,
@@ -87,7 +88,7 @@ def advance(
         return memory, replace(step, whole=True)
     hearing = _hardship_goes_on(memory, said, today)
     state, opening = (
-        (memory.procedure, None) if hearing else _current(memory, reading, rights, fresh)
+        (memory.procedure, None) if hearing else _current(memory, reading, rights, fresh, said)
     )
     if state is None:
         return memory, NOTHING_TO_DO
@@ -174,7 +175,7 @@ def _hardship(
 
 
 def _current(
-    memory: Memory, reading: Reading, rights: frozenset[str], fresh: frozenset[str]
+    memory: Memory, reading: Reading, rights: frozenset[str], fresh: frozenset[str], said: str
 ) -> tuple[ProcedureState | None, Request | None]:
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
@@ -190,7 +191,7 @@ def _current(
                 return _without(state, request.slots), request
             if memory.procedure is not None:
                 return _without(memory.procedure, request.slots), request
-    if _reopened(memory, rights, fresh):
+    if _reopened(memory, rights & marks(said), fresh):
         return memory.procedure, _most_telling(reading)
     for kind, name in STARTED_BY_RIGHT.items():
         running = memory.procedure is not None and memory.procedure.name == name
@@ -203,7 +204,10 @@ def _current(
 
 
 def _reopened(memory: Memory, rights: frozenset[str], fresh: frozenset[str]) -> bool:
-    """Have a dispute in progress ask about a kind that is said only now; tell whether one was."""
+    """Have a dispute in progress ask about a kind that is said only now; tell whether one was.
+
+    `rights` are those that the message's own words speak of: an answer may sound like another kind.
+    """
     state = memory.procedure
     if state is None or state.name != DISPUTE.name:
         return False
