@@ -53,3 +53,31 @@ async def test_the_claims_are_the_right_ones(desk: Desk, name: str) -> None:
     told = await filed(desk, WORDINGS[name])
     assert claims(desk) == CLAIMED, told
     assert (await desk.snapshot()).balance.disputed == Decimal("287.67")
+
+
+@pytest.mark.slow
+async def test_a_card_pressed_while_the_second_kind_is_asked_about_is_filed_once(
+    desk: Desk,
+) -> None:
+    await desk.sign_in("strange-charges")
+    await desk.ask("the two NVX charges aren't mine")
+    first = (await desk.ask("yes", keep=True)).confirmation
+    assert first is not None
+    asked = await desk.ask("and the grocer charged me twice", keep=True)
+    assert "$73.18" in asked.reply
+    await desk.press(first.token)
+    second = (await desk.ask("yes", keep=True)).confirmation
+    assert second is not None
+    assert (second.fields["amount"], second.fields["count"]) == ("73.18", "1")
+    await desk.press(second.token)
+    assert claims(desk) == CLAIMED
+
+
+@pytest.mark.slow
+async def test_a_yes_to_several_shops_files_nothing(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    for text in ("somebody used my card", "yes"):
+        turn = await desk.ask(text, keep=True)
+        assert "Which of these" in turn.reply
+        assert turn.confirmation is None
+    assert claims(desk) == {}
