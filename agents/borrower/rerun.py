@@ -14,15 +14,13 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.borrower.graph import build
+from agents.borrower.nowhere import Nowhere
 from agents.borrower.run import Services, TurnRun
 from agents.model.port import Engine, ModelPort, ModelUnavailable
-from agents.ports import ConversationRecord, StoredTurn
 from agents.replay import NotRecorded, Played
 from agents.turn import Turn
-from tools.evidence_views import TOO_LARGE, FileRead
 from tools.ports import Books, BorrowerId, ConversationId, Knowledge
 from tools.tool import Tool
-from tools.views import Refusal
 
 Release = Literal["recorded", "current"]
 
@@ -62,10 +60,10 @@ async def rerun(services: Services, record: Mapping[str, Any], release: Release)
         knowledge=cast(Knowledge, knowledge),
         clock=_At(at),
         model=_PlayedModel(services.model, inputs, release),
-        conversations=_Nowhere(),
-        turns=_Nowhere(),
-        work=_Nowhere(),
-        files=_Nowhere(),
+        conversations=Nowhere(),
+        turns=Nowhere(),
+        work=Nowhere(),
+        files=Nowhere(),
     )
     run = TurnRun(
         services=own,
@@ -126,42 +124,3 @@ class _PlayedModel(ModelPort):
         if "failed" in was:
             raise ModelUnavailable(was["failed"])
         return AIMessage.model_validate(was["output"])
-
-
-class _Nowhere:
-    """Conversations, turn log, work items and files of a turn that must leave no trace."""
-
-    async def create(self, record: ConversationRecord) -> None:
-        """Store nothing."""
-
-    async def get(self, borrower: BorrowerId, id: ConversationId) -> ConversationRecord | None:
-        """Know of no conversation."""
-        return None
-
-    async def answered(
-        self, borrower: BorrowerId, id: ConversationId, client_message_id: str, text_hash: str
-    ) -> dict[str, Any] | None:
-        """Know of no answer."""
-        return None
-
-    async def append(self, record: dict[str, Any]) -> None:
-        """Store nothing."""
-
-    async def turns(self, borrower: BorrowerId, id: ConversationId) -> tuple[StoredTurn, ...]:
-        """Know of no turn."""
-        return ()
-
-    async def open(
-        self,
-        borrower: BorrowerId,
-        conversation: ConversationId,
-        queue: str,
-        reason: str,
-        summary: str,
-    ) -> str:
-        """Open nothing."""
-        return ""
-
-    async def read(self, name: str, content: bytes) -> FileRead | Refusal:
-        """Take no file in."""
-        return TOO_LARGE
