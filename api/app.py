@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from api.ports import DemoBorrower
     from api.scanner import Scanner
     from api.services import Services
+    from api.staff.assist import Assistance
     from api.staff.handoffs import Handoffs
     from knowledge import Library
     from knowledge.embeddings import MiniLM
@@ -379,6 +380,7 @@ class Runtime:
             books_today=lambda: lender_today(clock),
             handoffs=await self._handoffs(),
             desk=await self._desk() if self.settings.core_url is None else None,
+            assistance=await self._assistance(),
             core=await self.core() if self.settings.core_url is None else None,
         )
 
@@ -396,6 +398,17 @@ class Runtime:
 
         pool, clock = await self.books_pool(), await self.clock()
         return Handoffs(partial(staff_reading, pool), partial(writing, pool), clock.now)
+
+    async def _assistance(self) -> "Assistance":
+        """Return what staff are shown beside a conversation."""
+        from agents.copilot import Copilot
+        from api.staff.assist import Assistance
+        from api.staff.talks import Talks
+        from servicing.session import staff_reading, writing
+
+        pool, clock = await self.books_pool(), await self.clock()
+        talks = Talks(partial(staff_reading, pool), partial(writing, pool), clock.now)
+        return Assistance(Copilot((await self.assistant()).services), talks)
 
     async def _ready(self) -> None:
         from api.errors import Unready

@@ -11,6 +11,7 @@ from api.dependencies import Parts
 from api.errors import NotFound, documented
 from api.services import Services
 from api.staff import queue
+from api.staff.assist import Assist
 from api.staff.errors import DeskRefusal, NoBooks
 from api.staff.handoffs import Handoff
 from api.staff.schemas import (
@@ -27,11 +28,12 @@ from api.staff.schemas import (
 )
 from tools.desk import Desk, Staff
 from tools.desk.views import Case, Decided, HandoffCase, Made, Preview
-from tools.ports import BorrowerId
+from tools.ports import BorrowerId, ConversationId
 from tools.views import Refusal
 
 T = TypeVar("T")
 HANDOFF = "work_"
+OPS_SEE_NONE = "Ops see no conversations; an agent or a lead does."
 Reader = Annotated[Staff, Depends(staff("staff:agent", "ops"))]
 Decider = Annotated[Staff, Depends(staff("staff:agent"))]
 READ_ERRORS = documented(401, 403, 404, 422, 503)
@@ -155,9 +157,26 @@ async def close(id: Id, body: ClosingRequest, who: Decider, parts: Parts) -> Mad
     return Made(id=_granted(done).id)
 
 
+@router.get("/conversations/{id}/assist", responses=documented(401, 403, 404, 409, 422, 503))
+async def assist(id: Id, who: Reader, parts: Parts) -> Assist:
+    """Return what is needed to answer a conversation: summary, clocks, up to three replies.
+
+    Computed as of now and by rule, without a provider; nothing is sent, recorded for the borrower
+    or carried out, and it is on record who looked. For agents and leads: ops see no conversations
+    (403). A conversation in which the borrower wrote nothing yet has no advice (409).
+    """
+    if who.role == "ops":
+        raise Forbidden(OPS_SEE_NONE)
+    if parts.assistance is None:
+        raise NotFound
+    return await parts.assistance.show(
+        who, ConversationId(id), parts.handoffs, parts.desk, parts.books_today()
+    )
+
+
 async def _handoff(parts: Services, who: Staff, id: str) -> Case:
     if who.role == "ops":
-        raise Forbidden("Ops see no conversations; an agent or a lead does.")
+        raise Forbidden(OPS_SEE_NONE)
     found = await asyncio.to_thread(parts.handoffs.find, who, id)
     if found is None:
         raise NotFound

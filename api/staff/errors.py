@@ -51,6 +51,16 @@ class NoBooks(ApiError):
         super().__init__("Plans and disputes are decided in the lender's own system.")
 
 
+class NothingToAnswer(ApiError):
+    """A conversation in which the borrower has written nothing yet."""
+
+    code = "nothing_to_answer"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("The borrower hasn't written anything yet. Look again when they have.")
+
+
 class BadCursor(ApiError):
     """A cursor of another question, or of none."""
 

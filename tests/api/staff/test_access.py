@@ -16,6 +16,7 @@ ROUTES = (
     ("GET", "/work-items"),
     ("GET", "/work-items/work_1"),
     ("GET", "/work-items/c-1/evidence/e-1"),
+    ("GET", "/conversations/c-1/assist"),
     ("POST", "/approvals/c-1"),
     ("POST", "/work-items/c-1/previews"),
     ("POST", "/work-items/c-1/edits"),
