@@ -28,7 +28,6 @@ READS = frozenset(
         "rights",
         "plan_options",
         "plan_request",
-        "hardship_intake",
         "evidence",
     }
 )
@@ -38,13 +37,17 @@ class ReadingBooks:
     """`tools.ports.Books` whose reads are the books' and whose writes don't reach them.
 
     `card` is the one that is open in the conversation: a quote of its action is that card again.
+    `told` is what an intake had been told before the message, which by now the books may hold too.
     Every other quote, press or file raises `WouldWrite`; a right that isn't on record,
     `NotOnRecord`. A method that is added to the port is refused until it is named a read.
     """
 
-    def __init__(self, books: Books, card: QuoteView | None) -> None:
+    def __init__(
+        self, books: Books, card: QuoteView | None, told: HardshipIntake | None = None
+    ) -> None:
         self._books = books
         self._card = card
+        self._told = told
 
     def __getattr__(self, method: str) -> Any:
         if method not in READS:
@@ -76,6 +79,10 @@ class ReadingBooks:
         """Put nothing away."""
         raise WouldWrite("cancel")
 
+    async def hardship_intake(self) -> HardshipIntake | None:
+        """Return what had been told before the message."""
+        return self._told
+
     async def keep_hardship_intake(
         self, intake: HardshipIntake, conversation: ConversationId
     ) -> HardshipIntake:
@@ -89,6 +96,8 @@ class ReadingBooks:
         raise WouldWrite("keep_evidence")
 
 
-def reading_books(books: Books, card: QuoteView | None) -> Books:
+def reading_books(
+    books: Books, card: QuoteView | None, told: HardshipIntake | None = None
+) -> Books:
     """Return the books for a turn that must leave no trace."""
-    return cast(Books, ReadingBooks(books, card))
+    return cast(Books, ReadingBooks(books, card, told))

@@ -20,6 +20,7 @@ from agents.copilot.books import reading_books
 from agents.embedded import EmbeddedChatModel
 from agents.model import ModelPort
 from agents.turn import Turn
+from tools.plan_views import HardshipIntake
 from tools.ports import BorrowerId, ConversationId, lender_today
 from tools.views import QuoteView
 
@@ -57,12 +58,13 @@ class _Noted(Nowhere):
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What turns of one conversation are rehearsed with; `card` is the one that is open in it."""
+    """What turns of one conversation are rehearsed with: see `ReadingBooks`."""
 
     services: Services
     borrower: BorrowerId
     conversation: ConversationId
     card: QuoteView | None
+    told: HardshipIntake | None = None
 
     async def turn(self, text: str, memory: Mapping[str, Any]) -> Rehearsed:
         """Return the turn that a message would get, from a memory of the conversation.
@@ -71,7 +73,7 @@ class Rehearsal:
         `BooksUnavailable`.
         """
         noted = _Noted()
-        books = reading_books(self.services.books_of(self.borrower), self.card)
+        books = reading_books(self.services.books_of(self.borrower), self.card, self.told)
         own = replace(
             self.services,
             books_of=lambda borrower: books,

@@ -24,6 +24,7 @@ ANSWER_ONLY = frozenset(
         "bankruptcy",
         "attorney_represented",
         "cease_contact",
+        "identity_theft",
         NOT_ON_RECORD,
     }
 )

@@ -20,7 +20,7 @@ from agents.copilot.facts import facts_of
 from agents.copilot.model import Advice, Reply, Withheld
 from agents.copilot.rehearse import Rehearsal, Rehearsed
 from agents.copilot.signals import ANSWER_ONLY, signals_of
-from agents.copilot.talk import Record, last_message, open_card, talk_of
+from agents.copilot.talk import Record, last_message, open_card, talk_of, told_before
 from agents.memory import Memory
 from agents.understanding import Hints
 from tools.ports import BorrowerId, ConversationId, lender_today
@@ -35,17 +35,27 @@ SMALL_TALK = frozenset(
 )
 Language = Literal["en", "es"]
 Case = Literal["open_dispute", "plan_asked_or_running", "past_due", "autopay_on", "always"]
-CASES: Mapping[Case, Callable[[AccountSnapshot], bool]] = {
-    "open_dispute": lambda line: any(claim.state != "decided" for claim in line.claims),
-    "plan_asked_or_running": lambda line: line.plan is not None or "hardship" in line.flags,
-    "past_due": lambda line: line.past_due > 0,
-    "autopay_on": lambda line: line.autopay is not None and line.autopay.next_date is not None,
-    "always": lambda line: True,
-}
 
 
 class NothingSaid(Exception):
     """The borrower hasn't written anything yet that an answer could be suggested to."""
+
+
+@dataclass(frozen=True)
+class _At:
+    """Where the line stands, and whether a plan was asked for."""
+
+    line: AccountSnapshot
+    plan_asked: bool
+
+
+CASES: Mapping[Case, Callable[[_At], bool]] = {
+    "open_dispute": lambda at: any(claim.state != "decided" for claim in at.line.claims),
+    "plan_asked_or_running": lambda at: at.plan_asked or at.line.plan is not None,
+    "past_due": lambda at: at.line.past_due > 0,
+    "autopay_on": lambda at: at.line.autopay is not None and at.line.autopay.next_date is not None,
+    "always": lambda at: True,
+}
 
 
 class _Question(BaseModel):
@@ -95,9 +105,9 @@ class Copilot:
         books = self._services.books_of(borrower)
         line, rights = await books.snapshot(), await books.rights()
         card = open_card(records, self._services.clock.now())
-        rehearsal = Rehearsal(
-            self._services, borrower, conversation, card[1] if card is not None else None
-        )
+        quote = card[1] if card is not None else None
+        told = told_before(last)
+        rehearsal = Rehearsal(self._services, borrower, conversation, quote, told)
         memory = Memory.model_validate(last["inputs"]["memory"])
         first = await _try(rehearsal, LAST_MESSAGE, last["user_text"], memory, queues)
         unrecorded = first.withheld is not None and first.withheld.code == "not_on_record"
@@ -105,7 +115,9 @@ class Copilot:
         language, about = self._about(records, memory.language)
         tried = [first]
         if not ANSWER_ONLY & {signal.kind for signal in signals}:
-            tried += await self._others(rehearsal, line, first, memory, language, queues)
+            asked = "hardship" in line.flags and await books.plan_request() is not None
+            at = _At(line, asked)
+            tried += await self._others(rehearsal, at, first, memory, language, queues)
         after = first.found.run.memory if first.found is not None else None
         return Advice(
             turn_id=last["turn_id"],
@@ -134,7 +146,7 @@ class Copilot:
     async def _others(
         self,
         rehearsal: Rehearsal,
-        line: AccountSnapshot,
+        at: _At,
         first: _Tried,
         memory: Memory,
         language: Language,
@@ -155,7 +167,7 @@ class Copilot:
         for about, question in _questions().items():
             if len(given) == REPLIES_MAX:
                 break
-            if not CASES[question.when](line):
+            if not CASES[question.when](at):
                 continue
             text = question.es if language == "es" else question.en
             one = await _try(rehearsal, about, text, aside, queues)
@@ -175,6 +187,10 @@ def _acts(tried: _Tried) -> set[str]:
 
 
 def _new(reply: Reply, given: Sequence[Reply]) -> bool:
+    """Tell whether a reply says something that the ones before it don't."""
+    shown = {figure.value for other in given for figure in other.figures}
+    if reply.figures:
+        return not {figure.value for figure in reply.figures} <= shown
     return all(reply.text != other.text for other in given)
 
 

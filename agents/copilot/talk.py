@@ -1,11 +1,13 @@
 """What was said and done in a conversation, from its records alone."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from agents.copilot.model import CardOpen, Happened, Said, Talk
 from agents.memory import Memory
+from tools.plan_views import HardshipIntake
 from tools.views import QuoteView
 
 SAID_MAX = 3
@@ -28,7 +30,7 @@ def open_card(records: Sequence[Record], now: datetime) -> tuple[CardOpen, Quote
         quotes |= {quote["token"]: quote for quote in _quotes(record)}
     if card is None or card["token"] not in quotes:
         return None
-    quote = QuoteView.model_validate(quotes[card["token"]])
+    quote = QuoteView.model_validate_json(json.dumps(quotes[card["token"]]))
     if quote.expires_at <= now:
         return None
     shown = CardOpen(
@@ -46,6 +48,14 @@ def _quotes(record: Record) -> Iterator[Mapping[str, Any]]:
         for one in (found, found.get("fresh_quote")) if isinstance(found, dict) else ():
             if isinstance(one, dict) and "token" in one and "expires_at" in one:
                 yield one
+
+
+def told_before(record: Record) -> HardshipIntake | None:
+    """Return what an intake had been told when a turn began, as its books answered then."""
+    for call in record["inputs"].get("books", ()):
+        if call["method"] == "hardship_intake" and call["result"] is not None:
+            return HardshipIntake.model_validate_json(json.dumps(call["result"]))
+    return None
 
 
 def talk_of(

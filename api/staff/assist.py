@@ -5,7 +5,7 @@ Nothing here does anything: the next action is a place at the desk, where a pers
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -35,6 +35,7 @@ from tools.ports import BorrowerId, ConversationId
 from tools.views import RightRecord
 
 ITEMS_MAX = 10
+Clocks = Mapping[tuple[str, str], tuple[date, str]]
 
 
 class _View(BaseModel):
@@ -88,7 +89,7 @@ class Assist(_View):
     today: date
     summary: Talk
     signals: tuple[Signal, ...] = Field(description="the most pressing first")
-    rights: tuple[OpenRight, ...]
+    rights: tuple[OpenRight, ...] = Field(description="those that are still open")
     facts: tuple[Fact, ...]
     open_cards: tuple[CardOpen, ...]
     suggested_replies: tuple[Reply, ...] = Field(max_length=3)
@@ -117,7 +118,11 @@ class Assistance:
             advice = await self.copilot.advise(borrower, id, held.records, held.queues)
         except NothingSaid as error:
             raise NothingToAnswer from error
-        mine = await _waiting(who, borrower, handoffs, desk, today)
+        clocks = await desk.soonest_clocks() if desk is not None else None
+        mine = await _waiting(who, borrower, handoffs, desk, clocks or {}, today)
+        if clocks is not None:
+            still = tuple(r for r in advice.rights if not r.clocks or (borrower, r.kind) in clocks)
+            advice = advice.model_copy(update={"rights": still})
         assist = _assist(id, advice, mine, today)
         return await self._noted(who, held, assist)
 
@@ -138,7 +143,12 @@ class Assistance:
 
 
 async def _waiting(
-    who: Staff, borrower: BorrowerId, handoffs: Handoffs, desk: Desk | None, today: date
+    who: Staff,
+    borrower: BorrowerId,
+    handoffs: Handoffs,
+    desk: Desk | None,
+    clocks: Clocks,
+    today: date,
 ) -> list[WorkItem]:
     """Return what waits of this borrower's, in the order the desk works in."""
     opened = await asyncio.to_thread(handoffs.waiting, who)
@@ -146,7 +156,7 @@ async def _waiting(
     if desk is None:
         found = [queue.item_of(one, borrower, None, today) for one in mine]
         return sorted(found, key=queue.place)
-    line, clocks = await desk.line(who, borrower), await desk.soonest_clocks()
+    line = await desk.line(who, borrower)
     items = [one for one in await desk.waiting() if one.account_id == line.account_id]
     for one in mine:
         clock = clocks.get((one.borrower_id, one.reason))

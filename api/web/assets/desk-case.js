@@ -35,6 +35,7 @@ class DeskCase extends HTMLElement {
       work: (what, body) => this.#do(() => this.work.desk.work(found.item.id, what, body)),
       save: (file) => this.#run(() => this.work.desk.save(found.item.id, file)),
       open: (id) => this.dispatchEvent(new CustomEvent("moved", { bubbles: true, detail: id })),
+      assist: (id) => this.work.desk.assist(id),
       ask: (what, body) => this.work.desk.work(found.item.id, what, body),
     };
     this.replaceChildren(

@@ -34,6 +34,11 @@ export class Desk {
     return this.#get(`/work-items/${encodeURIComponent(id)}`);
   }
 
+  /** What is needed to answer a conversation; it is on record who asked. */
+  assist(id) {
+    return this.#get(`/conversations/${encodeURIComponent(id)}/assist`);
+  }
+
   decide(id, decision, reason, contentSha256) {
     const body = { decision, reason, content_sha256: contentSha256 };
     return this.#post(`/approvals/${encodeURIComponent(id)}`, body);

@@ -1,3 +1,4 @@
+import "./desk-assist.js";
 import { decision, facts, lineOf, section } from "./desk-parts.js";
 import { day, el, words } from "./dom.js";
 
@@ -7,6 +8,7 @@ export function conversation({ item, line, handoff }, act) {
     item.urgent ? el("div", { class: "notice" }, el("p", { textContent: "Somebody may be in danger. Answer this before anything else." })) : null,
     section("Why", facts(["Reason", words(handoff.reason)], ["Queue", words(item.queue)], ["Due", `${day(item.due)} (${item.cite})`],
       ["Conversation", handoff.conversation_id])),
+    act.who.role === "ops" ? null : el("desk-assist", { work: { act, conversation: handoff.conversation_id, item: item.id } }),
     section("What was said", ...handoff.summaries.map((text) => el("p", { class: "letter", dir: "auto", textContent: text }))),
     handoff.claims.length && item.queue === "disputes" ? section("Disputes of this borrower", ...handoff.claims.map((id) =>
       el("button", { type: "button", textContent: `Open ${id}`, onclick: () => act.open(id) }))) : null,

@@ -10,7 +10,15 @@ from tools.ports import ActionRequest, Books, ConversationId
 from tools.views import Detail
 
 CONVERSATION = ConversationId("c-1")
-ANSWERS = {"record_right", "quote", "confirm", "cancel", "keep_hardship_intake", "keep_evidence"}
+ANSWERS = {
+    "record_right",
+    "quote",
+    "confirm",
+    "cancel",
+    "hardship_intake",
+    "keep_hardship_intake",
+    "keep_evidence",
+}
 
 
 class Real:

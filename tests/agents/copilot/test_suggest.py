@@ -146,4 +146,5 @@ async def test_an_intake_that_goes_on_is_told_with_its_next_question(
     advice = await observer.advice()
     assert (advice.talk.procedure, advice.talk.waits_for is None) == ("hardship", False)
     assert advice.talk.told
+    assert "what you told me before" not in advice.replies[0].text
     assert "hardship" in advice.talk.words
