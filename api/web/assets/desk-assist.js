@@ -19,6 +19,8 @@ class DeskAssist extends HTMLElement {
   work = null;
 
   connectedCallback() {
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", "Help with the answer");
     if (!this.childElementCount) this.#load();
   }
 

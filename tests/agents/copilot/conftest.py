@@ -1,7 +1,6 @@
 """A conversation as the desk asks about it: its records, and what the copilot makes of them."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +41,13 @@ class Observer:
             ).fetchall()
         return frozenset(row[0] for row in rows)
 
-    async def advice(self) -> Advice:
+    async def advice(self, records: list[dict[str, Any]] | None = None) -> Advice:
         assert self.desk.assistant is not None
         assert self.desk.conversation is not None
         copilot = Copilot(self.desk.assistant.services)
         borrower = BorrowerId(self.desk.who.borrower_id)
-        return await copilot.advise(borrower, self.desk.conversation, self.records(), self.queues())
+        found = self.records() if records is None else records
+        return await copilot.advise(borrower, self.desk.conversation, found, self.queues())
 
     def tables(self) -> dict[str, tuple[int, str | None]]:
         return contents(self.desk.dsn)
@@ -70,8 +70,3 @@ def contents(dsn: str) -> dict[str, tuple[int, str | None]]:
 @pytest.fixture
 def observer(desk: Desk) -> Observer:
     return Observer(desk)
-
-
-@pytest.fixture
-def of_all_tables() -> Callable[[str], dict[str, tuple[int, str | None]]]:
-    return contents

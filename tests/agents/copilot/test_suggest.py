@@ -18,24 +18,30 @@ TALKS = {
 
 
 async def test_a_look_leaves_every_table_as_it_was(desk: Desk, observer: Observer) -> None:
-    seen = 0
+    talks = []
     for handle, said in TALKS.items():
         await desk.sign_in(handle)
         for text in said:
             await desk.ask(text)
-            before = observer.tables()
-            assert before["linewise.turns"][0] > 0
-            assert before["servicing.rights"][0] > 0
-            advice = await observer.advice()
-            assert observer.tables() == before, text
-            seen += len(advice.replies)
-    assert seen > len(TALKS)
+        talks.append((desk.who, desk.conversation))
+    before = observer.tables()
+    assert {"servicing.rights", "servicing.quotes", "servicing.journal_entries"} <= set(before)
+    assert before["linewise.work_items"][0] > 1
+    suggested = 0
+    for desk.who, desk.conversation in talks:
+        records = observer.records()
+        for length in range(2, len(records) + 1):  # as it was after each of the messages
+            advice = await observer.advice(records[:length])
+            assert advice.turn_id == records[length - 1]["turn_id"]
+            suggested += len(advice.replies)
+    assert observer.tables() == before
+    assert suggested > len(talks)
 
 
 async def test_replies_pass_the_rails_and_their_figures_are_the_books(
     desk: Desk, observer: Observer
 ) -> None:
-    turn = await desk.ask("how much do i owe and when is it due")
+    turn = await desk.ask("what's my available credit")
     advice = await observer.advice()
     first, *others = advice.replies
     assert (first.about, first.text, first.figures) == ("last_message", turn.reply, turn.figures)
@@ -122,13 +128,11 @@ async def test_a_right_that_is_not_on_record_is_said_and_nothing_is_suggested(
     await desk.ask("how much do i owe")
     records = observer.records()
     records[-1]["user_text"] = "i'm filing a formal complaint about your service"
-    observer.records = lambda: records  # type: ignore[method-assign]  # a record of another release
-    before = observer.tables()
-    advice = await observer.advice()
+    advice = await observer.advice(records)
     assert [(one.about, one.code) for one in advice.withheld] == [("last_message", "not_on_record")]
     assert advice.signals[0].kind == "right_not_on_record"
     assert advice.replies == ()
-    assert observer.tables() == before
+    assert "complaint" not in {right.kind for right in await desk.books.rights()}
 
 
 async def test_an_opening_has_nothing_to_answer(desk: Desk, observer: Observer) -> None:
