@@ -31,7 +31,8 @@ REPLIES_MAX = 3
 TOPICS_FROM_MESSAGES_MAX = 8
 # Acts that say nothing of what a talk is about.
 SMALL_TALK = frozenset(
-    "affirm deny answer submit correct repeat greeting thanks goodbye out_of_scope".split()
+    "affirm deny answer submit correct repeat greeting thanks goodbye out_of_scope "
+    "injection_like".split()
 )
 Language = Literal["en", "es"]
 Case = Literal["open_dispute", "plan_asked_or_running", "past_due", "autopay_on", "always"]

@@ -31,7 +31,7 @@ from api.staff.talks import Held, Talks
 from tools.clients.embedded.desk import clock_light
 from tools.desk import Desk, Staff
 from tools.desk.views import Light, WorkItem
-from tools.ports import BorrowerId, ConversationId
+from tools.ports import BorrowerId, ConversationId, NoLine
 from tools.views import RightRecord
 
 ITEMS_MAX = 10
@@ -118,6 +118,8 @@ class Assistance:
             advice = await self.copilot.advise(borrower, id, held.records, held.queues)
         except NothingSaid as error:
             raise NothingToAnswer from error
+        except NoLine as error:
+            raise NotFound from error  # it is the borrower who has none, not who signed in
         clocks = await desk.soonest_clocks() if desk is not None else None
         mine = await _waiting(who, borrower, handoffs, desk, clocks or {}, today)
         if clocks is not None:

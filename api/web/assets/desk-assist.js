@@ -95,7 +95,7 @@ function proof({ figures, citations }) {
     ...[...seen.values()].map(({ text, source: from }) => `${text}: ${words(from.name).toLowerCase()}, ${words(from.path).toLowerCase()}`),
     ...citations.map(({ document: policy, version, section: part, quote }) => `“${quote}” (${words(policy)}, ${part}, version ${version})`),
   ];
-  return rows.length ? el("details", {}, el("summary", { textContent: `${rows.length} sources` }), list(rows)) : null;
+  return rows.length ? el("details", {}, el("summary", { textContent: rows.length === 1 ? "1 source" : `${rows.length} sources` }), list(rows)) : null;
 }
 
 function clocks({ rights }) {

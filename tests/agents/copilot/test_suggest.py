@@ -25,7 +25,7 @@ async def test_a_look_leaves_every_table_as_it_was(desk: Desk, observer: Observe
             await desk.ask(text)
         talks.append((desk.who, desk.conversation))
     before = observer.tables()
-    assert {"servicing.rights", "servicing.quotes", "servicing.journal_entries"} <= set(before)
+    assert {"servicing.rights", "servicing.quotes", "servicing.entries"} <= set(before)
     assert before["linewise.work_items"][0] > 1
     suggested = 0
     for desk.who, desk.conversation in talks:
@@ -152,3 +152,16 @@ async def test_an_intake_that_goes_on_is_told_with_its_next_question(
     assert advice.talk.told
     assert "what you told me before" not in advice.replies[0].text
     assert "hardship" in advice.talk.words
+
+
+async def test_words_that_promise_a_hand_over_nobody_made_are_withheld(
+    desk: Desk, observer: Observer
+) -> None:
+    await desk.ask("let me talk to a person")
+    assert observer.queues() == {"general"}
+    assert (await observer.advice()).replies[0].about == "last_message"
+    observer.queues = frozenset  # type: ignore[method-assign,assignment]  # as if none was opened
+    advice = await observer.advice()
+    first = advice.withheld[0]
+    assert (first.about, first.code, first.detail) == ("last_message", "opens", "general")
+    assert all(reply.about != "last_message" for reply in advice.replies)
