@@ -59,7 +59,7 @@ class GuardedAgent(HalfDuplexAgent):
         return talk
 
     def generate_next_message(self, message: Any, state: Conversation) -> tuple[Any, Conversation]:
-        """Answer the user or a tool. Raises `AgentError` where the model can't: that is no score."""
+        """Answer the user or a tool. Raises `AgentError` where the model can't: no score."""
         try:
             return _sent(self._loop.run(_moved(message, state))), state
         except ModelUnavailable as error:

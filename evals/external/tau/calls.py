@@ -6,7 +6,7 @@ state. A call that wraps another tool's is judged by the tool inside and its val
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -125,11 +125,19 @@ def heard(call: Call, result: str, known: Known) -> Text:
     if result.strip().casefold().startswith(_FOUND_NOTHING):
         return Text(result, "document", call.function)
     origin = ORIGINS.get(call.function, "document")
-    words = result
-    for name, value in call.arguments.items() if origin == "books" else ():
-        if trace(name, value, known).origin in UNTRUSTED and str(value):
-            words = re.sub(re.escape(str(value)), " ", words, flags=re.IGNORECASE)
-    return Text(words, origin, call.function)
+    lent = [
+        value
+        for name, value in call.arguments.items()
+        if origin == "books" and trace(name, value, known).origin in UNTRUSTED
+    ]
+    return Text(struck(result, lent), origin, call.function)
+
+
+def struck(words: str, values: Iterable[Any]) -> str:
+    """Return words without these values, so that repeating a value lends it no origin."""
+    for value in map(str, values):
+        words = re.sub(re.escape(value), " ", words, flags=re.IGNORECASE) if value else words
+    return words
 
 
 def _for(kind: Kind, known: Known) -> Known:

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from agents.model import ModelPort
 from evals.bench.bank import Call, Card
-from evals.external.tau.calls import Judged, Kinds, heard, judge
+from evals.external.tau.calls import Judged, Kinds, heard, judge, struck
 from evals.external.tau.consent import agrees, written
 from tools.guard import UNTRUSTED, Guard, Known, Text, decide, fence_mark, told
 from tools.tool import Tool
@@ -180,8 +180,10 @@ class Conversation:
         return {**_answered(state, _refusal(judged.why)), "refused_rounds": rounds}
 
     async def _ask(self, state: State) -> State:
+        """Take the reply to a card. Values that it repeats from the card don't become theirs."""
         reply, card = str(interrupt("the user reads a card")), self._card(state)
-        texts = [*state["texts"], (reply, "user", "what you wrote")]
+        own = struck(reply, (one.value for one in card.foreign))
+        texts = [*state["texts"], (own, "user", "what you wrote")]
         if agrees(reply, card):
             return {"texts": texts, "confirmed": True, "next": "run"}
         unmade = _refusal("The customer didn't confirm. What they said follows.")
