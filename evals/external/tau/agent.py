@@ -1,7 +1,8 @@
 """Our model port and guard as an agent of τ³-bench's (its package, tau2).
 
 What runs is named `NAME`, so that no score of it passes for the bench's own agent: it asks its
-user to confirm values, which that agent leaves to the model.
+user to confirm values, which that agent leaves to the model. `UNGUARDED` is the yardstick: the
+same agent, except that every call may run.
 """
 
 import secrets
@@ -25,9 +26,10 @@ from tau2.registry import registry
 from agents.model import ModelPort, ModelUnavailable
 from evals.external.tau.calls import Kind, Kinds
 from evals.external.tau.conversation import Conversation, Do, Move
+from tools.guard import Guard, decide
 from tools.tool import Arguments, Tool, ToolContext
 
-NAME = "linewise_guarded"
+NAME, UNGUARDED = "linewise_guarded", "linewise_unguarded"
 DOMAIN = "banking_knowledge"
 RETRIEVAL = ("bm25", "bm25_grep", "grep_only", "full_kb", "no_knowledge")
 """Settings that need no network. `golden_retrieval` is none: it reads what a task expects."""
@@ -43,15 +45,23 @@ class GoldRefused(ValueError):
 class GuardedAgent(HalfDuplexAgent):
     """An agent whose calls go through the guard. It is given tools and policy, never a task."""
 
-    def __init__(self, tools: list[Any], domain_policy: str, port: ModelPort, key: bytes) -> None:
+    def __init__(
+        self,
+        tools: list[Any],
+        domain_policy: str,
+        port: ModelPort,
+        key: bytes,
+        guard: Guard = decide,
+    ) -> None:
         super().__init__(tools, domain_policy)
-        self._port, self._key = port, key
+        self._port, self._key, self._guard = port, key, guard
         self._loop = Runner()
 
     def get_init_state(self, message_history: list[Any] | None = None) -> Conversation:
         """Start a conversation. What was said before may be the agent's greeting and no more."""
         offered = [offer(tool) for tool in self.tools]
-        talk = Conversation(self._port, offered, kinds(self.tools), self.domain_policy, self._key)
+        marks, policy = kinds(self.tools), self.domain_policy
+        talk = Conversation(self._port, offered, marks, policy, self._key, self._guard)
         for message in message_history or ():
             if not isinstance(message, AssistantMessage) or message.is_tool_call():
                 raise AgentError("a conversation that has begun can't be taken over")
@@ -70,7 +80,7 @@ class GuardedAgent(HalfDuplexAgent):
         self._loop.close()
 
 
-def register(connect: Connect, name: str = NAME) -> None:
+def register(connect: Connect, name: str = NAME, guard: Guard = decide) -> None:
     """Make the agent known to the bench. `connect` returns the model that the bench names.
 
     The bench hands a factory the whole task, its expected actions too: it is dropped unread.
@@ -80,9 +90,10 @@ def register(connect: Connect, name: str = NAME) -> None:
         tools: list[Any], domain_policy: str, llm: str | None = None, **unread: object
     ) -> GuardedAgent:
         model = connect(llm or "")
-        return GuardedAgent(tools, domain_policy, port_of(model, llm or ""), secrets.token_bytes())
+        port = port_of(model, llm or "")
+        return GuardedAgent(tools, domain_policy, port, secrets.token_bytes(), guard)
 
-    registry.register_agent_factory(make, name, metadata={"stack": "linewise", "guard": True})
+    registry.register_agent_factory(make, name, metadata={"stack": "linewise"})
 
 
 def port_of(model: BaseChatModel, name: str) -> ModelPort:

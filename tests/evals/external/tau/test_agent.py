@@ -186,3 +186,20 @@ def test_the_agent_never_reads_the_task_it_is_handed(agent: Any, bank: Any) -> N
 def test_a_setting_that_reads_gold_or_is_unknown_is_refused(agent: Any, setting: str) -> None:
     with pytest.raises(agent.GoldRefused):
         agent.without_gold(setting)
+
+
+@pytest.mark.parametrize(
+    ("model", "setting", "why"),
+    [("embedded", "bm25", "LINEWISE_MODEL"), ("openai:m", "golden_retrieval", "isn't one of")],
+)
+def test_the_command_plays_no_task_without_a_model_or_with_gold(
+    monkeypatch: pytest.MonkeyPatch, model: str, setting: str, why: str
+) -> None:
+    typer, testing = import_module("typer"), import_module("typer.testing")
+    monkeypatch.setenv("LINEWISE_MODEL", model)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    app = typer.Typer()
+    app.command()(import_module("evals.external.tau.__main__").main)
+    found = testing.CliRunner().invoke(app, ["--user-llm", "m", "--retrieval", setting])
+    assert found.exit_code == 2
+    assert why in " ".join(found.output.replace("│", " ").split())
