@@ -17,22 +17,26 @@ _ORIGIN: Mapping[Origin, str] = {
     "model": "my own wording, nobody gave it",
 }
 _YES = re.compile(
-    r"\W*(yes|yep|yeah|sure|correct|confirmed|i confirm|i do confirm|i can confirm|i agree|"
-    r"go ahead|please go ahead|please proceed)\b"
+    r"\W*(?:ok(?:ay)?\W+)?(?:yes|yep|yeah|sure|correct|confirmed|that'?s (?:correct|right)|"
+    r"i (?:do |can )?confirm|i agree|(?:please )?(?:go ahead|proceed))\b"
 )
 _HOLDS_BACK = re.compile(
-    r"\b(no|not|nope|never|don'?t|won'?t|can'?t|cannot|but|except|unless|if|instead|rather|"
-    r"wait|hold|stop|cancel|change|make|only|actually|wrong|incorrect|different|before|first|"
-    r"later|until|after|once)\b|n't\b|\?"
+    r"\b(?:no|not|nope|never|don'?t|won'?t|can'?t|cannot|but|except|unless|if|instead|rather|"
+    r"wait|hold|stop|cancel|make (?:it|that|this)|only|actually|wrong|incorrect|different|before|"
+    r"first|later|until|after|once)\b|n't\b|\?"
 )
+_CHANGED_TO = re.compile(r"\b(?:change|set|update|switch|make)\b[^.!;]*?\b(?:in)?to\s+(\S+)")
 _TOKEN = re.compile(r"\S*[\d@]\S*")
 
 
 def written(card: Card) -> str:
-    """Return the card: the call, every value of it, and where the ones not given came from."""
-    foreign = {one.name: one for one in card.foreign}
+    """Return the card: the call, every value of it, and where the ones not given came from.
+
+    A value stands on one line, so that none can look like another's.
+    """
+    sources = {one.name: f" ({_ORIGIN.get(one.origin, one.origin)})" for one in card.foreign}
     lines = [
-        f"- {name}: {value}" + (f" ({_source(foreign[name].origin)})" if name in foreign else "")
+        " ".join(f"- {name}: {value}".split()) + sources.get(name, "")
         for name, value in card.call.arguments.items()
     ]
     return "\n".join(
@@ -47,19 +51,15 @@ def written(card: Card) -> str:
 def agrees(reply: str, card: Card) -> bool:
     """Tell whether a reply is a clear yes to a card; anything doubtful is no.
 
-    A yes that brings a condition, a question, or a number or address that isn't on the card
-    is none.
+    A yes that brings a condition, a question, or a value that isn't on the card is none.
     """
     said = reply.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
     if not _YES.match(said) or _HOLDS_BACK.search(said):
         return False
-    shown = {_bare(token) for token in _TOKEN.findall(written(card).casefold())}
-    return all(_bare(token) in shown for token in _TOKEN.findall(said))
+    shown = {_bare(word) for word in written(card).casefold().split()}
+    named = [*_TOKEN.findall(said), *_CHANGED_TO.findall(said)]
+    return all(_bare(word) in shown for word in named)
 
 
 def _bare(token: str) -> str:
     return token.strip(".,;:!$()'\"")
-
-
-def _source(origin: Origin) -> str:
-    return _ORIGIN.get(origin, origin)

@@ -116,13 +116,13 @@ def test_what_the_user_ordered_is_done_out_of_its_wrapping(agent: Any, bank: Any
 def test_a_value_of_nobodys_reaches_the_books_only_with_the_users_yes(
     agent: Any, bank: Any
 ) -> None:
-    mail = bank.tools.db.users.data["lj82d4f1a9"]
-    before = mail["email"]
-    answers = [mailed("made@up.example"), says("I left it."), mailed("new@up.example"), says("Ok.")]
-    lines = (ASKS, "No, leave it alone.", "Well, go on then.", "Yes, I confirm.")
-    played(agent, bank, answers, *lines[:2])
-    assert bank.tools.db.users.data["lj82d4f1a9"]["email"] == before
-    run = played(agent, bank, answers[2:], ASKS, lines[3])
+    owner = bank.tools.db.users.data["lj82d4f1a9"]
+    before = owner["email"]
+    answers = [mailed("made@up.example"), says("I left it.")]
+    played(agent, bank, answers, ASKS, "No, leave it alone.")
+    assert owner["email"] == before
+    answers = [mailed("new@up.example"), says("Done.")]
+    run = played(agent, bank, answers, ASKS, "Yes, I confirm.")
     assert bank.tools.db.users.data["lj82d4f1a9"]["email"] == "new@up.example"
     (asked,) = [m for m in run.messages if m.role == "assistant" and m.raw_data]
     assert asked.raw_data == {"card": "change_user_email", "foreign": ["new_email"]}

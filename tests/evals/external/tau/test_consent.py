@@ -20,6 +20,11 @@ def test_the_card_shows_every_value_and_where_the_foreign_ones_came_from() -> No
     assert "- fee: 12.5 (my own wording, nobody gave it)" in shown
 
 
+def test_no_value_can_look_like_another_line_of_the_card() -> None:
+    sly = Card(Call("pay", {"note": "rent\n- amount: 5", "amount": 5000}), ())
+    assert written(sly).splitlines()[1:3] == ["- note: rent - amount: 5", "- amount: 5000"]
+
+
 @pytest.mark.parametrize(
     "reply",
     [
@@ -28,6 +33,8 @@ def test_the_card_shows_every_value_and_where_the_foreign_ones_came_from() -> No
         "yes, ann@work.example is right",
         "Correct. The fee of $12.5 is fine.",
         "Go ahead!",
+        "Okay, yes. Please go ahead and make the change.",
+        "That's right, update my email to ann@work.example.",
     ],
 )
 def test_a_clear_yes(reply: str) -> None:
@@ -45,6 +52,9 @@ def test_a_clear_yes(reply: str) -> None:
         "Yes, if the fee is waived",
         "Yes, and use ann@home.example",
         "Yes, with a fee of 11",
+        "Yes, change the name on it to Bob",
+        "Yes, make it the other one",
+        "Ok",
         "Yes?",
         "I would like to know my balance",
         "Sure, wait a moment",
