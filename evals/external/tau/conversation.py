@@ -1,8 +1,8 @@
 """One conversation at the bench's bank: the model port and the guard as a graph.
 
-listen ─ think ─ weigh ─ run ══ interrupt: the bench runs the tool ══ weigh the next, or think
-                   ├──── ask ══ interrupt: the user reads a card ══ run, or think
-                   └──── think again, where a call was refused
+think ─ weigh ─ run ══ interrupt: the bench runs the tool ══ weigh the next, or think
+          ├──── ask ══ interrupt: the user reads a card ══ run, or think
+          └──── weigh the next, or think, where a call was refused
 
 Calls run one at a time, so that each is judged by all that was read before it. What comes out is
 words for the user or one call, never both, as the bench wants it. A node that was interrupted
@@ -102,7 +102,7 @@ class Conversation:
         self._named = {tool.name: tool for tool in tools}
         self._mark = fence_mark(key, "conversation")
         self._rules = SystemMessage(_RULES.format(mark=self._mark, policy=policy))
-        self._texts = [(policy, "policy", "the bank's policy")]
+        self._policy = Text(policy, "policy", "the bank's policy")
         self._graph = self._build()
         self._thread: Any = {"configurable": {"thread_id": "one"}, "recursion_limit": _STEPS}
         self._before: list[BaseMessage] = []
@@ -116,15 +116,16 @@ class Conversation:
 
         Raises `ModelUnavailable` where the model gives no usable answer.
         """
-        if self._open() == "ask":
+        open_at = self._open()
+        if open_at == "ask":
             return await self._go(Command(resume=words))
+        if open_at is not None:
+            raise RuntimeError("a call is open")
         state = self._graph.get_state(self._thread).values
-        messages = state.get("messages") or [self._rules, *self._before]
-        texts = state.get("texts") or self._texts
         return await self._go(
             State(
-                messages=[*messages, HumanMessage(words)],
-                texts=[*texts, (words, "user", "what you wrote")],
+                messages=[*state.get("messages", self._before), HumanMessage(words)],
+                texts=[*state.get("texts", ()), (words, "user", "what you wrote")],
                 refused_rounds=0,
             )
         )
@@ -140,7 +141,7 @@ class Conversation:
         return waiting[0] if waiting else None
 
     async def _go(self, step: Any) -> Move:
-        state: State = await self._graph.ainvoke(step, self._thread)
+        state: State = await self._graph.ainvoke(step, self._thread, durability="exit")
         waiting = self._open()
         if waiting == "ask":
             card = self._card(state)
@@ -165,7 +166,8 @@ class Conversation:
     async def _think(self, state: State) -> State:
         if state.get("refused_rounds", 0) >= MOST_REFUSED_ROUNDS:
             return {"messages": [*state["messages"], AIMessage(GIVE_UP)], "next": "end"}
-        answer = await self._port.call("provider", state["messages"], self._tools)
+        shown = [self._rules, *state["messages"]]
+        answer = await self._port.call("provider", shown, self._tools)
         queue: list[dict[str, Any]] = [dict(call) for call in answer.tool_calls]
         messages = [*state["messages"], answer]
         return {"messages": messages, "queue": queue, "next": "weigh" if queue else "end"}
@@ -193,12 +195,17 @@ class Conversation:
 
     async def _run(self, state: State) -> State:
         result = str(interrupt("the bench runs the tool"))
-        text = heard(self._judged(state).call, result, _known(state))
+        text = heard(self._judged(state).call, result, self._known(state))
         kept = [*state["texts"], (text.words, str(text.origin), text.where)]
         body = told(_shown(result, text), self._mark)
         if state["confirmed"]:
             body["confirmed_by_customer"] = True
         return {**_answered(state, body), "texts": kept, "confirmed": False, "refused_rounds": 0}
+
+    def _known(self, state: State) -> Known:
+        texts: Any = state["texts"]
+        said = (Text(words, origin, where) for words, origin, where in texts)
+        return Known(texts=(self._policy, *said))
 
     def _card(self, state: State) -> Card:
         judged = self._judged(state)
@@ -214,16 +221,11 @@ class Conversation:
             except ValidationError as error:
                 wrong = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
                 return Judged("refuse", call, why=f"Wrong arguments: {', '.join(wrong)}.")
-        return judge(call, self._kinds, _known(state), self._guard)
+        return judge(call, self._kinds, self._known(state), self._guard)
 
 
 def _next(state: State) -> str:
     return state["next"]
-
-
-def _known(state: State) -> Known:
-    texts: Any = state["texts"]
-    return Known(texts=tuple(Text(words, origin, where) for words, origin, where in texts))
 
 
 def _answered(state: State, body: Mapping[str, Any]) -> State:

@@ -160,7 +160,11 @@ async def test_a_model_that_is_down_is_an_error_and_no_answer() -> None:
         await conversation.hear("hi")
 
 
-async def test_a_result_that_nobody_asked_for_is_a_defect() -> None:
+async def test_a_result_that_nobody_asked_for_is_a_defect_and_so_are_words_before_one() -> None:
     conversation, _ = talk(says("Hello."))
     with pytest.raises(RuntimeError, match="no call is open"):
         await conversation.take("a result")
+    conversation, _ = talk(LIST)
+    await conversation.hear("I'm u17")
+    with pytest.raises(RuntimeError, match="a call is open"):
+        await conversation.hear("hello?")
