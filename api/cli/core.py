@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import core_events, core_http, core_plans
+from api.cli import core_corrections, core_events, core_http, core_plans
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
@@ -19,6 +19,9 @@ app.command("serve")(core_http.serve)
 app.command("token")(core_http.token)
 app.command("openapi")(core_http.openapi)
 app.command("verify")(core_http.verify)
+app.command("backpost")(core_corrections.backpost)
+app.command("reage")(core_corrections.reage)
+app.command("scra")(core_corrections.scra)
 app.add_typer(core_events.app, name="events")
 app.add_typer(core_plans.app, name="plans")
 

@@ -62,13 +62,18 @@ class BackDated:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was posted: the back-dated transaction first, then what follows from it."""
+    """What was posted: the back-dated transaction first, then what follows from it.
+
+    `not_raised` are minimums that would have asked for more: their due dates, what is left to pay
+    of each, and what would be.
+    """
 
     transaction: JournalTransaction
     followed_by: tuple[JournalTransaction, ...]
     interest: Money
     fees: Money
     payment: Payment | None = None
+    not_raised: tuple[tuple[date, Money, Money], ...] = ()
 
 
 @dataclass
@@ -83,6 +88,7 @@ class _Work:
     because: str = ""
     interest: Money = field(default=ZERO)
     fees: Money = field(default=ZERO)
+    not_raised: list[tuple[date, Money, Money]] = field(default_factory=list)
 
 
 def back_post(line: Line, history: History, what: BackDated, day: date) -> Correction | Refusal:
@@ -118,6 +124,7 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
         work.interest,
         work.fees,
         payment,
+        tuple(work.not_raised),
     )
 
 
@@ -325,7 +332,10 @@ def _take_over(work: _Work) -> None:
     here.cycle.opening, here.cycle.moves = there.cycle.opening, there.cycle.moves
     asked = {due.due_on: due.remaining for due in there.dues}
     for due in here.dues:
-        due.remaining = min(due.remaining, asked.get(due.due_on, due.remaining))
+        right = asked.get(due.due_on, due.remaining)
+        if right > due.remaining:
+            work.not_raised.append((due.due_on, due.remaining, right))
+        due.remaining = min(due.remaining, right)
     if here.last is not None and there.last is not None:
         here.last.remaining = min(here.last.remaining, there.last.remaining)
         here.last.came_with_grace = here.last.came_with_grace or there.last.came_with_grace

@@ -183,6 +183,19 @@ def raise_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: 
     line.changes.touched = True
 
 
+def verify_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: datetime) -> None:
+    """Mark a flag as verified, and raise it where the line hasn't got it."""
+    if flag not in line.flags:
+        raise_flag(connection, line, flag, now)
+    connection.execute(
+        "UPDATE servicing.flags SET verified = true WHERE account_id = %s AND flag = %s",
+        [line.account_id, flag],
+    )
+    line.flags = {**line.flags, flag: True}
+    line.changes.happened.append(Happening("flag.verified", {"flag": flag}))
+    line.changes.touched = True
+
+
 def _same_event(one: RightRecord, kind: str, detail: Mapping[str, Any]) -> bool:
     if one.kind != kind:
         return False

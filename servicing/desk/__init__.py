@@ -7,10 +7,25 @@ plans.py       a plan draft: read, worked out again, decided
 proof.py       why a line may have a programme, predicate by predicate
 claims.py      a dispute: read, a finding put forward, decided by a second person
 letters.py     the letters of a dispute, drafted from the case
-books.py       all of it, one transaction a call, in staff sessions
+corrected.py   what a correction by hand came to
+correcting.py  what can be put right: a past day's posting, a line's age, the 6 % cap
+corrections.py doing so: looked at without writing, or made once and put on record
+books.py       drafts and disputes, one transaction a call, in staff sessions
 """
 
 from servicing.desk.books import DeskBooks
+from servicing.desk.correcting import Service
+from servicing.desk.corrections import Corrections, Order, Outcome
 from servicing.desk.model import Act, Person, Waiting, Witness
 
-__all__ = ["Act", "DeskBooks", "Person", "Waiting", "Witness"]
+__all__ = [
+    "Act",
+    "Corrections",
+    "DeskBooks",
+    "Order",
+    "Outcome",
+    "Person",
+    "Service",
+    "Waiting",
+    "Witness",
+]

@@ -22,6 +22,9 @@ What = Literal[
     "dispute.decline",
     "dispute.acknowledge",
     "dispute.open_evidence",
+    "line.backpost",
+    "line.reage",
+    "line.scra",
 ]
 
 

@@ -19,6 +19,7 @@ KINDS = (
     "statement.closed",
     "right.recorded",
     "flag.raised",
+    "flag.verified",
     "quote.confirmed",
     "line.charged_off",
     "autopay.stopped",
