@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
+from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -315,11 +316,11 @@ class Runtime:
             raise BadInput(f"{handle} had no statement yet on {closing or today}")
         return found
 
-    async def advance(self, to: date) -> tuple[str, ...]:
+    async def advance(self, to: date, stop: Event | None = None) -> tuple[str, ...]:
         """Run the demo's nights up to a date and set its clock to that morning.
 
         Returns why files of the bank were refused, if any. Raises `BadInput` for a date that
-        isn't after the demo's present, or is too far off.
+        isn't after the demo's present, or is too far off, and `Stopped` once `stop` is set.
         """
         from api import nights
 
@@ -327,7 +328,20 @@ class Runtime:
         if not today < to <= today + timedelta(days=ADVANCE_DAYS_MAX):
             raise BadInput(f"the demo is at {today}: --to takes up to {ADVANCE_DAYS_MAX} days on")
         dsn, self._clock = await self.dsn(), None
-        return await asyncio.to_thread(nights.advance, dsn, to, self._report)
+        return await asyncio.to_thread(nights.advance, dsn, to, self._report, stop or Event())
+
+    async def bank_files(self, limit: int) -> list[tuple[str, ...]]:
+        """Return the files exchanged with the bank, newest first."""
+        from api import nights
+
+        return await asyncio.to_thread(nights.files, await self.dsn(), limit)
+
+    async def bank_entries(self, handle: str, limit: int) -> list[tuple[str, ...]]:
+        """Return what was asked of a borrower's bank, and its answers. Raises `BadInput`."""
+        from api import nights
+
+        who = await self.borrower(handle)
+        return await asyncio.to_thread(nights.entries, await self.dsn(), who.borrower_id, limit)
 
     async def return_next(self, handle: str, code: str, after_days: int | None) -> None:
         """Let the next entry for a borrower's linked bank come back. Raises `BadInput`."""

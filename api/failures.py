@@ -3,7 +3,8 @@
 Failure             message
 ├── CheckFailed     1  what was checked doesn't hold
 ├── BadInput        2  an argument or an input file can't be used
-└── DependencyDown  3  the database, the weights or the port can't be had
+├── DependencyDown  3  the database, the weights or the port can't be had
+└── Stopped       143  a signal stopped it cleanly: 128 and the signal's number
 """
 
 
@@ -33,3 +34,12 @@ class DependencyDown(Failure):
     """Something this needs isn't there."""
 
     exit_code = 3
+
+
+class Stopped(Failure):
+    """A signal ended the command between two steps; nothing is half done.
+
+    Whoever heard the signal sets `exit_code` to 128 and its number, as shells do.
+    """
+
+    exit_code = 143

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import core_corrections, core_events, core_http, core_plans
+from api.cli import core_corrections, core_events, core_http, core_nights, core_plans
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
@@ -19,6 +19,8 @@ app.command("serve")(core_http.serve)
 app.command("token")(core_http.token)
 app.command("openapi")(core_http.openapi)
 app.command("verify")(core_http.verify)
+app.command("advance")(core_nights.advance)
+app.command("bank")(core_nights.bank)
 app.command("backpost")(core_corrections.backpost)
 app.command("reage")(core_corrections.reage)
 app.command("scra")(core_corrections.scra)
@@ -121,44 +123,3 @@ async def _statement(handle: str, closing: date | None, form: Form) -> bytes:
 
     async with Runtime.from_env(progress()) as runtime:
         return await runtime.statement(handle, closing, form.value)
-
-
-@app.command()
-def advance(
-    to: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The new today.")],
-) -> None:
-    """Run the demo's nights up to a date: cycles, due dates, autopay, bank files, clocks."""
-    asyncio.run(_advance(to.date()))
-
-
-async def _advance(to: date) -> None:
-    from api.app import Runtime
-    from api.cli.terminal import progress
-
-    async with Runtime.from_env(progress()) as runtime:
-        refused = await runtime.advance(to)
-    sys.stdout.write(f"the books are at {to}\n")
-    for why in refused:
-        sys.stderr.write(f"a file of the bank was refused: {why}\n")
-
-
-@app.command()
-def bank(
-    handle: Annotated[str, typer.Argument(help="Whose bank, for example steady.")],
-    returns: Annotated[str, typer.Option("--returns", help="The code, for example R01.")],
-    after_days: Annotated[
-        int | None,
-        typer.Option("--after-days", min=1, max=60, help="Days from settlement (R07, R10, R29)."),
-    ] = None,
-) -> None:
-    """Demo only: let the next payment from a borrower's bank (or draw into it) come back."""
-    asyncio.run(_bank(handle, returns.upper(), after_days))
-    sys.stdout.write(f"the next entry for {handle} comes back with {returns.upper()}\n")
-
-
-async def _bank(handle: str, code: str, after_days: int | None) -> None:
-    from api.app import Runtime
-    from api.cli.terminal import progress
-
-    async with Runtime.from_env(progress()) as runtime:
-        await runtime.return_next(handle, code, after_days)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 from typing import Annotated
@@ -22,6 +23,8 @@ def serve(
 ) -> None:
     """Serve the books alone, under /core/v1, until Ctrl-C."""
     with listen(host, port) as listener:
+        # A service manager's SIGTERM ends it as Ctrl-C does, with everything closed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             asyncio.run(_serve(listener))
         except KeyboardInterrupt:

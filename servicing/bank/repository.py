@@ -58,6 +58,35 @@ class Answer:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file that went to the bank or came from it, as a list shows it."""
+
+    banking_day: date
+    kind: FileKind
+    reference: str
+    entries: int
+    debit_minor: int
+    credit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An entry of a line and what the bank last said of it; Nones while it hasn't answered.
+
+    `applied_on` is the day on which the books took the answer over.
+    """
+
+    sent_on: date
+    trace: str
+    asked_for: str
+    amount_minor: int
+    answer: AnswerKind | None
+    answered_on: date | None
+    code: str | None
+    applied_on: date | None
+
+
 _TO_MOVE = """
     SELECT p.account_id, p.borrower_id, p.payment_id, NULL AS draw_id, p.amount_minor, p.source,
         p.attempt, p.bank_label, p.bank_last4, b.name
@@ -255,3 +284,31 @@ def mark_applied(connection: psycopg.Connection[Any], answers: Sequence[Answer],
             "UPDATE servicing.bank_answers SET applied_on = %s WHERE trace = %s AND kind = %s",
             [(day, one.trace, one.kind) for one in answers],
         )
+
+
+def files(connection: psycopg.Connection[Any], limit: int) -> list[Listed]:
+    """Return the files exchanged with the bank, newest first."""
+    with connection.cursor(row_factory=class_row(Listed)) as cursor:
+        return cursor.execute(
+            "SELECT banking_day, kind, reference, entries, debit_minor, credit_minor"
+            " FROM servicing.bank_files ORDER BY banking_day DESC, kind, reference LIMIT %s",
+            [limit],
+        ).fetchall()
+
+
+def entries_of(connection: psycopg.Connection[Any], borrower_id: str, limit: int) -> list[Sent]:
+    """Return what was asked of a borrower's bank and what came of it, newest first.
+
+    An entry that settled and came back later shows as returned.
+    """
+    with connection.cursor(row_factory=class_row(Sent)) as cursor:
+        return cursor.execute(
+            "SELECT f.banking_day AS sent_on, e.trace,"
+            " coalesce(e.payment_id, e.draw_id) AS asked_for, e.amount_minor,"
+            " a.kind AS answer, a.banking_day AS answered_on, a.code, a.applied_on"
+            " FROM servicing.bank_entries e JOIN servicing.bank_files f USING (reference)"
+            " LEFT JOIN LATERAL (SELECT * FROM servicing.bank_answers n WHERE n.trace = e.trace"
+            "  ORDER BY n.banking_day DESC, n.kind LIMIT 1) a ON true"
+            " WHERE e.borrower_id = %s ORDER BY f.banking_day DESC, e.trace DESC LIMIT %s",
+            [borrower_id, limit],
+        ).fetchall()

@@ -10,7 +10,7 @@ A step works in batches, each one transaction, and every line remembers how far 
 that was cut off is finished by running it again, and gives the books it would have given.
 """
 
-from servicing.nights.run import CannotGoBack, Night, advance, run_night
+from servicing.nights.run import CannotGoBack, Night, Stopped, advance, run_night
 from servicing.nights.statements import run_statements
 
-__all__ = ["CannotGoBack", "Night", "advance", "run_night", "run_statements"]
+__all__ = ["CannotGoBack", "Night", "Stopped", "advance", "run_night", "run_statements"]

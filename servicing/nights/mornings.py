@@ -1,6 +1,6 @@
 """The morning of many lines: what the bank answered is applied, then the day opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,10 +20,16 @@ from servicing.payments import answers, payouts
 from servicing.products import Product
 
 
-def run_mornings(dsn: str, day: date, products: Mapping[str, Product], days: BusinessDays) -> int:
+def run_mornings(
+    dsn: str,
+    day: date,
+    products: Mapping[str, Product],
+    days: BusinessDays,
+    progress: Callable[[int], None] = lambda done: None,
+) -> int:
     """Take every line through the morning of `day` that hasn't had it; return how many."""
     work = partial(_open, day=day, days=days)
-    return in_batches(dsn, products, repository.before_morning(dsn, day), work)
+    return in_batches(dsn, products, repository.before_morning(dsn, day), work, progress)
 
 
 def _open(

@@ -29,6 +29,18 @@ class CannotGoBack(Exception):
     """The date lies before the demo's present."""
 
 
+class Stopped(Exception):
+    """The run was asked to stop and did, between two transactions; its text names the night."""
+
+
+Stopping = Callable[[], bool]
+"""Whether the run is asked to stop; it is asked after each batch and each step."""
+
+
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """What a night did: into which day, for how many lines, which of the bank's files it refused.
@@ -48,12 +60,13 @@ def advance(
     progress: Callable[[int, int], None] = lambda done, total: None,
     bank: Bank | None = None,
     wake: time = MORNING,
+    stopping: Stopping = _never,
 ) -> list[Night]:
     """Run the nights up to the morning of `to`, and set the demo's clock to `wake` after each.
 
     A run that was cut off, wherever that was, is finished by running it again, with the books
     it would have given. Two at once follow each other. `progress` hears of nights done and in
-    all. Raises `CannotGoBack`.
+    all. Raises `CannotGoBack`, and `Stopped` once `stopping` says so.
     """
     days = BusinessDays()
     with psycopg.connect(dsn, autocommit=True) as connection, _alone(connection):
@@ -65,7 +78,8 @@ def advance(
         done = []
         for number, day in enumerate(nights):
             progress(number, len(nights))
-            done.append(run_night(dsn, day, products, days, bank or SimulatedBank(dsn, days)))
+            to_bank = bank or SimulatedBank(dsn, days)
+            done.append(run_night(dsn, day, products, days, to_bank, stopping))
             repository.set_clock(connection, at(day, wake))
         repository.set_clock(connection, at(to, wake))
     progress(len(nights), len(nights))
@@ -73,7 +87,12 @@ def advance(
 
 
 def run_night(
-    dsn: str, day: date, products: Mapping[str, Product], days: BusinessDays, bank: Bank
+    dsn: str,
+    day: date,
+    products: Mapping[str, Product],
+    days: BusinessDays,
+    bank: Bank,
+    stopping: Stopping = _never,
 ) -> Night:
     """Run the night that ends with the morning of `day`.
 
@@ -81,13 +100,22 @@ def run_night(
     day; then claims go on and rights' clocks are read; then comes every line's morning, which
     applies what the bank answered. Every step knows what it did already. The mornings come last,
     since they are what says that the night is over: what came after them would be lost to a kill
-    between.
+    between. Raises `Stopped`.
     """
-    run_statements(dsn, day - DAY, products)
+
+    def heed(_: int = 0) -> None:
+        if stopping():
+            raise Stopped(f"the night to {day}")
+
+    heed()
+    run_statements(dsn, day - DAY, products, progress=heed)
+    heed()
     refused = run_exchange(dsn, day, days, bank) if days.is_open(day) else ()
+    heed()
     _run_claims(dsn, day, products, days)
     _mark_clocks(dsn, day, days)
-    lines = run_mornings(dsn, day, products, days)
+    heed()
+    lines = run_mornings(dsn, day, products, days, heed)
     return Night(day, lines, refused)
 
 
