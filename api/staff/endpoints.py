@@ -16,6 +16,7 @@ from api.staff.errors import DeskRefusal, NoBooks
 from api.staff.handoffs import Handoff
 from api.staff.schemas import (
     PAGE_MAX,
+    CheckRequest,
     ClosingRequest,
     Cursor,
     DecisionRequest,
@@ -24,6 +25,7 @@ from api.staff.schemas import (
     Me,
     PaymentRequest,
     Queue,
+    RefundRequest,
     WorkItemPage,
 )
 from tools.desk import Desk, Staff
@@ -148,6 +150,25 @@ async def put_forward(id: Id, body: FindingRequest, who: Decider, parts: Parts) 
 async def acknowledge(id: Id, who: Decider, parts: Parts) -> Made:
     """Note that a dispute's letter of receipt went out."""
     return _granted(await _books(parts).acknowledge(who, id))
+
+
+@router.post("/work-items/{id}/checks", status_code=201, responses=WRITE_ERRORS)
+async def look_into(id: Id, body: CheckRequest, who: Decider, parts: Parts) -> Made:
+    """Note what looking into an item of a dispute's checklist gave; a later result counts.
+
+    Before a denial, in whole or in part, everything on the checklist is looked into (12 CFR
+    1026.13(f)). A finding that waits has to be made anew.
+    """
+    return _granted(await _books(parts).look_into(who, id, body.item, body.result, body.speaks))
+
+
+@router.post("/work-items/{id}/refunds", status_code=201, responses=WRITE_ERRORS)
+async def place_refund(id: Id, body: RefundRequest, who: Decider, parts: Parts) -> Made:
+    """Say which disputed charge a merchant's refund is of, or that it is of something else.
+
+    Until somebody has, nothing is credited: no charge is given back twice.
+    """
+    return _granted(await _books(parts).place_refund(who, id, body.refund_id, body.charge_id))
 
 
 @router.post("/work-items/{id}/closings", responses=WRITE_ERRORS)

@@ -29,6 +29,11 @@ STATUSES: Mapping[str, int] = {
     "claim_closed": GONE_ON,
     "window_passed": GONE_ON,
     "handoff_done": GONE_ON,
+    "refund_linked": GONE_ON,
+    "refund_to_place": GONE_ON,
+    "acknowledge_first": GONE_ON,
+    "credit_final": GONE_ON,
+    "not_looked_into": GONE_ON,
 }
 
 

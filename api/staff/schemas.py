@@ -7,11 +7,12 @@ from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.desk import Role
-from tools.desk.views import WorkItem
+from tools.desk.views import Speaks, WorkItem
 
 PAGE_MAX = 100
 REASON_CHARACTERS_MAX = 2_000
 CREDITS_MAX = 8
+CHARGE_ID = r"^[A-Za-z0-9_.:-]{1,80}$"
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Cursor = Annotated[str | None, Query(max_length=300, pattern=r"^[A-Za-z0-9_-]*$")]
 Queue = Annotated[str | None, Query(pattern=r"^[a-z][a-z-]{0,39}$")]
@@ -63,7 +64,7 @@ class PaymentRequest(_Body):
 class CreditRequest(_Body):
     """What to credit of a charge."""
 
-    charge_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
+    charge_id: Annotated[str, Field(pattern=CHARGE_ID)]
     amount: Amount
 
 
@@ -73,6 +74,21 @@ class FindingRequest(_Body):
     outcome: Literal["corrected", "explained", "partial"]
     credits: Annotated[tuple[CreditRequest, ...], Field(max_length=CREDITS_MAX)] = ()
     reasons: Reason = ""
+
+
+class CheckRequest(_Body):
+    """What looking into an item of a dispute's checklist gave, and for whom it speaks."""
+
+    item: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    result: Annotated[Reason, Field(min_length=1)]
+    speaks: Speaks = "neither"
+
+
+class RefundRequest(_Body):
+    """A merchant's refund, and the disputed charge that it is of; None: of something else."""
+
+    refund_id: Annotated[str, Field(pattern=CHARGE_ID)]
+    charge_id: Annotated[str | None, Field(pattern=CHARGE_ID)] = None
 
 
 class ClosingRequest(_Body):

@@ -6,11 +6,14 @@ queue.py       what waits, by deadline
 plans.py       a plan draft: read, worked out again, decided
 proof.py       why a line may have a programme, predicate by predicate
 claims.py      a dispute: read, a finding put forward, decided by a second person
+looking.py     what was looked into, and which charge a merchant's refund is of
 letters.py     the letters of a dispute, drafted from the case
 corrected.py   what a correction by hand came to
 correcting.py  what can be put right: a past day's posting, a line's age, the 6 % cap
 corrections.py doing so: looked at without writing, or made once and put on record
-books.py       drafts and disputes, one transaction a call, in staff sessions
+acting.py      one transaction a call: read in a staff session, or done and put on record
+claim_books.py disputes, one call each
+books.py       all of it, with plan drafts and the queue
 """
 
 from servicing.desk.books import DeskBooks

@@ -12,7 +12,7 @@ import psycopg
 
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
-from servicing.desk import letters, repository
+from servicing.desk import letters, looking, repository
 from servicing.desk.letters import Drafted
 from servicing.desk.model import Person
 from servicing.desk.plans import UNKNOWN
@@ -20,9 +20,10 @@ from servicing.desk.repository import Put, Step
 from servicing.disputes import repository as claims
 from servicing.disputes import work
 from servicing.disputes.clocks import Clock
-from servicing.disputes.decisions import LIMITS, Outcome
+from servicing.disputes.decisions import LIMITS, Outcome, propose
+from servicing.disputes.finding import Finding, Looked, finding
 from servicing.disputes.model import Claim
-from servicing.disputes.work import Finding, Light
+from servicing.disputes.work import Light
 from servicing.evidence import repository as files
 from servicing.evidence.model import Evidence
 from servicing.ledger import repository as ledger
@@ -63,6 +64,8 @@ class Case:
     finding: Finding
     drafted: tuple[Drafted, ...]
     steps: Sequence[Step]
+    looked: tuple[Looked, ...]
+    refunds: tuple[JournalTransaction, ...]
     evidence: Sequence[Evidence]
     put: Put | None
     moved: bool
@@ -95,6 +98,8 @@ def case(
     drafted = [letters.acknowledgement(claim, charges)]
     if put is not None:
         drafted.append(letters.answer(line, claim, charges, put.proposal, today))
+    steps = repository.steps(connection, claim_id)
+    looked = looking.looked(steps)
     return Case(
         claim=claim,
         charges=charges,
@@ -102,9 +107,11 @@ def case(
         said=said,
         conversation_id=conversation_id,
         clocks=_clocks(claim, now, days),
-        finding=work.finding(claim, charges, earlier, texts),
+        finding=finding(claim, charges, earlier, texts, looked),
         drafted=tuple(drafted),
-        steps=repository.steps(connection, claim_id),
+        steps=steps,
+        looked=looked,
+        refunds=work.refunds_to_place(connection, line, claim),
         evidence=evidence,
         put=put,
         moved=put is not None and put.proposal.version != line.version,
@@ -130,6 +137,16 @@ def put_forward(
     before = repository.waiting_for(connection, claim_id)
     if before is not None:
         return Refusal("proposal_waits", "A finding waits for a second person already.")
+    claim = _claim(connection, line, claim_id)
+    if claim is None:
+        return UNKNOWN
+    # What a proposal lacks comes first; the checklist is asked for once it would stand.
+    made = propose(line, claim, outcome, credits, reasons, who.staff_id, now)
+    refused = (
+        made if isinstance(made, Refusal) else looking.denial_refused(connection, claim, outcome)
+    )
+    if refused is not None:
+        return refused
     return work.put_forward(
         connection, line, claim_id, outcome, credits, reasons, who.staff_id, now
     )

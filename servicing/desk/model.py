@@ -21,6 +21,8 @@ What = Literal[
     "dispute.approve",
     "dispute.decline",
     "dispute.acknowledge",
+    "dispute.look_into",
+    "dispute.place_refund",
     "dispute.open_evidence",
     "line.backpost",
     "line.reage",

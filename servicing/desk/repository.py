@@ -1,6 +1,6 @@
 """The desk's rows across lines, as far as a staff session may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,7 @@ class Step:
     done_at: datetime
     done_by: str
     what: str
+    detail: Mapping[str, Any]
 
 
 _WAITING_DRAFTS = """
@@ -135,7 +136,7 @@ def steps(connection: psycopg.Connection[Any], claim_id: str) -> Sequence[Step]:
     """Return what was done with a claim, oldest first."""
     with connection.cursor(row_factory=class_row(Step)) as cursor:
         return cursor.execute(
-            "SELECT number, done_at, done_by, what FROM servicing.claim_steps"
+            "SELECT number, done_at, done_by, what, detail FROM servicing.claim_steps"
             " WHERE claim_id = %s ORDER BY number",
             [claim_id],
         ).fetchall()

@@ -1,9 +1,8 @@
 """What staff do with claims: the queue by deadline, a proposal, a second person's word."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 import psycopg
@@ -16,7 +15,7 @@ from servicing.disputes import claims, repository
 from servicing.disputes.clocks import Clock
 from servicing.disputes.credits import refunds_of
 from servicing.disputes.decisions import Outcome, Scope, carry_out, propose
-from servicing.disputes.kinds import claim_kinds
+from servicing.disputes.finding import ANYTHING_ELSE, Speaks, checklist
 from servicing.disputes.model import Claim
 from servicing.disputes.notices import strictest
 from servicing.disputes.related import counts_from
@@ -34,6 +33,9 @@ _ACKNOWLEDGE_FIRST = Refusal(
 _REFUNDED = Refusal(
     "refund_to_place", "The merchant sent a refund: say first whether it is for this charge."
 )
+_NOT_LISTED = Refusal("not_on_checklist", "That isn't on the checklist of this claim.")
+_NO_RESULT = Refusal("result_missing", "What came of it has to be written down.")
+_NO_REFUND = Refusal("not_a_refund", "That isn't a refund by one of this claim's merchants.")
 _NO_PROPOSAL = Refusal("no_proposal", "Nothing waits for a second person there.")
 
 
@@ -45,21 +47,6 @@ class Item:
     claim: Claim
     clock: Clock
     light: Light
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the books say for and against the borrower's claim, and what that suggests.
-
-    A suggestion decides nothing: two people do. `mentioned` is what the borrower's own files name
-    of the charges: it is nobody's finding, so it never moves `suggests`.
-    """
-
-    suggests: Literal["corrected", "look_further"]
-    supporting: tuple[str, ...]
-    against: tuple[str, ...]
-    checklist: tuple[str, ...]
-    mentioned: tuple[str, ...] = ()
 
 
 def queue(connection: psycopg.Connection[Any], today: date, days: BusinessDays) -> tuple[Item, ...]:
@@ -92,60 +79,6 @@ def light(clock: Clock, today: date, days: BusinessDays) -> Light:
     return "amber" if clock.due <= days.add(today, AMBER_BUSINESS_DAYS) else "green"
 
 
-def finding(
-    claim: Claim,
-    charges: Sequence[JournalTransaction],
-    earlier: Sequence[JournalTransaction],
-    files: Mapping[str, str] = {},
-) -> Finding:
-    """Return what the books alone show of a claim.
-
-    `charges` are the disputed ones, `earlier` the line's other purchases of the last year, `files`
-    the words of what the borrower sent, by its id.
-    """
-    own = {charge.transaction_id for charge in claim.charges}
-    supporting, against = [], []
-    for charge in charges:
-        name = charge.merchant.name if charge.merchant else charge.description
-        before = [one for one in earlier if one.transaction_id not in own and _alike(one, charge)]
-        twins = [one for one in before if _twin(one, charge)]
-        if claim.kind == "billing_error" and twins:
-            supporting.append(f"{name}: the same amount on the same day, under {_ids(twins)}")
-        known = [one for one in before if one.posted_on < charge.posted_on - timedelta(days=1)]
-        if claim.kind == "unauthorized_use":
-            if known:
-                against.append(f"{name}: bought from before, under {_ids(known[:3])}")
-            else:
-                supporting.append(f"{name}: never bought from before")
-        elif not twins:
-            against.append(f"{name}: no second charge like it")
-    law = "unauthorized_use" if claim.kind == "unauthorized_use" else "computational"
-    return Finding(
-        "corrected" if supporting and not against else "look_further",
-        tuple(supporting),
-        tuple(against),
-        claim_kinds()[law].checklist,
-        tuple(
-            f"{file_id} names {' and '.join(named)}"
-            for file_id, text in files.items()
-            if (named := _named(text, charges))
-        ),
-    )
-
-
-def _named(text: str, charges: Sequence[JournalTransaction]) -> list[str]:
-    """Return what of the charges stands in a text: merchants' names, and amounts as written."""
-    words = text.casefold()
-    named: dict[str, None] = {}
-    for charge in charges:
-        amount = f"{charge.amount.dollars:,.2f}"
-        if re.search(rf"(?<![\d.,]){re.escape(amount)}(?!\d)", text):
-            named[f"the amount {amount}"] = None
-        if charge.merchant and charge.merchant.name.casefold() in words:
-            named[charge.merchant.name] = None
-    return list(named)
-
-
 def put_forward(
     connection: psycopg.Connection[Any],
     line: Line,
@@ -160,7 +93,7 @@ def put_forward(
     claim = _claim(connection, line, claim_id)
     if claim is None:
         return _UNKNOWN
-    if credits and _refunds_to_place(connection, line, claim):
+    if credits and refunds_to_place(connection, line, claim):
         return _REFUNDED
     made = propose(line, claim, outcome, credits, reasons, by, now)
     if isinstance(made, Refusal):
@@ -201,7 +134,7 @@ def agree(
     return decided
 
 
-def _refunds_to_place(
+def refunds_to_place(
     connection: psycopg.Connection[Any], line: Line, claim: Claim
 ) -> tuple[JournalTransaction, ...]:
     """Return the merchants' refunds that may be of a claim's charges; nobody has said yet."""
@@ -256,10 +189,12 @@ def looked_into(
     result: str,
     by: str,
     now: datetime,
+    speaks: Speaks = "neither",
 ) -> Claim | Refusal:
     """Note what looking into an item of the checklist gave; the first one opens the investigation.
 
-    The letter of receipt comes first: an investigation doesn't stop its clock.
+    The letter of receipt comes first: an investigation doesn't stop its clock. `speaks` says for
+    whom; looked into again, the later result counts.
     """
     claim = _claim(connection, line, claim_id)
     if claim is None or not claim.is_open:
@@ -267,11 +202,13 @@ def looked_into(
     if claim.state == "received":
         return _ACKNOWLEDGE_FIRST
     if not result.strip():
-        return Refusal("result_missing", "What came of it has to be written down.")
+        return _NO_RESULT
+    if item not in (*checklist(claim), ANYTHING_ELSE):
+        return _NOT_LISTED
     moved = claim
     if claim.state == "acknowledged":
         moved = repository.moved_to(connection, claim, "investigating")
-    detail = {"item": item, "result": result}
+    detail = {"item": item, "result": result.strip(), "speaks": speaks}
     claims.tell(connection, line, moved, "looked_into", by, now, detail)
     return moved
 
@@ -285,8 +222,13 @@ def refund_of_another(
     now: datetime,
 ) -> Refusal | None:
     """Note that a refund by a claim's merchant is the refund of something else."""
-    if _claim(connection, line, claim_id) is None:
+    claim = _claim(connection, line, claim_id)
+    if claim is None:
         return _UNKNOWN
+    if refund_id in repository.linked_refunds(connection, line.account_id):
+        return Refusal("refund_linked", "That refund is on record with a claim already.")
+    if refund_id not in {one.transaction_id for one in refunds_to_place(connection, line, claim)}:
+        return _NO_REFUND
     repository.note(connection, line, claim_id, "refund_of_another", by, now, {"refund": refund_id})
     return None
 
@@ -294,17 +236,3 @@ def refund_of_another(
 def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Claim | None:
     every = repository.claims(connection, line.account_id)
     return next((one for one in every if one.claim_id == claim_id), None)
-
-
-def _alike(one: JournalTransaction, charge: JournalTransaction) -> bool:
-    if one.merchant is None or charge.merchant is None:
-        return one.description == charge.description
-    return one.merchant.name == charge.merchant.name
-
-
-def _twin(one: JournalTransaction, charge: JournalTransaction) -> bool:
-    return one.amount == charge.amount and one.transacted_on == charge.transacted_on
-
-
-def _ids(found: Sequence[JournalTransaction]) -> str:
-    return ", ".join(one.transaction_id for one in found)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from tools.desk.model import Staff
-from tools.desk.views import Case, Decided, FileOut, Line, Made, Preview, WorkItem
+from tools.desk.views import Case, Decided, FileOut, Line, Made, Preview, Speaks, WorkItem
 from tools.ports import BorrowerId
 from tools.views import Refusal
 
@@ -74,6 +74,18 @@ class Desk(Protocol):
 
     async def acknowledge(self, who: Staff, item_id: str) -> Made | Refusal:
         """Note that a dispute's letter of receipt went out."""
+        ...
+
+    async def look_into(
+        self, who: Staff, item_id: str, item: str, result: str, speaks: Speaks
+    ) -> Made | Refusal:
+        """Note what looking into an item of a dispute's checklist gave."""
+        ...
+
+    async def place_refund(
+        self, who: Staff, item_id: str, refund_id: str, charge_id: str | None
+    ) -> Made | Refusal:
+        """Say which disputed charge a merchant's refund is of; None: of something else."""
         ...
 
     async def decide(

@@ -11,6 +11,7 @@ from tools.views import Clock, RightRecord
 Light = Literal["green", "amber", "red"]
 Kind = Literal["plan", "dispute", "handoff"]
 Stage = Literal["to_decide", "to_look_into", "to_check", "to_answer", "decided", "superseded"]
+Speaks = Literal["for", "against", "neither"]
 BorrowerText = Annotated[str, Written("user")]
 """A borrower's own words, redacted: data, whatever they say."""
 
@@ -208,6 +209,7 @@ class Charge(View):
     set_aside: Money | None = None
     paid: Money | None = None
     credited: Money | None = None
+    to_decide: Money | None = Field(None, description="what no merchant's refund has covered yet")
 
 
 class Ticking(View):
@@ -218,13 +220,25 @@ class Ticking(View):
     met: bool
 
 
+class Credit(View):
+    """What is credited of a charge."""
+
+    charge_id: str
+    amount: Money
+
+
 class Finding(View):
     """What the books say for and against a claim. It decides nothing: two people do."""
 
-    suggests: Literal["corrected", "look_further"]
+    suggests: Literal["corrected", "partial", "explained", "look_further"]
+    why: str = Field(description="how the suggestion came about")
     supporting: tuple[str, ...]
     against: tuple[str, ...]
     checklist: tuple[str, ...]
+    unchecked: tuple[str, ...] = Field(
+        description="what has to be looked into before a denial, in whole or in part"
+    )
+    credits: tuple[Credit, ...] = Field(description="what the suggestion would credit")
     mentioned: tuple[str, ...] = Field(
         (), description="what the borrower's own files name of the charges"
     )
@@ -267,13 +281,15 @@ class Step(View):
     at: datetime
     by: str
     what: str
+    said: str = Field("", description="what whoever did it wrote down")
 
 
-class Credit(View):
-    """What is credited of a charge."""
+class Looked(View):
+    """What looking into an item of the checklist gave, as staff wrote it."""
 
-    charge_id: str
-    amount: Money
+    item: str
+    result: str
+    speaks: Speaks
 
 
 class Proposal(View):
@@ -310,6 +326,10 @@ class DisputeCase(View):
     finding: Finding
     letters: tuple[Letter, ...]
     steps: tuple[Step, ...]
+    looked: tuple[Looked, ...] = Field(description="the latest result of each item looked into")
+    refunds: tuple[Charge, ...] = Field(
+        description="merchants' refunds that nobody has placed: while there are, no credit"
+    )
     proposal: Proposal | None
     evidence: tuple[EvidenceFile, ...]
     evidence_asked: bool = Field(description="the letter of receipt, which asks for it, went out")

@@ -1,7 +1,9 @@
 import { evidence } from "./desk-evidence.js";
+import { looking, refunds } from "./desk-looking.js";
 import { decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
 import { day, el, money, words } from "./dom.js";
 
+const SUGGESTS = { corrected: "Credit all of it.", partial: "Credit a part.", explained: "No error found.", look_further: "Not settled yet." };
 const OUTCOMES = { corrected: "Credit all of it", partial: "Credit a part", explained: "No error: explain" };
 
 /** A dispute: evidence, clocks, what speaks for and against it, letters, and the decision. */
@@ -13,10 +15,12 @@ export function dispute({ item, line, dispute: found }, act) {
     section("Disputed", charges(found.charges, "Disputed charges")),
     found.earlier.length ? section("Earlier at the same merchant", charges(found.earlier, "Earlier charges")) : null,
     evidence(found, act),
-    finding(found.finding),
+    refunds(found, act),
+    looking(found, act),
+    finding(found),
     ...found.letters.map(letter),
     el("details", { class: "part" }, el("summary", { textContent: "What was done" }),
-      list(found.steps.map((step) => `${words(step.what)} by ${step.by}, ${day(step.at.slice(0, 10))}`))),
+      list(found.steps.map((step) => `${words(step.what)} by ${step.by}, ${day(step.at.slice(0, 10))}${step.said ? `: ${step.said}` : ""}`))),
     lineOf(line),
     proposed(found.proposal),
     decides && found.state === "received" ? acknowledge(act) : null,
@@ -36,13 +40,13 @@ function charges(rows, caption) {
     el("span", { dir: "auto", textContent: [one.merchant, one.city].filter(Boolean).join(", ") }), day(one.transacted_on), money(one.amount)]), caption);
 }
 
-function finding(one) {
-  const suggests = one.suggests === "corrected" ? "The books speak for the borrower." : "The books alone don't settle it.";
-  return section("Suggested finding", el("p", { textContent: `${suggests} Two people decide.` }),
+function finding({ finding: one, charges: disputed }) {
+  const named = new Map(disputed.map((charge) => [charge.id, charge.merchant]));
+  return section("Suggested finding", el("p", {}, el("strong", { textContent: SUGGESTS[one.suggests] }), ` ${one.why} Two people decide.`),
+    one.credits.length ? list(one.credits.map((credit) => `Credit ${money(credit.amount)} of ${named.get(credit.charge_id)}`), "bullets") : null,
     one.supporting.length ? el("h4", { textContent: "For" }) : null, list(one.supporting),
     one.against.length ? el("h4", { textContent: "Against" }) : null, list(one.against),
-    one.mentioned.length ? el("h4", { textContent: "Named in the borrower's own files (unchecked)" }) : null, list(one.mentioned),
-    el("h4", { textContent: "To look into" }), list(one.checklist, "bullets"));
+    one.mentioned.length ? el("h4", { textContent: "Named in the borrower's own files (unchecked)" }) : null, list(one.mentioned));
 }
 
 function proposed(one) {
@@ -59,14 +63,14 @@ function acknowledge(act) {
 }
 
 function putForward(found, act) {
-  const amounts = found.charges.map((one) => ({ one, input: el("input", { inputmode: "decimal", value: one.amount, autocomplete: "off", "aria-label": `Credit of ${one.merchant}, ${day(one.transacted_on)}` }) }));
+  const amounts = found.charges.filter((one) => Number(one.to_decide) > 0).map((one) => ({ one, input: el("input", { inputmode: "decimal", value: one.to_decide, autocomplete: "off", "aria-label": `Credit of ${one.merchant}, ${day(one.transacted_on)}` }) }));
   const choices = Object.entries(OUTCOMES).map(([value, title], place) => el("label", { class: "radio" },
-    el("input", { type: "radio", name: "outcome", value, checked: place === 0 }), ` ${title}`));
+    el("input", { type: "radio", name: "outcome", value, checked: found.finding.suggests === "look_further" ? place === 0 : value === found.finding.suggests }), ` ${title}`));
   const credits = (outcome) => amounts
     .filter(({ input }) => outcome !== "explained" && Number(input.value) > 0)
-    .map(({ one, input }) => ({ charge_id: one.id, amount: outcome === "corrected" ? one.amount : input.value.trim() }));
+    .map(({ one, input }) => ({ charge_id: one.id, amount: outcome === "corrected" ? one.to_decide : input.value.trim() }));
   const box = section("Your finding", el("fieldset", {}, el("legend", { textContent: "Finding" }), ...choices),
-    ...amounts.map(({ one, input }) => el("div", { class: "field" }, el("span", { dir: "auto", textContent: `${one.merchant}, ${money(one.amount)}` }), input)),
+    ...amounts.map(({ one, input }) => el("div", { class: "field" }, el("span", { dir: "auto", textContent: `${one.merchant}, ${money(one.to_decide)}` }), input)),
     decision("Reasons, as the borrower will read them", [{
       title: "Put forward for a second person", main: true,
       act: (reasons) => {

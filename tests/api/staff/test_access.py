@@ -22,6 +22,8 @@ ROUTES = (
     ("POST", "/work-items/c-1/edits"),
     ("POST", "/work-items/c-1/findings"),
     ("POST", "/work-items/c-1/acknowledgements"),
+    ("POST", "/work-items/c-1/checks"),
+    ("POST", "/work-items/c-1/refunds"),
     ("POST", "/work-items/c-1/closings"),
 )
 

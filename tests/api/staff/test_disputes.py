@@ -99,7 +99,11 @@ def _lowered() -> Any:
 async def test_what_goes_back_needs_a_reason_and_can_be_found_anew(office: Office) -> None:
     claim_id = office.disputed("billing_error", "Greenfield Foods")
     first = await found(
-        office, ANA, claim_id, outcome="explained", reasons="The slip shows two baskets."
+        office,
+        ANA,
+        claim_id,
+        outcome="corrected",
+        credits=credits(await office.case(ANA, claim_id)),
     )
     second = await office.post(MARCUS, f"/work-items/{claim_id}/findings", outcome="corrected")
     assert (second.status_code, second.json()["code"]) == (409, "proposal_waits")

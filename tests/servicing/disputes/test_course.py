@@ -83,7 +83,7 @@ def test_it_is_looked_into_then_explained_and_billed_again(books: Desk) -> None:
     now = books.clock.now()
 
     def look(connection: psycopg.Connection, line: Line) -> Claim | Refusal:
-        item = "Who used the card"
+        item = "Who used the card, where, and how the user was identified"
         return work.looked_into(connection, line, claim.claim_id, item, "Nobody knows", "ana", now)
 
     early = act(books, look)

@@ -9,6 +9,7 @@ from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays
 from servicing.disputes import repository, work
 from servicing.disputes.clocks import Clock
+from servicing.disputes.finding import finding
 from servicing.disputes.model import Claim
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import Bucket
@@ -44,11 +45,11 @@ def test_a_claim_goes_through_two_people(books: Desk) -> None:  # noqa: F811
         claim = claims["unauthorized_use"]
         every = ledger.transactions(connection, books.account)
         stranger = [one for one in every if one.transaction_id in charges]
-        found = work.finding(claim, stranger, every)
+        found = finding(claim, stranger, every)
         assert (found.suggests, len(found.supporting), found.against) == ("corrected", 2, ())
         pair = claims["billing_error"].charges[0].transaction_id
         twice = [one for one in every if one.transaction_id == pair]
-        assert work.finding(claims["billing_error"], twice, every).suggests == "corrected"
+        assert finding(claims["billing_error"], twice, every).suggests == "corrected"
 
         line = locked(books, connection)
         assert isinstance(work.acknowledged(connection, line, claim.claim_id, "ana", now), Claim)

@@ -125,6 +125,24 @@ class EmbeddedDesk:
         done = await _run(lambda: self._books.acknowledge(_person(who), item_id))
         return _refusal(done) if isinstance(done, Refusal) else views.Made(id=item_id)
 
+    async def look_into(
+        self, who: Staff, item_id: str, item: str, result: str, speaks: views.Speaks
+    ) -> views.Made | shared.Refusal:
+        """Note what looking into an item of a dispute's checklist gave."""
+        done = await _run(
+            lambda: self._books.look_into(_person(who), item_id, item, result, speaks)
+        )
+        return _refusal(done) if isinstance(done, Refusal) else views.Made(id=item_id)
+
+    async def place_refund(
+        self, who: Staff, item_id: str, refund_id: str, charge_id: str | None
+    ) -> views.Made | shared.Refusal:
+        """Say which disputed charge a merchant's refund is of; None: of something else."""
+        done = await _run(
+            lambda: self._books.place_refund(_person(who), item_id, refund_id, charge_id)
+        )
+        return _refusal(done) if isinstance(done, Refusal) else views.Made(id=item_id)
+
     async def decide(
         self,
         who: Staff,

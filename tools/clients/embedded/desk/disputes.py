@@ -1,9 +1,9 @@
 """Disputes as staff read them."""
 
 from servicing.desk import claims
-from servicing.desk.books import Standing
+from servicing.desk.acting import Standing
 from servicing.desk.queue import SUBJECTS
-from servicing.desk.repository import Put
+from servicing.desk.repository import Put, Step
 from servicing.disputes.model import Claim, ClaimedCharge
 from servicing.evidence.model import Evidence
 from servicing.ledger.model import JournalTransaction
@@ -62,20 +62,51 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
             views.Ticking(clock=clock_view(one.clock), light=one.light, met=one.met)
             for one in case.clocks
         ),
-        finding=views.Finding(
-            suggests=case.finding.suggests,
-            supporting=case.finding.supporting,
-            against=case.finding.against,
-            checklist=case.finding.checklist,
-            mentioned=case.finding.mentioned,
-        ),
+        finding=_finding(case),
         letters=tuple(letter_view(one) for one in case.drafted),
-        steps=tuple(views.Step(at=s.done_at, by=s.done_by, what=s.what) for s in case.steps),
+        steps=tuple(_step(one) for one in case.steps),
+        looked=tuple(
+            views.Looked(item=one.item, result=one.result, speaks=one.speaks) for one in case.looked
+        ),
+        refunds=tuple(_charge(one, None) for one in case.refunds),
         proposal=None if put is None else _proposal(put, claim, moved=case.moved),
         evidence=tuple(_file(one, claim) for one in case.evidence),
         evidence_asked=any(step.what == "acknowledged" for step in case.steps),
     )
     return views.Case(item=item, line=line_view(at), dispute=dispute)
+
+
+def _finding(case: claims.Case) -> views.Finding:
+    found = case.finding
+    whole = found.suggests == "corrected"
+    return views.Finding(
+        suggests=found.suggests,
+        why=found.why,
+        supporting=found.supporting,
+        against=found.against,
+        checklist=found.checklist,
+        unchecked=found.unchecked,
+        credits=tuple(
+            views.Credit(charge_id=one.transaction_id, amount=one.open_amount.dollars)
+            for one in case.claim.charges
+            if one.open_amount
+            and (
+                whole or (found.suggests == "partial" and one.transaction_id in found.for_borrower)
+            )
+        ),
+        mentioned=found.mentioned,
+    )
+
+
+def _step(one: Step) -> views.Step:
+    said = {
+        "looked_into": lambda d: f"{d['item']}: {d['result']}",
+        "merchant_refunded": lambda d: f"{d['refund']} is the refund of {d['charge']}",
+        "refund_of_another": lambda d: f"{d['refund']} is of something else",
+    }.get(one.what)
+    return views.Step(
+        at=one.done_at, by=one.done_by, what=one.what, said=said(one.detail) if said else ""
+    )
 
 
 def decided_dispute(put: Put, claim: Claim) -> views.Decided:
@@ -149,4 +180,5 @@ def _charge(one: JournalTransaction, claimed: ClaimedCharge | None) -> views.Cha
         set_aside=None if claimed is None else claimed.aside.dollars,
         paid=None if claimed is None else claimed.paid.dollars,
         credited=None if claimed is None else claimed.credited.dollars,
+        to_decide=None if claimed is None else claimed.open_amount.dollars,
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from servicing.calendar import BusinessDays
-from servicing.desk.books import Standing
+from servicing.desk.acting import Standing
 from servicing.desk.letters import Drafted
 from servicing.desk.model import Waiting
 from servicing.disputes.clocks import Clock

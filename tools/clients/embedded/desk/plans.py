@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from servicing.desk import plans
-from servicing.desk.books import Standing
+from servicing.desk.acting import Standing
 from servicing.desk.proof import Check
 from servicing.desk.queue import draft_item_id
 from servicing.money import Money, total
