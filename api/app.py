@@ -393,12 +393,12 @@ class Runtime:
             new_id=lambda: new_id("message"),
             books_today=lambda: lender_today(clock),
             handoffs=await self._handoffs(),
-            desk=await self._desk() if self.settings.core_url is None else None,
+            desk=await self.desk() if self.settings.core_url is None else None,
             assistance=await self._assistance(),
             core=await self.core() if self.settings.core_url is None else None,
         )
 
-    async def _desk(self) -> "Desk":
+    async def desk(self) -> "Desk":
         """Return what staff decide in the books, each act on record with what it did."""
         from api.records import acts
         from tools.clients.embedded.desk import EmbeddedDesk

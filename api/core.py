@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from agents.triage.model import Deadline
 from api.failures import BadInput
 from servicing.accounts import repository as accounts
+from servicing.answers import repository as answers
 from servicing.calendar import BusinessDays
 from servicing.clock import Clock
 from servicing.disputes import repository as claims
@@ -97,7 +98,7 @@ def reconcile(dsn: str) -> tuple[list[tuple[str, Money]], list[Checked]]:
 
 
 def decisions(dsn: str) -> tuple[list[str], int, str | None]:
-    """Return the hashes of all decisions on plans, how many steps disputes had, and what is amiss.
+    """Return the hashes of all decisions on plans, how many steps cases had, and what is amiss.
 
     What is amiss is the first chain that isn't whole and unchanged, None if all are.
     """
@@ -118,6 +119,12 @@ def decisions(dsn: str) -> tuple[list[str], int, str | None]:
         ).fetchall():
             if not claims.chain_holds(connection, claim):
                 return made, steps, f"claim {claim}: its steps"
+            steps += count
+        for right, count in connection.execute(
+            "SELECT right_id, count(*) FROM servicing.right_steps GROUP BY 1 ORDER BY 1"
+        ).fetchall():
+            if not answers.chain_holds(connection, right):
+                return made, steps, f"right {right}: its steps"
             steps += count
     return made, steps, None
 

@@ -18,6 +18,8 @@ from guardrails.safety import Danger
 from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
 
 IDENTIFYING = frozenset({"ssn", "card", "account", "routing", "date_of_birth"})
+# A person answers these in writing, so the record has all of what was said, redacted.
+ANSWERED_IN_WRITING = frozenset({"complaint", "discrimination", "credit_report_dispute"})
 QUIET_FLAGS = frozenset({"bankruptcy", "attorney_represented", "deceased"})
 
 
@@ -56,6 +58,7 @@ async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
         span=run.redact(signal.evidence),
         amount=found.amounts[0] if found.amounts else None,
         merchant=run.redact(found.merchant) if found.merchant else None,
+        extra={"said": run.redact(run.text)} if signal.kind in ANSWERED_IN_WRITING else {},
     )
     right = await run.books.record_right(signal.kind, detail, run.conversation)
     call = ToolCall(name="record_right", arguments={"kind": signal.kind}, status="ok")

@@ -41,7 +41,7 @@ async def _verify() -> None:
     sys.stdout.write(
         f"ok: {found.conversations} conversations, {found.records} records, anchor {found.sha256}\n"
         f"ok: {acts.acts} acts of staff, {len(decided)} decisions on plans, {steps} steps of"
-        f" disputes, anchor {acts.head}\n"
+        f" disputes and answers, anchor {acts.head}\n"
     )
 
 

@@ -9,7 +9,14 @@ from typing import Annotated
 
 import typer
 
-from api.cli import core_corrections, core_events, core_http, core_nights, core_plans
+from api.cli import (
+    core_complaints,
+    core_corrections,
+    core_events,
+    core_http,
+    core_nights,
+    core_plans,
+)
 from api.failures import BadInput, CheckFailed
 
 FINDINGS_SHOWN = 20
@@ -21,6 +28,7 @@ app.command("openapi")(core_http.openapi)
 app.command("verify")(core_http.verify)
 app.command("advance")(core_nights.advance)
 app.command("bank")(core_nights.bank)
+app.command("complaints")(core_complaints.complaints)
 app.command("backpost")(core_corrections.backpost)
 app.command("reage")(core_corrections.reage)
 app.command("scra")(core_corrections.scra)

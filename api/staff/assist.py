@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,7 +29,7 @@ from api.staff.handoffs import Handoff, Handoffs
 from api.staff.talks import Held, Talks
 from tools.clients.embedded.desk import clock_light
 from tools.desk import Desk, Staff
-from tools.desk.views import Light, WorkItem
+from tools.desk.views import Kind, Light, WorkItem
 from tools.ports import BorrowerId, ConversationId, NoLine
 from tools.views import RightRecord
 
@@ -65,7 +64,7 @@ class Work(_View):
 
     item_id: str
     href: str
-    kind: Literal["plan", "dispute", "handoff"]
+    kind: Kind
     queue: str
     stage: str
     subject: str

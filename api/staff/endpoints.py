@@ -1,7 +1,7 @@
 """Staff's work. Each signature names the scope that opens it."""
 
 import asyncio
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -16,20 +16,24 @@ from api.staff.errors import DeskRefusal, NoBooks
 from api.staff.handoffs import Handoff
 from api.staff.schemas import (
     PAGE_MAX,
+    WEEKS_MAX,
+    AnswerRequest,
     CheckRequest,
     ClosingRequest,
     Cursor,
     DecisionRequest,
+    ExtensionRequest,
     FindingRequest,
     Id,
     Me,
     PaymentRequest,
     Queue,
     RefundRequest,
+    TagRequest,
     WorkItemPage,
 )
 from tools.desk import Desk, Staff
-from tools.desk.views import Case, Decided, HandoffCase, Made, Preview
+from tools.desk.views import Case, ComplaintTrend, Decided, HandoffCase, Kind, Made, Preview
 from tools.ports import BorrowerId, ConversationId
 from tools.views import Refusal
 
@@ -60,14 +64,15 @@ async def work_items(
     who: Reader,
     parts: Parts,
     queue_name: Annotated[Queue, Query(alias="queue")] = None,
-    kind: Literal["plan", "dispute", "handoff"] | None = None,
+    kind: Kind | None = None,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 25,
     cursor: Cursor = None,
 ) -> WorkItemPage:
     """List what waits for people: danger first, then by deadline, amber and red marked.
 
-    `queue` is one of the queues (`hardship` has the plan drafts, `disputes` the claims, both also
-    hand-offs); without it, all of them.
+    `queue` is one of the queues (`hardship` has the plan drafts, `disputes` the claims,
+    `complaints` and `credit-reporting` what is answered in writing, all of them hand-offs too);
+    without it, all.
     """
     asked = queue.Asked(queue_name, kind)
     today = parts.books_today()
@@ -169,6 +174,47 @@ async def place_refund(id: Id, body: RefundRequest, who: Decider, parts: Parts) 
     Until somebody has, nothing is credited: no charge is given back twice.
     """
     return _granted(await _books(parts).place_refund(who, id, body.refund_id, body.charge_id))
+
+
+@router.post("/work-items/{id}/tags", status_code=201, responses=WRITE_ERRORS)
+async def tag(id: Id, body: TagRequest, who: Decider, parts: Parts) -> Made:
+    """Say what a complaint is about, in the CFPB's public words; the last word counts."""
+    return _granted(await _books(parts).tag(who, id, body.issue, body.sub_issue))
+
+
+@router.post("/work-items/{id}/extensions", status_code=201, responses=WRITE_ERRORS)
+async def take_longer(id: Id, body: ExtensionRequest, who: Decider, parts: Parts) -> Made:
+    """Note that a borrower was told why an answer takes longer: once, and in time.
+
+    A complaint then has 60 days from its coming (policy), a dispute of a report 15 days more (15
+    USC 1681i(a)(1)(B)).
+    """
+    return _granted(await _books(parts).take_longer(who, id, body.why))
+
+
+@router.post("/work-items/{id}/answers", status_code=201, responses=WRITE_ERRORS)
+async def answer(id: Id, body: AnswerRequest, who: Decider, parts: Parts) -> Made:
+    """Draft an answer to a complaint or a dispute of a report; somebody else has to agree to it."""
+    needed, reasons = body.needed.strip(), body.reasons.strip()
+    return _granted(
+        await _books(parts).draft_answer(
+            who, id, body.outcome, reasons, body.ground, needed, body.credit
+        )
+    )
+
+
+@router.post("/work-items/{id}/notices", status_code=201, responses=WRITE_ERRORS)
+async def told(id: Id, who: Decider, parts: Parts) -> Made:
+    """Note that the notice of a frivolous dispute went out (12 CFR 1022.43(f)(2))."""
+    return _granted(await _books(parts).told(who, id))
+
+
+@router.get("/complaints/trend", responses=READ_ERRORS)
+async def complaint_trend(
+    who: Reader, parts: Parts, weeks: Annotated[int, Query(ge=2, le=WEEKS_MAX)] = 8
+) -> ComplaintTrend:
+    """Return how many complaints came each week, of which product and issue, and what rises."""
+    return await _books(parts).complaint_trend(weeks)
 
 
 @router.post("/work-items/{id}/closings", responses=WRITE_ERRORS)

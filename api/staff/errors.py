@@ -34,6 +34,12 @@ STATUSES: Mapping[str, int] = {
     "acknowledge_first": GONE_ON,
     "credit_final": GONE_ON,
     "not_looked_into": GONE_ON,
+    "matter_unknown": UNKNOWN,
+    "matter_closed": GONE_ON,
+    "acknowledged_before": GONE_ON,
+    "longer_before": GONE_ON,
+    "nothing_to_tell": GONE_ON,
+    "tell_first": GONE_ON,
 }
 
 

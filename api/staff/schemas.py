@@ -7,11 +7,12 @@ from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.desk import Role
-from tools.desk.views import Speaks, WorkItem
+from tools.desk.views import AnswerOutcome, Ground, Speaks, WorkItem
 
 PAGE_MAX = 100
 REASON_CHARACTERS_MAX = 2_000
 CREDITS_MAX = 8
+WEEKS_MAX = 53
 CHARGE_ID = r"^[A-Za-z0-9_.:-]{1,80}$"
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Cursor = Annotated[str | None, Query(max_length=300, pattern=r"^[A-Za-z0-9_-]*$")]
@@ -89,6 +90,32 @@ class RefundRequest(_Body):
 
     refund_id: Annotated[str, Field(pattern=CHARGE_ID)]
     charge_id: Annotated[str | None, Field(pattern=CHARGE_ID)] = None
+
+
+class TagRequest(_Body):
+    """What a complaint is about: an issue of its product, and a sub-issue where it has one."""
+
+    issue: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    sub_issue: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00]*$")] = None
+
+
+class ExtensionRequest(_Body):
+    """Why an answer takes longer, as its borrower reads it."""
+
+    why: Annotated[Reason, Field(min_length=1)]
+
+
+class AnswerRequest(_Body):
+    """An answer to a complaint or a dispute of a report, for a second person to agree to.
+
+    `ground` and `needed` go with a frivolous dispute, `credit` with monetary relief.
+    """
+
+    outcome: AnswerOutcome
+    reasons: Reason
+    ground: Ground | None = None
+    needed: Reason = ""
+    credit: Amount = Decimal(0)
 
 
 class ClosingRequest(_Body):

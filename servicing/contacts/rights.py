@@ -1,7 +1,7 @@
 """Rights that borrowers invoke, recorded once an event, with their clocks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -164,11 +164,23 @@ def records(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Ri
             status="known",
             reference=one["reference"],
             received_at=one["received_at"],
-            clocks=_CLOCKS.validate_python(one["clocks"]),
+            clocks=_as_told(_CLOCKS.validate_python(one["clocks"])),
             detail=one["detail"],
         )
         for one in found
     ]
+
+
+def _as_told(clocks: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """Return the clocks as their borrower knows them: a later answer is by its new date."""
+    later = next((one for one in clocks if one.name == "final_answer"), None)
+    if later is None:
+        return clocks
+    return tuple(
+        replace(later, name=one.name) if one.name in {"answer", "resolve"} else one
+        for one in clocks
+        if one is not later
+    )
 
 
 def raise_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: datetime) -> None:

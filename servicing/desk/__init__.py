@@ -7,6 +7,9 @@ plans.py       a plan draft: read, worked out again, decided
 proof.py       why a line may have a programme, predicate by predicate
 claims.py      a dispute: read, a finding put forward, decided by a second person
 looking.py     what was looked into, and which charge a merchant's refund is of
+answers.py     a complaint or a dispute of a report: read, an answer drafted, agreed to
+answer_letters.py  their letters
+answer_books.py    one call each, and the trend of complaints
 letters.py     the letters of a dispute, drafted from the case
 corrected.py   what a correction by hand came to
 correcting.py  what can be put right: a past day's posting, a line's age, the 6 % cap

@@ -10,6 +10,7 @@ import psycopg
 from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
 from servicing.accounts.repository import Holder
+from servicing.answers import repository as answers
 from servicing.calendar import BusinessDays, lender_date
 from servicing.clock import Clock
 from servicing.contacts import rights
@@ -67,7 +68,9 @@ class Acting:
             if item_id.startswith(PROPOSAL):
                 put = repository.put_forward(connection, item_id)
                 return None if put is None else put.borrower_id
-            return repository.owner_of_claim(connection, item_id)
+            return repository.owner_of_claim(connection, item_id) or answers.owner(
+                connection, item_id
+            )
 
     def _act(
         self,

@@ -15,6 +15,7 @@ import psycopg
 from servicing.accounts.model import Line
 from servicing.desk import plans, queue, repository
 from servicing.desk.acting import Standing
+from servicing.desk.answer_books import AnswerBooks
 from servicing.desk.claim_books import ClaimBooks
 from servicing.desk.model import Person, Waiting, What
 from servicing.desk.plans import UNKNOWN
@@ -24,7 +25,7 @@ from servicing.refusal import Refusal
 from servicing.session import staff_reading
 
 
-class DeskBooks(ClaimBooks):
+class DeskBooks(ClaimBooks, AnswerBooks):
     """What staff do with drafts and disputes. Raises psycopg's errors when Postgres is away."""
 
     def waiting(self) -> tuple[Waiting, ...]:

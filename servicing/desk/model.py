@@ -11,8 +11,8 @@ from servicing.disputes.work import Light
 from servicing.money import Money
 from servicing.session import StaffScope
 
-Kind = Literal["plan", "dispute"]
-Stage = Literal["to_decide", "to_look_into", "to_check"]
+Kind = Literal["plan", "dispute", "complaint", "reporting"]
+Stage = Literal["to_decide", "to_look_into", "to_check", "to_tell"]
 What = Literal[
     "plan.approve",
     "plan.decline",
@@ -24,6 +24,14 @@ What = Literal[
     "dispute.look_into",
     "dispute.place_refund",
     "dispute.open_evidence",
+    "dispute.place_evidence",
+    "answer.acknowledge",
+    "answer.tag",
+    "answer.extend",
+    "answer.draft",
+    "answer.approve",
+    "answer.decline",
+    "answer.told",
     "line.backpost",
     "line.reage",
     "line.scra",
@@ -55,7 +63,7 @@ class Waiting:
     borrower_id: str
     name: str
     subject: str
-    amount: Money
+    amount: Money | None
     due_on: date
     cite: str
     light: Light

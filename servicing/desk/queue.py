@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 
+from servicing.answers import repository as answers
 from servicing.calendar import BusinessDays
 from servicing.desk import repository
 from servicing.desk.model import Waiting
@@ -18,6 +19,9 @@ VERSION_DIGITS_MAX = 6
 SUBJECTS = {
     "unauthorized_use": "Charges the borrower didn't make",
     "billing_error": "Billing error",
+    "complaint": "Complaint",
+    "discrimination": "Complaint of discrimination",
+    "credit_report_dispute": "Dispute of a credit report",
 }
 
 
@@ -26,7 +30,7 @@ def waiting(
 ) -> tuple[Waiting, ...]:
     """Return the drafts and claims that wait, by deadline, as far as the session sees them."""
     drafts = [_draft(one, today, days) for one in repository.waiting_drafts(connection)]
-    found = (*drafts, *_claims(connection, today, days))
+    found = (*drafts, *_claims(connection, today, days), *_matters(connection, today, days))
     return tuple(sorted(found, key=lambda one: (one.due_on, one.item_id)))
 
 
@@ -83,6 +87,40 @@ def _claims(connection: psycopg.Connection[Any], today: date, days: BusinessDays
                 cite=item.clock.cite,
                 light=item.light,
                 opened_at=claim.received_at,
+                made_by=made_by,
+            )
+        )
+    return found
+
+
+def _matters(connection: psycopg.Connection[Any], today: date, days: BusinessDays) -> list[Waiting]:
+    matters = answers.open_matters(connection)
+    drafted = answers.waiting_answers(connection)
+    owners = repository.names(connection, [one.account_id for one in matters])
+    found = []
+    for one in matters:
+        clock = one.clock
+        if clock is None:
+            continue
+        answer_id, made_by = drafted.get(one.right_id, (None, "borrower"))
+        found.append(
+            Waiting(
+                item_id=answer_id or one.right_id,
+                kind="complaint" if one.is_complaint else "reporting",
+                stage="to_check"
+                if answer_id
+                else "to_tell"
+                if one.found_frivolous
+                else "to_look_into",
+                account_id=one.account_id,
+                borrower_id=one.borrower_id,
+                name=owners[one.account_id][1],
+                subject=SUBJECTS[one.kind],
+                amount=None,
+                due_on=clock.due,
+                cite=clock.cite,
+                light=work.light(clock, today, days),
+                opened_at=one.received_at,
                 made_by=made_by,
             )
         )

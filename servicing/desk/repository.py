@@ -156,7 +156,8 @@ def soonest_clocks(connection: psycopg.Connection[Any]) -> dict[tuple[str, str],
         "SELECT DISTINCT ON (r.borrower_id, r.kind) r.borrower_id, r.kind,"
         " (c->>'due')::date, c->>'cite'"
         " FROM servicing.rights r CROSS JOIN LATERAL jsonb_array_elements(r.clocks) c"
-        " WHERE r.status = 'open' ORDER BY r.borrower_id, r.kind, (c->>'due')::date"
+        " WHERE r.status = 'open' AND c->>'name' <> ALL (r.met)"
+        " ORDER BY r.borrower_id, r.kind, (c->>'due')::date"
     ).fetchall()
     return {(borrower, kind): (due, cite) for borrower, kind, due, cite in found}
 

@@ -235,13 +235,19 @@ def awaiting_bill(connection: psycopg.Connection[Any]) -> Sequence[tuple[str, Cl
 def unclaimed_rights(
     connection: psycopg.Connection[Any],
 ) -> Sequence[tuple[str, str, str, str, tuple[Clock, ...]]]:
-    """Return open rights that no claim is open under: account, right, kind, reference, clocks."""
+    """Return open rights that no claim is open under, with the clocks that weren't met.
+
+    Of each: account, right, kind, reference, clocks.
+    """
     rows = connection.execute(
-        "SELECT account_id, right_id, kind, reference, clocks FROM servicing.rights r"
+        "SELECT account_id, right_id, kind, reference, clocks, met FROM servicing.rights r"
         " WHERE status = 'open' AND NOT EXISTS (SELECT FROM servicing.claims c"
         " WHERE c.right_id = r.right_id AND c.decided_on IS NULL) ORDER BY right_id"
     ).fetchall()
-    return [(*known, _CLOCKS.validate_python(clocks)) for *known, clocks in rows]
+    return [
+        (*known, tuple(one for one in _CLOCKS.validate_python(clocks) if one.name not in met))
+        for *known, clocks, met in rows
+    ]
 
 
 def add_proposal(

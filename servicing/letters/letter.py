@@ -20,6 +20,12 @@ Kind = Literal[
     "explanation",
     "partial",
     "frivolous",
+    "report_corrected",
+    "report_verified",
+    "complaint_receipt",
+    "complaint_longer",
+    "complaint_answer",
+    "complaint_credit",
     "adverse_action",
     "plan_proposal",
 ]

@@ -108,7 +108,7 @@ def mark_clocks(
         " (c ->> 'due')::date, %(day)s"
         " FROM servicing.rights r, jsonb_array_elements(r.clocks) c,"
         " (VALUES ('due_soon'), ('overdue')) s (state)"
-        " WHERE r.status = 'open' AND CASE s.state WHEN 'overdue'"
+        " WHERE r.status = 'open' AND c ->> 'name' <> ALL (r.met) AND CASE s.state WHEN 'overdue'"
         " THEN (c ->> 'due')::date < %(day)s"
         " ELSE (c ->> 'due')::date BETWEEN %(day)s AND %(soon)s END"
         " AND NOT (c ->> 'name' = 'acknowledge' AND 'received' <> ALL (SELECT k.state"

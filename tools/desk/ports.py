@@ -10,7 +10,19 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from tools.desk.model import Staff
-from tools.desk.views import Case, Decided, FileOut, Line, Made, Preview, Speaks, WorkItem
+from tools.desk.views import (
+    AnswerOutcome,
+    Case,
+    ComplaintTrend,
+    Decided,
+    FileOut,
+    Ground,
+    Line,
+    Made,
+    Preview,
+    Speaks,
+    WorkItem,
+)
 from tools.ports import BorrowerId
 from tools.views import Refusal
 
@@ -73,7 +85,7 @@ class Desk(Protocol):
         ...
 
     async def acknowledge(self, who: Staff, item_id: str) -> Made | Refusal:
-        """Note that a dispute's letter of receipt went out."""
+        """Note that the letter of receipt of a dispute or a complaint went out."""
         ...
 
     async def look_into(
@@ -86,6 +98,37 @@ class Desk(Protocol):
         self, who: Staff, item_id: str, refund_id: str, charge_id: str | None
     ) -> Made | Refusal:
         """Say which disputed charge a merchant's refund is of; None: of something else."""
+        ...
+
+    async def tag(
+        self, who: Staff, item_id: str, issue: str, sub_issue: str | None
+    ) -> Made | Refusal:
+        """Say what a complaint is about."""
+        ...
+
+    async def take_longer(self, who: Staff, item_id: str, why: str) -> Made | Refusal:
+        """Note that a borrower was told why an answer takes longer."""
+        ...
+
+    async def draft_answer(
+        self,
+        who: Staff,
+        item_id: str,
+        outcome: AnswerOutcome,
+        reasons: str,
+        ground: Ground | None,
+        needed: str,
+        credit: Decimal,
+    ) -> Made | Refusal:
+        """Put an answer to a complaint or a dispute of a report forward."""
+        ...
+
+    async def told(self, who: Staff, item_id: str) -> Made | Refusal:
+        """Note that the notice of a frivolous dispute went out."""
+        ...
+
+    async def complaint_trend(self, weeks: int) -> ComplaintTrend:
+        """Return how complaints developed over some weeks."""
         ...
 
     async def decide(

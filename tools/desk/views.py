@@ -9,8 +9,14 @@ from tools.values import Count, MerchantText, Money, Percent, View, Written
 from tools.views import Clock, RightRecord
 
 Light = Literal["green", "amber", "red"]
-Kind = Literal["plan", "dispute", "handoff"]
-Stage = Literal["to_decide", "to_look_into", "to_check", "to_answer", "decided", "superseded"]
+Kind = Literal["plan", "dispute", "complaint", "reporting", "handoff"]
+Stage = Literal[
+    "to_decide", "to_look_into", "to_check", "to_tell", "to_answer", "decided", "superseded"
+]
+AnswerOutcome = Literal[
+    "explanation", "relief", "monetary_relief", "report_corrected", "report_verified", "frivolous"
+]
+Ground = Literal["insufficient", "same_again", "not_covered"]
 Speaks = Literal["for", "against", "neither"]
 BorrowerText = Annotated[str, Written("user")]
 """A borrower's own words, redacted: data, whatever they say."""
@@ -132,7 +138,7 @@ class Decided(View):
     """A decision; the same on every repeat."""
 
     id: str
-    kind: Literal["plan", "dispute"]
+    kind: Literal["plan", "dispute", "complaint", "reporting"]
     decision: Literal["approve", "decline"]
     decided_by: str
     decided_at: datetime
@@ -335,6 +341,76 @@ class DisputeCase(View):
     evidence_asked: bool = Field(description="the letter of receipt, which asks for it, went out")
 
 
+class Tag(View):
+    """What a complaint is about, in the CFPB's public words; `by` is "rule" where nobody said."""
+
+    product: str
+    sub_product: str
+    issue: str
+    sub_issue: str | None
+    by: str
+
+
+class Issue(View):
+    """An issue that a complaint about this product can be tagged with."""
+
+    name: str
+    sub_issues: tuple[str, ...]
+
+
+class Answer(View):
+    """An answer that one person drafted."""
+
+    id: str
+    outcome: AnswerOutcome
+    reasons: str
+    ground: Ground | None
+    ground_cite: str | None
+    needed: str
+    credit: Money
+    made_by: str
+    made_at: datetime
+    content_sha256: str
+    moved: bool = Field(description="the line changed since: agreeing would be refused")
+    decision: Decided | None
+
+
+class AnswerCase(View):
+    """A complaint, or a dispute of a report, with its clocks, tag, letters and answer."""
+
+    right_id: str
+    reference: str
+    kind: str
+    received_at: datetime
+    said: BorrowerText = Field(description="what its borrower wrote; empty for ops")
+    conversation_id: str | None
+    tag: Tag | None
+    issues: tuple[Issue, ...]
+    clocks: tuple[Ticking, ...]
+    may_take_longer: bool
+    letters: tuple[Letter, ...]
+    steps: tuple[Step, ...]
+    answer: Answer | None
+
+
+class TrendRow(View):
+    """Complaints a week, oldest first. `rises`: more in the last whole week than before it."""
+
+    by: Literal["all", "product", "issue"]
+    product: str
+    issue: str
+    counts: tuple[int, ...]
+    total: int
+    rises: bool
+
+
+class ComplaintTrend(View):
+    """How complaints developed: the weeks by their Mondays, the last one not over yet."""
+
+    weeks: tuple[date, ...]
+    rows: tuple[TrendRow, ...]
+
+
 class HandoffCase(View):
     """A conversation that waits for a person."""
 
@@ -348,12 +424,13 @@ class HandoffCase(View):
 
 
 class Case(View):
-    """A work item in full: one of plan, dispute and handoff, and the line it is about."""
+    """A work item in full: one of plan, dispute, answer and handoff, and the line it is about."""
 
     item: WorkItem
     line: Line
     plan: PlanCase | None = None
     dispute: DisputeCase | None = None
+    answer: AnswerCase | None = None
     handoff: HandoffCase | None = None
 
 

@@ -24,6 +24,11 @@ ROUTES = (
     ("POST", "/work-items/c-1/acknowledgements"),
     ("POST", "/work-items/c-1/checks"),
     ("POST", "/work-items/c-1/refunds"),
+    ("POST", "/work-items/r-1/tags"),
+    ("POST", "/work-items/r-1/extensions"),
+    ("POST", "/work-items/r-1/answers"),
+    ("POST", "/work-items/r-1/notices"),
+    ("GET", "/complaints/trend"),
     ("POST", "/work-items/c-1/closings"),
 )
 
@@ -84,7 +89,7 @@ async def test_a_handoff_is_due_by_the_clock_of_its_right(office: Office) -> Non
     books = office.books("steady")
     record = books.record_right("complaint", {"span": "this is bad"}, "c-steady")
     await office.handed_off("steady", "complaints", "complaint", "Said: this is bad")
-    (item,) = await office.queue(queue="complaints")
+    (item,) = await office.queue(queue="complaints", kind="handoff")
     assert item["due"] == record.clocks[0].due.isoformat()
     assert item["cite"] == "policy:complaints"
 

@@ -32,6 +32,7 @@ VALUES = {
     "line": "You can't draw or buy while it runs.",
     "reporting": "While you keep to it we report the standing that the line has when it starts.",
     "broken_after": "one",
+    "answer_by": "December 5, 2026",
     "agency": "the Federal Trade Commission, Equal Credit Opportunity, Washington, DC 20580",
 }
 

@@ -13,7 +13,12 @@ from tools.desk import views
 from tools.views import Clock as ClockView
 from tools.views import RightRecord
 
-QUEUES = {"plan": "hardship", "dispute": "disputes"}
+QUEUES = {
+    "plan": "hardship",
+    "dispute": "disputes",
+    "complaint": "complaints",
+    "reporting": "credit-reporting",
+}
 _DAYS = BusinessDays()
 
 
@@ -27,7 +32,7 @@ def item_view(one: Waiting) -> views.WorkItem:
         subject=one.subject,
         borrower=one.name,
         account_id=one.account_id,
-        amount=one.amount.dollars,
+        amount=None if one.amount is None else one.amount.dollars,
         due=one.due_on,
         cite=one.cite,
         light=one.light,
