@@ -5,7 +5,7 @@ The arithmetic is `billing.scra`; here it meets the journal and the aggregate. A
 was known is worked out again and credited.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,15 +50,16 @@ def apply_scra(
     """Credit what was charged above 6 % since service began, and lower the payments due by it.
 
     `history` is the line's whole journal in its order. Doing it again credits only what has
-    come since. Payments due fall by the interest forgiven for their cycle (a)(3); the credit is
-    an adjustment whose detail holds the computation, cycle by cycle. The flag that keeps the
-    cap is the caller's to verify.
+    come since, and payments due fall once: by the interest forgiven for their cycle (a)(3), less
+    what they fell by before. The credit is an adjustment whose detail holds the computation,
+    cycle by cycle. The flag that keeps the cap is the caller's to verify.
     """
     relief = relief_of(line, history, service_from, service_to)
     before = total(-one.amount for one in _credits(history, service_from))
     amount = relief.forgiven - before
     if amount <= ZERO:
         return Applied(relief, before, None)
+    lowered = _lowered_before(history)
     parts = _parts(line, relief, amount)
     move_principal(line, parts, day)
     count_towards_last_statement(line, amount, day)
@@ -70,7 +71,7 @@ def apply_scra(
         "Interest and fees above 6%, forgiven for military service",
         detail=_detail(relief, service_from, service_to, before),
     )
-    _lower_minimums(line, relief)
+    _lower_minimums(line, relief, lowered)
     cap_minimums(line)
     return Applied(relief, before, posted)
 
@@ -203,9 +204,27 @@ def _parts(line: Line, relief: scra.Relief, amount: Money) -> dict[Bucket, Money
     return parts
 
 
-def _lower_minimums(line: Line, relief: scra.Relief) -> None:
-    """Lower each payment due by the interest forgiven for its cycle (50 USC 3937(a)(3))."""
-    forgiven = {line.cycles.due(one.closing_on): one.forgiven for one in relief.cycles}
+def _lowered_before(history: Sequence[JournalTransaction]) -> dict[date, Money]:
+    """Return by what earlier credits for the cap lowered the payment of each cycle, by its end."""
+    most: dict[date, Money] = {}
+    for one in history:
+        if one.detail.get("rule") == RULE:
+            for cycle in one.detail["cycles"]:
+                closing = date.fromisoformat(cycle["closing_on"])
+                forgiven = Money(cycle["forgiven_minor"])
+                most[closing] = max(most.get(closing, ZERO), forgiven)
+    return most
+
+
+def _lower_minimums(line: Line, relief: scra.Relief, before: Mapping[date, Money]) -> None:
+    """Lower each payment due by the interest forgiven for its cycle (50 USC 3937(a)(3)).
+
+    `before` is what was taken off for a cycle when less of its interest was known to be forgiven.
+    """
+    forgiven = {
+        line.cycles.due(one.closing_on): max(one.forgiven - before.get(one.closing_on, ZERO), ZERO)
+        for one in relief.cycles
+    }
     for due in line.state.dues:
         off = forgiven.get(due.due_on, ZERO)
         due.minimum = scra.reduced_payment(due.minimum, off)

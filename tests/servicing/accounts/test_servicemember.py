@@ -30,8 +30,17 @@ ACTIVE = {"active_duty": True}
 
 def live(line: Line, payments: dict[date, str], capped_from: date | None = None) -> Line:
     """Run a line's days: 2,000 of purchases at once, then payments as given."""
-    day = line.opened_on
-    while day <= TODAY:
+    return live_on(line, line.opened_on, TODAY, payments, capped_from)
+
+
+def live_on(
+    line: Line,
+    day: date,
+    until: date,
+    payments: dict[date, str],
+    capped_from: date | None = None,
+) -> Line:
+    while day <= until:
         if day == capped_from:
             line.flags = ACTIVE
         nightly.morning(line, day, DAYS)
@@ -85,6 +94,27 @@ def test_again_credits_only_what_has_come_since() -> None:
     assert first.posted is not None
     assert again.posted is None
     assert again.credited_before == first.relief.forgiven
+
+
+def test_again_lowers_payments_due_only_by_what_has_come_since() -> None:
+    """A payment that the first credit lowered isn't lowered again with the next one."""
+    line = live(a_line(opened_on=OPENED), ON_TIME)
+    earlier = line.state.dues[-1]
+    apply_scra(line, history(line), SERVICE, TODAY)
+    lowered = (earlier.minimum, earlier.remaining)
+    assert earlier.remaining > ZERO
+    later_on = TODAY + 45 * DAY
+    live_on(line, TODAY + DAY, later_on, {})
+    later = line.state.dues[-1]
+    assert later.due_on > earlier.due_on
+    assert (earlier.minimum, earlier.remaining) == lowered
+    asked = later.remaining
+    again = apply_scra(line, history(line), SERVICE, later_on)
+    assert again.posted is not None
+    assert (earlier.minimum, earlier.remaining) == lowered
+    of_cycle = {line.cycles.due(one.closing_on): one.forgiven for one in again.relief.cycles}
+    assert ZERO < of_cycle[later.due_on] < asked
+    assert later.remaining == asked - of_cycle[later.due_on]
 
 
 def test_a_waived_fee_is_not_forgiven_twice() -> None:
