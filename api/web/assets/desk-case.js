@@ -1,7 +1,9 @@
 import { el, words } from "./dom.js";
 import { conversation } from "./desk-handoff.js";
 import { dispute } from "./desk-dispute.js";
+import { answered } from "./desk-answer.js";
 import { plan } from "./desk-plan.js";
+import { trend } from "./desk-trend.js";
 
 /** The case in hand. Set `work` ({desk, who}) before adding it. */
 class DeskCase extends HTMLElement {
@@ -27,8 +29,18 @@ class DeskCase extends HTMLElement {
     });
   }
 
+  /** Show how complaints developed, in place of a case. */
+  async showTrend() {
+    this.#wanted += 1;
+    const turn = this.#wanted;
+    await this.#told(async () => {
+      const found = await this.work.desk.trend();
+      if (turn === this.#wanted) this.#fill("Complaints by week", trend(found));
+    });
+  }
+
   #draw(found) {
-    const parts = { plan, dispute, handoff: conversation }[found.item.kind];
+    const parts = { plan, dispute, complaint: answered, reporting: answered, handoff: conversation }[found.item.kind];
     const act = {
       who: this.work.who,
       decide: (decision, reason, sha) => this.#do(() => this.work.desk.decide(found.item.id, decision, reason, sha)),
@@ -38,11 +50,15 @@ class DeskCase extends HTMLElement {
       assist: (id) => this.work.desk.assist(id),
       ask: (what, body) => this.work.desk.work(found.item.id, what, body),
     };
+    this.#fill(`${words(found.item.subject)}, ${found.item.borrower}`, parts(found, act));
+  }
+
+  #fill(title, parts) {
     this.replaceChildren(
       el("button", { type: "button", class: "link desk-back", textContent: "Back to the queue",
         onclick: () => this.dispatchEvent(new CustomEvent("back", { bubbles: true })) }),
-      el("h2", { tabindex: "-1", dir: "auto", textContent: `${words(found.item.subject)}, ${found.item.borrower}` }),
-      this.#problem, ...parts(found, act));
+      el("h2", { tabindex: "-1", dir: "auto", textContent: title }),
+      this.#problem, ...parts);
     this.querySelector("h2").focus({ preventScroll: true });
     this.scrollTop = 0;
   }

@@ -39,12 +39,17 @@ export class Desk {
     return this.#get(`/conversations/${encodeURIComponent(id)}/assist`);
   }
 
+  /** How complaints developed over the last weeks. */
+  trend() {
+    return this.#get("/complaints/trend");
+  }
+
   decide(id, decision, reason, contentSha256) {
     const body = { decision, reason, content_sha256: contentSha256 };
     return this.#post(`/approvals/${encodeURIComponent(id)}`, body);
   }
 
-  /** Do something with an item: previews, edits, findings, acknowledgements, closings. */
+  /** Do something with an item: previews, edits, findings, checks, answers and the like. */
   work(id, what, body = undefined) {
     return this.#post(`/work-items/${encodeURIComponent(id)}/${what}`, body);
   }

@@ -1,6 +1,6 @@
 import { evidence } from "./desk-evidence.js";
 import { looking, refunds } from "./desk-looking.js";
-import { decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
+import { clocks, decision, facts, letter, lineOf, list, section, settled, table } from "./desk-parts.js";
 import { day, el, money, words } from "./dom.js";
 
 const SUGGESTS = { corrected: "Credit all of it.", partial: "Credit a part.", explained: "No error found.", look_further: "Not settled yet." };
@@ -27,12 +27,6 @@ export function dispute({ item, line, dispute: found }, act) {
     decides && item.stage === "to_look_into" ? putForward(found, act) : null,
     decides && item.stage === "to_check" ? check(found.proposal, act) : null,
   ].filter(Boolean);
-}
-
-function clocks(ticking) {
-  return el("ul", { class: "checks" }, ...ticking.map(({ clock, light, met }) =>
-    el("li", { "data-light": met ? "green" : light }, el("strong", { textContent: words(clock.name) }),
-      met ? " done " : ` by ${day(clock.due)} `, el("span", { class: "cite", textContent: clock.cite }))));
 }
 
 function charges(rows, caption) {

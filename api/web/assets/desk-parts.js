@@ -23,6 +23,13 @@ export function table(titles, rows, caption) {
       el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el("td", {}, cell)))))));
 }
 
+/** The clocks of a case: by when, from which rule, and whether they were met. */
+export function clocks(ticking) {
+  return el("ul", { class: "checks" }, ...ticking.map(({ clock, light, met }) =>
+    el("li", { "data-light": met ? "green" : light }, el("strong", { textContent: words(clock.name) }),
+      met ? " done " : ` by ${day(clock.due)} `, el("span", { class: "cite", textContent: clock.cite }))));
+}
+
 /** The borrower's line as it stands, and the rights open on it. */
 export function lineOf(line) {
   const rights = line.rights.map(({ kind, reference, clocks }) =>
@@ -34,7 +41,7 @@ export function lineOf(line) {
       ["Minimum left", money(line.minimum_due)],
       ["Past due", Number(line.past_due) ? `${money(line.past_due)}, ${line.days_past_due} days` : ""],
       ["Flags", line.flags.map(words).join(", ")], ["Plan", line.plan_running ? "Running" : ""]),
-    rights.length ? el("details", {}, el("summary", { textContent: `${rights.length} rights on record` }), list(rights)) : null);
+    rights.length ? el("details", {}, el("summary", { textContent: rights.length === 1 ? "1 right on record" : `${rights.length} rights on record` }), list(rights)) : null);
 }
 
 /** A form with one reason and buttons; each button says what it does and whether it needs words. */

@@ -1,9 +1,9 @@
 import { day, el, money, words } from "./dom.js";
 
-const KINDS = [[null, "All"], ["handoff", "Conversations"], ["plan", "Plans"], ["dispute", "Disputes"]];
+const KINDS = [[null, "All"], ["handoff", "Conversations"], ["plan", "Plans"], ["dispute", "Disputes"], ["complaint", "Complaints"], ["reporting", "Credit reports"]];
 const LIGHTS = { green: "in time", amber: "due soon", red: "overdue" };
 const STAGES = {
-  to_decide: "to decide", to_look_into: "to look into", to_check: "to check", to_answer: "to answer",
+  to_decide: "to decide", to_look_into: "to look into", to_check: "to check", to_tell: "notice to send", to_answer: "to answer",
 };
 
 /** What waits, the most pressing first. Set `work` ({desk}) before adding it. */
@@ -22,7 +22,9 @@ class DeskQueue extends HTMLElement {
       el("nav", { class: "queue-kinds", "aria-label": "What to show" }, ...KINDS.map(([kind, title]) =>
         el("button", { type: "button", class: "choice", "aria-pressed": String(kind === this.#kind), textContent: title,
           onclick: (event) => this.#choose(kind, event.currentTarget) }))),
-      this.#summary, this.#list, this.#more);
+      this.#summary, this.#list, this.#more,
+      el("button", { type: "button", class: "link queue-trend", textContent: "Complaints by week",
+        onclick: () => this.dispatchEvent(new CustomEvent("trend", { bubbles: true })) }));
     this.load();
   }
 

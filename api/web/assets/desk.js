@@ -16,6 +16,7 @@ class DeskApp extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("chosen", (event) => this.#open(event.detail));
+    this.addEventListener("trend", () => this.#trend());
     this.addEventListener("back", () => this.#back());
     this.addEventListener("moved", (event) => this.#moved(event.detail));
     this.addEventListener("expired", () => this.#leave());
@@ -78,6 +79,12 @@ class DeskApp extends HTMLElement {
     this.dataset.open = "";
     this.#queue.mark(id);
     await this.#case.show(id);
+  }
+
+  async #trend() {
+    this.dataset.open = "";
+    this.#queue.mark(null);
+    await this.#case.showTrend();
   }
 
   /** After something was done: show what it led to, and what waits now. */
