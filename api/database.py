@@ -28,6 +28,8 @@ BOOKS = "linewise_books"
 POOL_MAX = 16
 WAIT_S = 10.0
 POLL_S = 0.05
+LOOKED_AT = 1_000
+"""Lines whose shape a start looks at: all of a demo's, and enough to know a release by."""
 
 
 class Report(Protocol):
@@ -73,6 +75,7 @@ class Database:
             dsn = self._server()
             migrate(dsn, [ROOT / package / "migrations" for package in PACKAGES])
             self._seed_once(dsn)
+            self._check_shape(dsn)
         except MigrationError as error:
             raise DependencyDown(f"{error}{self._begin_anew()}") from error
         except PostgresUnavailable as error:
@@ -110,6 +113,20 @@ class Database:
                 dsn,
                 lambda done, total: self._report("Seeding the demo portfolio", done, total),
                 self._lines or LINES,
+            )
+
+    def _check_shape(self, dsn: str) -> None:
+        """Refuse books that another release wrote in a shape that this one can't read."""
+        from servicing.accounts.repository import unreadable
+
+        with psycopg.connect(dsn) as connection:
+            found = unreadable(connection, LOOKED_AT)
+        if found is not None:
+            account_id, what = found
+            advice = self._begin_anew() or ". Run the release that wrote them, or seed empty books"
+            raise DependencyDown(
+                "the books were written by another release: the state of line"
+                f" {account_id} can't be read ({what}){advice}"
             )
 
     async def dsn_as(self, login: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
+from pydantic import ValidationError
 
 from servicing.accounts import rows
 from servicing.accounts.model import Changes, Hold, Line, Payment, Statement
@@ -120,6 +121,24 @@ def read_many(
             _LOAD_MANY, {"accounts": list(account_ids), "recent": RECENT_PAYMENTS}
         ).fetchall()
     return [_line(row, products) for row in found]
+
+
+def unreadable(connection: psycopg.Connection[Any], most: int) -> tuple[str, str] | None:
+    """Return a line whose projection isn't of the shape that this release reads, and what is wrong.
+
+    Looks at no more than so many lines; None if all of those can be read.
+    """
+    found = connection.execute(
+        "SELECT account_id, state FROM servicing.accounts ORDER BY account_id LIMIT %s", [most]
+    )
+    for account_id, state in found:
+        try:
+            rows.state_from_json(state)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            return account_id, f"{where}: {first['msg']}"
+    return None
 
 
 def identify(connection: psycopg.Connection[Any], borrower_id: str) -> tuple[str, date]:

@@ -270,6 +270,33 @@ async def test_a_demo_folder_of_another_release_says_how_to_begin_anew(tmp_path:
     assert "remove" not in theirs.value.message
 
 
+async def test_lines_of_another_releases_shape_are_told_apart_from_a_defect(tmp_path: Path) -> None:
+    packages = [ROOT / package / "migrations" for package in ("servicing", "knowledge", "api")]
+    with EmbeddedPostgres.start(tmp_path) as server:
+        migrate(server.dsn, packages)
+        with psycopg.connect(server.dsn) as connection:
+            connection.execute("INSERT INTO servicing.clock (instant) VALUES (now())")
+            connection.execute(
+                "INSERT INTO servicing.borrowers (borrower_id, first_name, name)"
+                " VALUES ('b-1', 'A', 'A B')"
+            )
+            connection.execute(
+                "INSERT INTO servicing.accounts VALUES ('900001', 'b-1', 'revolving', 'standard',"
+                " '2026-01-01', 5, 100000, 'open', 1, '{\"buckets\": {}}')"
+            )
+        async with Runtime(Settings(tmp_path)) as embedded:
+            with pytest.raises(DependencyDown) as own:
+                await embedded.dsn()
+        async with Runtime(Settings(tmp_path, database_url=server.dsn)) as configured:
+            with pytest.raises(DependencyDown) as theirs:
+                await configured.dsn()
+    what = "the books were written by another release: the state of line 900001 can't be read"
+    assert own.value.message.startswith(f"{what} (cycle: Field required)")
+    assert own.value.message.endswith(f"to another folder, or remove {tmp_path}")
+    assert theirs.value.message.startswith(what)
+    assert theirs.value.message.endswith("Run the release that wrote them, or seed empty books")
+
+
 async def test_a_missing_disclosure_stops_the_start_with_a_plain_line(
     runtime: Runtime, demo_copy: str
 ) -> None:
