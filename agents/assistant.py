@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from agents.turn import Disclosure, Turn
-from tools.evidence_views import Evidence
+from tools.evidence_views import Evidence, OpenDispute
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,11 @@ class Attached:
 
 @dataclass(frozen=True)
 class Attachments:
-    """The files of a borrower, and whether there is a dispute to send one about."""
+    """The files of a borrower, and the open disputes that one could be sent about."""
 
     accepts: bool
     files: tuple[Evidence, ...]
+    disputes: tuple[OpenDispute, ...] = ()
 
 
 class Opening(BaseModel):

@@ -91,6 +91,8 @@ class FileRefused(AssistantError):
         "file_type": 415,
         "file_mismatch": 415,
         "no_dispute": 409,
+        "which_dispute": 409,
+        "dispute_unknown": 409,
         "evidence_full": 409,
     }
 

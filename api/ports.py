@@ -53,9 +53,17 @@ class AssistantPort(Protocol):
         ...
 
     async def attach(
-        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        name: str,
+        content: bytes | None,
+        about: str | None = None,
     ) -> Attached:
-        """Take in a file about a dispute; None where it was too large to be read to its end."""
+        """Take in a file about a dispute; None where it was too large to be read to its end.
+
+        `about` is the dispute's reference, where there are several.
+        """
         ...
 
     async def attachments(self, who: Principal, conversation_id: ConversationId) -> Attachments:

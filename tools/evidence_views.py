@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tools.values import Count, View, Written
+from tools.values import Count, MerchantText, View, Written
 from tools.views import Refusal
 
 AttachmentText = Annotated[str, Written("attachment")]
@@ -52,6 +52,15 @@ class DisputeOf(View):
     kind: str
     resolve_by: date | None
     decided_on: date | None
+
+
+class OpenDispute(View):
+    """An open dispute that a file could be about; `charges` names what it is about, if known."""
+
+    reference: str
+    kind: str
+    received_at: datetime
+    charges: tuple[MerchantText, ...]
 
 
 class EvidenceKept(View):

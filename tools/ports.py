@@ -188,9 +188,16 @@ class EvidenceBooks(Protocol):
     """Files about a dispute."""
 
     async def keep_evidence(
-        self, file: FileRead, suspicion: Suspicion, conversation: ConversationId
+        self,
+        file: FileRead,
+        suspicion: Suspicion,
+        conversation: ConversationId,
+        about: str | None = None,
     ) -> EvidenceKept | Refusal:
-        """Keep a file with the dispute it is about, once by its content."""
+        """Keep a file with the dispute it is about, once by its content.
+
+        `about` is that dispute's reference; of several open ones nobody guesses.
+        """
         ...
 
     async def evidence(self) -> tuple[Evidence, ...]:

@@ -11,6 +11,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.assistant import Attached, Attachments, Event, Opening, Principal
+from agents.borrower.attachments import open_dispute
 from agents.borrower.disclose import proof
 from agents.borrower.graph import State, build
 from agents.borrower.record import text_hash
@@ -175,16 +176,26 @@ class Assistant:
         return await self.message(who, conversation_id, HANDOFF_TEXT["en"])
 
     async def attach(
-        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        name: str,
+        content: bytes | None,
+        about: str | None = None,
     ) -> Attached:
         """Take in a file about a dispute; None where it was too large to be read to its end.
 
-        The very same file again returns the same turn. Raises `FileRefused` with the turn that
-        says why, `UnknownConversation` or `Unavailable`.
+        `about` is the dispute's reference, where there are several. The very same file again
+        returns the same turn. Raises `FileRefused` with the turn that says why,
+        `UnknownConversation` or `Unavailable`.
         """
         borrower = await self._owner(who, conversation_id)
         sha256 = hashlib.sha256(content or b"").hexdigest()
-        message_id = f"file-{sha256[:48]}"
+        # The same file about another dispute is something else to do.
+        asked = (
+            sha256 if about is None else hashlib.sha256(f"{sha256} {about}".encode()).hexdigest()
+        )
+        message_id = f"file-{asked[:48]}"
         async with self._turn(conversation_id):
             fingerprint = text_hash(self.services.token_key, sha256)
             stored = await self.services.conversations.answered(
@@ -193,17 +204,18 @@ class Assistant:
             if stored is not None:
                 turn = Turn.model_validate(stored)
                 return Attached(await self._file(borrower, sha256), turn, new=False)
-            return await self._attach(who, conversation_id, name, content, sha256, message_id)
+            said = (name, content, about)
+            return await self._attach(who, conversation_id, said, sha256, message_id)
 
     async def _attach(
         self,
         who: Principal,
         conversation_id: ConversationId,
-        name: str,
-        content: bytes | None,
+        said: tuple[str, bytes | None, str | None],
         sha256: str,
         message_id: str,
     ) -> Attached:
+        name, content, about = said
         run = self._run(who, conversation_id)
         run.identity = KnownIdentity(names=(who.name,))
         read = TOO_LARGE if content is None else await self.services.files.read(name, content)
@@ -213,7 +225,7 @@ class Assistant:
             run.attachment = read
             score = self.services.injection.score(read.text, "document")
             suspicion = Suspicion(score=score.score, flag=score.flag)
-            kept = await self._keep(run.borrower, read, suspicion, conversation_id)
+            kept = await self._keep(run, read, suspicion, about)
         else:
             kept = read
         refused = isinstance(kept, Refusal)
@@ -236,15 +248,21 @@ class Assistant:
         books = self.services.books_of(borrower)
         try:
             files, rights = await books.evidence(), await books.rights()
+            snapshot = await books.snapshot()
         except BooksUnavailable as error:
             raise Unavailable from error
-        return Attachments(any(right.kind in DISPUTED for right in rights), files)
+        disputes = tuple(
+            open_dispute(right, snapshot.claims) for right in rights if right.kind in DISPUTED
+        )
+        return Attachments(bool(disputes), files, disputes)
 
     async def _keep(
-        self, borrower: BorrowerId, file: FileRead, suspicion: Suspicion, id_: ConversationId
+        self, run: TurnRun, file: FileRead, suspicion: Suspicion, about: str | None
     ) -> EvidenceKept | Refusal:
         try:
-            return await self.services.books_of(borrower).keep_evidence(file, suspicion, id_)
+            return await self.services.books_of(run.borrower).keep_evidence(
+                file, suspicion, run.conversation, about
+            )
         except BooksUnavailable as error:
             raise Unavailable from error
 

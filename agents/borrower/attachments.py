@@ -5,6 +5,7 @@ of it a provider may read later is kept with the conversation, without personal 
 where it doesn't read like orders to a machine.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from agents.borrower.acknowledge import QUEUES
@@ -12,9 +13,17 @@ from agents.borrower.run import TurnRun
 from agents.brief import Attachment
 from agents.embedded.phrases import phrase, slots
 from agents.turn import ToolCall
-from tools.evidence_views import FILES_OF_A_DISPUTE, MEGABYTES, EvidenceKept, FileLimits, Suspicion
+from tools.evidence_views import (
+    FILES_OF_A_DISPUTE,
+    MEGABYTES,
+    EvidenceKept,
+    FileLimits,
+    OpenDispute,
+    Suspicion,
+)
 from tools.tool import ToolResult
-from tools.views import Refusal
+from tools.views import Refusal, RightRecord
+from tools.views.claims import Claim
 
 KEPT_CHARACTERS = 1_500
 KEPT_FILES = 5
@@ -26,6 +35,22 @@ MARKS = {
     "resolve_by": "{{evidence.dispute.resolve_by}}",
     "decided_on": "{{evidence.dispute.decided_on}}",
 }
+
+
+def open_dispute(right: RightRecord, claims: Sequence[Claim]) -> OpenDispute:
+    """Return a dispute for its borrower to choose, with the charges that were filed under it."""
+    filed = [
+        claim
+        for claim in claims
+        if (claim.kind, claim.received_at) == (right.kind, right.received_at)
+    ]
+    charges = dict.fromkeys(charge.name for claim in filed for charge in claim.charges)
+    return OpenDispute(
+        reference=right.reference,
+        kind=right.kind,
+        received_at=right.received_at,
+        charges=tuple(charges),
+    )
 
 
 async def receive(run: TurnRun, entry: dict[str, Any]) -> None:

@@ -90,7 +90,11 @@ class ReadingBooks:
         return intake
 
     async def keep_evidence(
-        self, file: FileRead, suspicion: Suspicion, conversation: ConversationId
+        self,
+        file: FileRead,
+        suspicion: Suspicion,
+        conversation: ConversationId,
+        about: str | None = None,
     ) -> EvidenceKept:
         """Take no file in."""
         raise WouldWrite("keep_evidence")

@@ -17,6 +17,7 @@ from tools.ports import BorrowerId, ConversationId
 
 READ_S = 60
 NAME_CHARACTERS_MAX = 255
+REFERENCE = r"^[A-Z]{2}-[A-Za-z0-9-]{1,60}$"
 MEDIA_TYPES = (
     "application/octet-stream",
     "application/pdf",
@@ -75,9 +76,11 @@ async def attach(
     who: Borrower,
     parts: Parts,
     name: Annotated[str, Query(max_length=NAME_CHARACTERS_MAX)] = "file",
+    dispute: Annotated[str | None, Query(pattern=REFERENCE)] = None,
 ) -> EvidenceReply:
     """Keep a file with the dispute it is about, once by its content: up to 10 MB, five a dispute.
 
+    `dispute` is the reference of the one it is about: where several are open nobody guesses (409).
     It changes nothing by itself. A file that isn't taken is refused in words for its sender, with
     the turn that says so (409, 413, 415, 422); the dispute stays as it was.
     """
@@ -87,7 +90,7 @@ async def attach(
     media = request.headers.get("content-type", MEDIA_TYPES[0]).split(";", 1)[0].strip().lower()
     if media not in MEDIA_TYPES:
         raise WrongMedia
-    done = await parts.assistant.attach(who, conversation, name, await _read(request))
+    done = await parts.assistant.attach(who, conversation, name, await _read(request), dispute)
     parts.metrics.turn(done.turn)
     response.status_code = 201 if done.new else 200
     return EvidenceReply(evidence=done.evidence, turn=done.turn)
@@ -97,7 +100,7 @@ async def attach(
 async def evidence(id: Id, who: Borrower, parts: Parts) -> EvidenceList:
     """List the borrower's files about disputes, oldest first, without their content."""
     found = await parts.assistant.attachments(who, ConversationId(id))
-    return EvidenceList(accepts=found.accepts, files=found.files)
+    return EvidenceList(accepts=found.accepts, files=found.files, disputes=found.disputes)
 
 
 async def _read(request: Request) -> bytes | None:

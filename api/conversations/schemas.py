@@ -7,7 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.turn import Disclosure, Turn
-from tools.evidence_views import Evidence
+from tools.evidence_views import Evidence, OpenDispute
 
 TEXT_CHARACTERS_MAX = 4_000
 
@@ -80,7 +80,11 @@ class EvidenceReply(_Body):
 
 
 class EvidenceList(_Body):
-    """The borrower's files, oldest first; `accepts` once there is a dispute to send one about."""
+    """The borrower's files, oldest first; `accepts` once there is a dispute to send one about.
+
+    `disputes` are the open ones: where there are several, a file says by reference which it is for.
+    """
 
     accepts: bool
     files: tuple[Evidence, ...]
+    disputes: tuple[OpenDispute, ...]

@@ -27,6 +27,7 @@ from api.staff.schemas import (
     Id,
     Me,
     PaymentRequest,
+    PlacementRequest,
     Queue,
     RefundRequest,
     TagRequest,
@@ -165,6 +166,13 @@ async def look_into(id: Id, body: CheckRequest, who: Decider, parts: Parts) -> M
     1026.13(f)). A finding that waits has to be made anew.
     """
     return _granted(await _books(parts).look_into(who, id, body.item, body.result, body.speaks))
+
+
+@router.post("/work-items/{id}/placements", status_code=201, responses=WRITE_ERRORS)
+async def place_evidence(id: Id, body: PlacementRequest, who: Decider, parts: Parts) -> Made:
+    """Put a borrower's file with another dispute of the same line, which it is about."""
+    books = _books(parts)
+    return _granted(await books.place_evidence(who, id, body.evidence_id, body.claim_id))
 
 
 @router.post("/work-items/{id}/refunds", status_code=201, responses=WRITE_ERRORS)

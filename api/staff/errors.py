@@ -14,6 +14,8 @@ STATUSES: Mapping[str, int] = {
     "draft_unknown": UNKNOWN,
     "claim_unknown": UNKNOWN,
     "evidence_unknown": UNKNOWN,
+    "evidence_there": GONE_ON,
+    "evidence_full": GONE_ON,
     "same_person": NOT_ALLOWED,
     "lead_needed": NOT_ALLOWED,
     "role_needed": NOT_ALLOWED,

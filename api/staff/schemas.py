@@ -92,6 +92,13 @@ class RefundRequest(_Body):
     charge_id: Annotated[str | None, Field(pattern=CHARGE_ID)] = None
 
 
+class PlacementRequest(_Body):
+    """A borrower's file, and the dispute that it is about."""
+
+    evidence_id: Annotated[str, Field(pattern=CHARGE_ID)]
+    claim_id: Annotated[str, Field(pattern=CHARGE_ID)]
+
+
 class TagRequest(_Body):
     """What a complaint is about: an issue of its product, and a sub-issue where it has one."""
 

@@ -225,12 +225,13 @@ class BorrowerBooks:
         return plans.intake_shown(told)
 
     def keep_evidence(
-        self, offered: Offered, conversation: str
+        self, offered: Offered, conversation: str, about: str | None = None
     ) -> evidence.EvidenceKept | quotes.Refusal:
-        """Keep a file with the dispute it is about, once by its content."""
+        """Keep a file with the dispute it is about (its reference), once by its content."""
         with writing(self.pool) as connection:
             line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
-            kept = keeping.keep(connection, line, offered, conversation, self.clock.now())
+            now = self.clock.now()
+            kept = keeping.keep(connection, line, offered, conversation, now, about)
             accounts.save(connection, line)
         return quotes.refusal(kept) if isinstance(kept, Refusal) else evidence.evidence_kept(kept)
 

@@ -150,6 +150,19 @@ class ClaimBooks(Acting):
             who, item_id, "dispute.look_into", act, lambda _: {"detail": noted}, (result,)
         )
 
+    def place_evidence(
+        self, who: Person, item_id: str, evidence_id: str, claim_id: str
+    ) -> Claim | Refusal:
+        """Put a file with another dispute of the same line, which it turned out to be about."""
+
+        def act(connection: psycopg.Connection[Any], line: Line) -> Claim | Refusal:
+            return looking.place_evidence(
+                connection, line, evidence_id, claim_id, who, self.clock.now()
+            )
+
+        noted = {"evidence": evidence_id, "claim": claim_id}
+        return self._act(who, item_id, "dispute.place_evidence", act, lambda _: {"detail": noted})
+
     def place_refund(
         self, who: Person, item_id: str, refund_id: str, charge_id: str | None
     ) -> Claim | Refusal:

@@ -67,6 +67,7 @@ class Case:
     looked: tuple[Looked, ...]
     refunds: tuple[JournalTransaction, ...]
     evidence: Sequence[Evidence]
+    others: tuple[Claim, ...]
     put: Put | None
     moved: bool
 
@@ -113,6 +114,11 @@ def case(
         looked=looked,
         refunds=work.refunds_to_place(connection, line, claim),
         evidence=evidence,
+        others=tuple(
+            one
+            for one in claims.claims(connection, line.account_id)
+            if one.right_id != claim.right_id and one.state != "withdrawn"
+        ),
         put=put,
         moved=put is not None and put.proposal.version != line.version,
     )

@@ -18,9 +18,14 @@ from servicing.disputes import repository as claims
 from servicing.disputes.decisions import Outcome
 from servicing.disputes.finding import Looked, Speaks, unchecked
 from servicing.disputes.model import Claim
+from servicing.evidence import repository as files
+from servicing.evidence.keeping import FULL
+from servicing.evidence.model import FILES_MAX
 from servicing.refusal import Refusal
 
 _OPS = Refusal("role_needed", "Ops can look at this, but not work on it.")
+_NO_FILE = Refusal("evidence_unknown", "There is no such file on this line.")
+_THERE = Refusal("evidence_there", "That file is with this dispute already.")
 _UNKNOWN = Refusal("claim_unknown", "There is no such claim on this line.")
 
 
@@ -61,6 +66,43 @@ def place_refund(
         return refused
     every = claims.claims(connection, line.account_id)
     return next((one for one in every if one.claim_id == claim_id), _UNKNOWN)
+
+
+def place_evidence(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    evidence_id: str,
+    claim_id: str,
+    who: Person,
+    now: datetime,
+) -> Claim | Refusal:
+    """Put a file with the dispute it is about; both disputes' chains say so.
+
+    It changes the line's version: what was found before the file was there is found anew.
+    """
+    if who.role == "ops":
+        return _OPS
+    every = claims.claims(connection, line.account_id)
+    claim = next((one for one in every if one.claim_id == claim_id), None)
+    if claim is None:
+        return _UNKNOWN
+    there = files.of_line(connection, line.account_id)
+    file = next((one for one in there if one.evidence_id == evidence_id), None)
+    if file is None:
+        return _NO_FILE
+    if file.right_id == claim.right_id:
+        return _THERE
+    if sum(1 for one in there if one.right_id == claim.right_id) >= FILES_MAX:
+        return FULL
+    files.place(connection, line, evidence_id, claim.right_id, who.staff_id, now)
+    detail = {"evidence": evidence_id, "from": file.right_id, "to": claim.right_id}
+    for one in every:
+        if one.right_id in {file.right_id, claim.right_id}:
+            claims.note(
+                connection, line, one.claim_id, "evidence_placed", who.staff_id, now, detail
+            )
+    line.changes.touched = True
+    return claim
 
 
 def looked(steps: Sequence[Step]) -> tuple[Looked, ...]:

@@ -30,6 +30,16 @@ NO_DISPUTE = Refusal(
     " then send it again.",
     policy=POLICY,
 )
+NOT_YOURS = Refusal(
+    "dispute_unknown",
+    "There is no dispute under that number that this file could belong to.",
+    policy=POLICY,
+)
+WHICH = Refusal(
+    "which_dispute",
+    "There are several disputes that this file could belong to. Say which one it is about.",
+    policy=POLICY,
+)
 FULL = Refusal(
     "evidence_full",
     f"A dispute takes {FILES_MAX} files, and this one has them. A person can take more.",
@@ -52,10 +62,12 @@ def keep(
     offered: Offered,
     conversation_id: str,
     now: datetime,
+    about: str | None = None,
 ) -> Kept | Refusal:
     """Keep a file once, by its content. `line` must be locked; the caller saves it and commits.
 
-    The dispute is the newest open one, this conversation's before others; where none is open, the
+    `about` is the reference of the dispute it is about. Where it isn't said, it is the only open
+    one, this conversation's before others; of several nobody guesses. Where none is open, it is the
     newest that was decided. Whoever took the file in has admitted it: it is admitted here again.
     """
     file = admit(offered.name, offered.content)
@@ -64,10 +76,13 @@ def keep(
     disputes = repository.disputes(connection, line.account_id, sorted(FILED_AS), conversation_id)
     if not disputes:
         return NO_DISPUTE
+    dispute = _meant(disputes, about, conversation_id)
+    if isinstance(dispute, Refusal):
+        return dispute
     known = {one.right_id for one in disputes}
     there = [e for e in repository.of_line(connection, line.account_id) if e.right_id in known]
-    dispute = disputes[0]
-    places = (conversation_id, dispute.right_id)
+    # What is said to be about a dispute is looked for there only, and not in what was said before.
+    places = (conversation_id if about is None else None, dispute.right_id)
     same = _same(there, hashlib.sha256(file.content).hexdigest(), *places)
     if same is not None:
         return Kept("known", same, next(d for d in disputes if d.right_id == same.right_id))
@@ -75,18 +90,39 @@ def keep(
     if count >= FILES_MAX:
         return FULL
     read = replace(offered, text=plain(offered.text))
-    kept = repository.add(connection, line, dispute, count + 1, file, read, conversation_id, now)
+    number = repository.next_number(connection, dispute.right_id)
+    kept = repository.add(connection, line, dispute, number, file, read, conversation_id, now)
     _tell(connection, line, kept, now)
     return Kept("new", kept, dispute)
 
 
+def _meant(
+    disputes: Sequence[Disputed], about: str | None, conversation_id: str
+) -> Disputed | Refusal:
+    if about is not None:
+        return next((one for one in disputes if one.reference == about), NOT_YOURS)
+    still = [one for one in disputes if one.is_open]
+    here = [one for one in still if one.conversation_id == conversation_id]
+    for some in (here, still):
+        if len(some) == 1:
+            return some[0]
+    return WHICH if still else disputes[0]
+
+
 def _same(
-    there: Sequence[Evidence], sha256: str, conversation_id: str, right_id: str
+    there: Sequence[Evidence], sha256: str, conversation_id: str | None, right_id: str
 ) -> Evidence | None:
-    """Return the very same file, where it came in this conversation or is with this dispute."""
+    """Return the very same file, where it came in this conversation or is with this dispute.
+
+    One that came with it and was put with another since is the same file too.
+    """
     same = (one for one in there if one.sha256 == sha256)
     places = (
-        one for one in same if conversation_id == one.conversation_id or right_id == one.right_id
+        one
+        for one in same
+        if conversation_id == one.conversation_id
+        or right_id == one.right_id
+        or one.evidence_id.startswith(f"e-{right_id}-")
     )
     return next(places, None)
 

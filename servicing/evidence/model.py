@@ -35,6 +35,8 @@ class Disputed:
     right_id: str
     reference: str
     kind: str
+    conversation_id: str
+    is_open: bool
     resolve_by: date | None
     decided_on: date | None
 

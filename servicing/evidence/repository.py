@@ -14,14 +14,16 @@ from servicing.evidence.model import Disputed, Evidence, Offered
 from servicing.tables import insert_rows
 
 _OF_LINE = """
-    SELECT e.evidence_id, e.right_id, r.reference, e.number, e.conversation_id, e.received_at,
+    SELECT e.evidence_id, r.right_id, r.reference, e.number, e.conversation_id, e.received_at,
         e.name, e.media_type, e.size_bytes, e.sha256, e.text, e.pages, e.injection_score,
         e.injection_flag, e.after_decision
-    FROM servicing.evidence e JOIN servicing.rights r USING (right_id)
+    FROM servicing.evidence e JOIN servicing.rights r ON r.right_id = coalesce((SELECT p.right_id
+        FROM servicing.evidence_placements p WHERE p.evidence_id = e.evidence_id
+        ORDER BY p.number DESC LIMIT 1), e.right_id)
     WHERE e.account_id = %s ORDER BY e.received_at, e.evidence_id
 """
 _DISPUTES = """
-    SELECT r.right_id, r.reference, r.kind,
+    SELECT r.right_id, r.reference, r.kind, r.conversation_id, r.status = 'open' AS is_open,
         (SELECT min(c.resolve_by) FROM servicing.claims c WHERE c.right_id = r.right_id
             AND c.decided_on IS NULL) AS resolve_by,
         (SELECT CASE WHEN bool_and(c.decided_on IS NOT NULL) THEN max(c.decided_on) END
@@ -63,6 +65,39 @@ def content(connection: psycopg.Connection[Any], evidence_id: str) -> bytes | No
         "SELECT content FROM servicing.evidence WHERE evidence_id = %s", [evidence_id]
     ).fetchone()
     return None if row is None else bytes(row[0])
+
+
+def place(
+    connection: psycopg.Connection[Any],
+    line: Line,
+    evidence_id: str,
+    right_id: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Put a file with another dispute; where it came first stays on record."""
+    row = connection.execute(
+        "SELECT count(*) FROM servicing.evidence_placements WHERE evidence_id = %s", [evidence_id]
+    ).fetchone()
+    placement = {
+        "evidence_id": evidence_id,
+        "number": (row[0] if row else 0) + 1,
+        "account_id": line.account_id,
+        "borrower_id": line.borrower_id,
+        "right_id": right_id,
+        "placed_by": by,
+        "placed_at": now,
+    }
+    insert_rows(connection, "evidence_placements", [placement])
+
+
+def next_number(connection: psycopg.Connection[Any], right_id: str) -> int:
+    """Return the number of the next file that comes with a dispute: none is given twice."""
+    row = connection.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM servicing.evidence WHERE right_id = %s",
+        [right_id],
+    ).fetchone()
+    return int(row[0]) if row else 1
 
 
 def add(

@@ -124,6 +124,7 @@ class EvidenceRequest(Body):
     injection_score: Annotated[float, Field(ge=0, le=1)]
     injection_flag: bool
     conversation: Id
+    dispute: Id | None = Field(None, description="the dispute it is about, by its reference")
 
 
 class TransactionsPage(TransactionPage):

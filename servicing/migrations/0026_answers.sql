@@ -48,6 +48,10 @@ CREATE TABLE servicing.right_answers (
 );
 CREATE UNIQUE INDEX one_answer ON servicing.right_answers (right_id) WHERE status = 'proposed';
 
+-- How many files a dispute takes counts those that are with it now; no number is given twice.
+ALTER TABLE servicing.evidence DROP CONSTRAINT evidence_number_check,
+    ADD CONSTRAINT evidence_number_check CHECK (number >= 1);
+
 -- A file that turned out to be about another dispute; the last placement counts.
 CREATE TABLE servicing.evidence_placements (
     evidence_id text NOT NULL REFERENCES servicing.evidence,

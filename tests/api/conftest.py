@@ -113,7 +113,12 @@ class FakeAssistant:
         yield Event("done", turn.model_dump(mode="json"))
 
     async def attach(
-        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
+        self,
+        who: Principal,
+        conversation_id: ConversationId,
+        name: str,
+        content: bytes | None,
+        about: str | None = None,
     ) -> Attached:
         await self._own(who, conversation_id)
         code = "file_too_large" if content is None else "no_dispute"

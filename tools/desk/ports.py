@@ -94,6 +94,12 @@ class Desk(Protocol):
         """Note what looking into an item of a dispute's checklist gave."""
         ...
 
+    async def place_evidence(
+        self, who: Staff, item_id: str, evidence_id: str, claim_id: str
+    ) -> Made | Refusal:
+        """Put a file with another dispute of the same line."""
+        ...
+
     async def place_refund(
         self, who: Staff, item_id: str, refund_id: str, charge_id: str | None
     ) -> Made | Refusal:

@@ -273,6 +273,16 @@ class EvidenceFile(View):
     warns: bool
 
 
+class OtherDispute(View):
+    """Another dispute of the same line."""
+
+    claim_id: str
+    reference: str
+    kind: str
+    state: str
+    received_at: datetime
+
+
 class FileOut(View):
     """A file as it came, to be saved and looked at elsewhere."""
 
@@ -338,6 +348,9 @@ class DisputeCase(View):
     )
     proposal: Proposal | None
     evidence: tuple[EvidenceFile, ...]
+    others: tuple[OtherDispute, ...] = Field(
+        description="the line's other disputes, which a file may be about instead"
+    )
     evidence_asked: bool = Field(description="the letter of receipt, which asks for it, went out")
 
 

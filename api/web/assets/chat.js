@@ -161,6 +161,7 @@ class LineChat extends HTMLElement {
   /** Nobody waits for this: what isn't known isn't offered, until a turn tells of a dispute. */
   async #offerFiles() {
     try {
+      this.#file.disputes = async () => (await this.#conversation.evidence()).disputes;
       const { accepts } = await this.#conversation.evidence();
       if (accepts) this.#file.hidden = false;
     } catch {
@@ -168,12 +169,12 @@ class LineChat extends HTMLElement {
     }
   }
 
-  async #attach(file) {
+  async #attach({ file, about }) {
     if (this.#busy) return;
     const said = this.#say(file.name);
     said.classList.add("file");
     await this.#work("Sending your file", async () => {
-      const { turn } = await this.#conversation.attach(file, (part) =>
+      const { turn } = await this.#conversation.attach(file, about, (part) =>
         this.#wait(part < 1 ? `Sending your file, ${Math.floor(part * 100)}%` : "Reading your file"));
       this.#show(turn);
     }, (error) => {

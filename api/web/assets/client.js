@@ -79,9 +79,10 @@ export class Conversation {
     return (await request(`${this.path}/evidence`, { token: this.token })).json();
   }
 
-  /** Send a file about a dispute; `onprogress` hears how much of it has gone, from 0 to 1. */
-  attach(file, onprogress) {
+  /** Send a file about a dispute (`about` is its reference, if there are several); `onprogress` hears how much of it has gone, from 0 to 1. */
+  attach(file, about, onprogress) {
     const asked = new URLSearchParams({ name: file.name });
+    if (about) asked.set("dispute", about);
     return new Promise((resolve, reject) => {
       const call = new XMLHttpRequest();
       call.open("POST", `${this.path}/evidence?${asked}`);

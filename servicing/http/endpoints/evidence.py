@@ -39,7 +39,8 @@ def keep(once: OncePerKey, body: EvidenceRequest) -> Response:
     """Keep a file with the dispute it is about, once by its content.
 
     It has been checked and opened before it gets here; what of it was read comes with it, as
-    words nobody vouches for. A file changes no deadline, no amount and no decision.
+    words nobody vouches for. Where several disputes are open, `dispute` says which. A file
+    changes no deadline, no amount and no decision.
     """
 
     def act(books: BorrowerBooks) -> Answer:
@@ -51,7 +52,7 @@ def keep(once: OncePerKey, body: EvidenceRequest) -> Response:
             body.injection_score,
             body.injection_flag,
         )
-        found = books.keep_evidence(offered, body.conversation)
+        found = books.keep_evidence(offered, body.conversation, body.dispute)
         if isinstance(found, Refusal):
             problem = of_refusal(found)
             return Answer(problem.status, problem)

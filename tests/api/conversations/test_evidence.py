@@ -114,7 +114,7 @@ async def test_a_refusal_carries_its_turn_and_other_limits_stay(
     json = {"content-type": "application/json"}
     assert (await ava.post(url, content=content, headers=json)).status_code == 413
     listed = await ava.get(f"/v1/conversations/{conversation}/evidence")
-    assert listed.json() == {"accepts": False, "files": []}
+    assert listed.json() == {"accepts": False, "files": [], "disputes": []}
 
 
 @pytest.fixture

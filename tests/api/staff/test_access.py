@@ -24,6 +24,7 @@ ROUTES = (
     ("POST", "/work-items/c-1/acknowledgements"),
     ("POST", "/work-items/c-1/checks"),
     ("POST", "/work-items/c-1/refunds"),
+    ("POST", "/work-items/c-1/placements"),
     ("POST", "/work-items/r-1/tags"),
     ("POST", "/work-items/r-1/extensions"),
     ("POST", "/work-items/r-1/answers"),

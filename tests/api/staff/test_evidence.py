@@ -67,3 +67,54 @@ async def test_new_information_on_a_decided_dispute_leads_to_it(office: Office) 
     )
     handoff = (await office.case(ANA, item))["handoff"]
     assert handoff["claims"] == [claim_id]
+
+
+async def test_of_several_open_disputes_nobody_guesses_whose_file_it_is(office: Office) -> None:
+    office.disputed()
+    office.disputed("billing_error", "Greenfield Foods")
+    books = office.books("strange-charges")
+    offered = Offered("a.txt", b"They gave it back.", "They gave it back.", None, 0.0, False)
+    guessed = books.keep_evidence(offered, CONVERSATION)
+    assert guessed.code == "which_dispute"  # type: ignore[union-attr]  # a refusal
+    foreign = books.keep_evidence(offered, CONVERSATION, "UU-104000-01")
+    assert foreign.code == "dispute_unknown"  # type: ignore[union-attr]  # a refusal
+    first, second = (right.reference for right in books.rights())
+    for reference in (first, second):
+        kept = books.keep_evidence(offered, CONVERSATION, reference)
+        assert kept.dispute.reference == reference  # type: ignore[union-attr]  # it is kept
+        assert kept.status == "new"  # type: ignore[union-attr]  # about another it is another
+    again = books.keep_evidence(offered, CONVERSATION, first)
+    assert again.status == "known"  # type: ignore[union-attr]  # it is there
+
+
+async def test_a_file_is_put_with_the_dispute_it_is_about(office: Office) -> None:
+    claim_id = office.disputed()
+    file_id = sent(office)
+    other = office.disputed("billing_error", "Greenfield Foods")
+    case = (await office.case(ANA, other))["dispute"]
+    assert [(one["id"], one["this_case"]) for one in case["evidence"]] == [(file_id, False)]
+    assert [one["claim_id"] for one in case["others"]] == [claim_id]
+    path, body = f"/work-items/{other}/placements", {"evidence_id": file_id, "claim_id": other}
+    for who, wrong, code in (
+        (DANA, {}, "scope_missing"),
+        (ANA, {"claim_id": "c-104000-001"}, "claim_unknown"),
+        (ANA, {"evidence_id": "e-r-104000-0001-1"}, "evidence_unknown"),
+        (ANA, {"claim_id": claim_id}, "evidence_there"),
+    ):
+        refused = await office.post(who, path, **(body | wrong))
+        assert refused.json()["code"] == code
+    assert (await office.post(ANA, path, **body)).status_code == 201
+    moved = (await office.case(PRIYA, other))["dispute"]
+    assert [(one["id"], one["this_case"]) for one in moved["evidence"]] == [(file_id, True)]
+    assert moved["finding"]["mentioned"] == [], "it names charges of the other one"
+    left = (await office.case(PRIYA, claim_id))["dispute"]
+    assert left["evidence"][0]["this_case"] is False
+    for dispute in (moved, left):
+        assert dispute["steps"][-1]["what"] == "evidence_placed"
+    assert office.acts()[-1] == ("dispute.place_evidence", ANA, None)
+    # Sent again about the dispute it came with, it is the same file, which isn't kept twice.
+    first = next(r for r in office.books("strange-charges").rights() if r.kind[0] == "u")
+    again = office.books("strange-charges").keep_evidence(
+        Offered(NAME, HTML, HTML.decode(), None, 0.91, True), "c-other", first.reference
+    )
+    assert (again.status, again.id) == ("known", file_id)  # type: ignore[union-attr]  # it is kept

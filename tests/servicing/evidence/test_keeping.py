@@ -106,7 +106,7 @@ def test_what_comes_after_the_decision_is_noted_and_reopens_nothing(
     [
         "UPDATE servicing.evidence SET name = 'x'",
         "DELETE FROM servicing.evidence",
-        "TRUNCATE servicing.evidence",
+        "TRUNCATE servicing.evidence CASCADE",
     ],
 )
 def test_a_file_on_record_stays_as_it_came(dsn: str, statement: str) -> None:

@@ -134,12 +134,13 @@ class EmbeddedBooks:
         file: evidence_views.FileRead,
         suspicion: evidence_views.Suspicion,
         conversation: ConversationId,
+        about: str | None = None,
     ) -> evidence_views.EvidenceKept | views.Refusal:
         """Keep a file with the dispute it is about, once by its content."""
         offered = Offered(
             file.name, file.content, file.text, file.pages, suspicion.score, suspicion.flag
         )
-        kept = await _run(lambda: self._books.keep_evidence(offered, conversation))
+        kept = await _run(lambda: self._books.keep_evidence(offered, conversation, about))
         return _or_refusal(evidence_views.EvidenceKept, kept)
 
     async def evidence(self) -> tuple[evidence_views.Evidence, ...]:

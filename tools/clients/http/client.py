@@ -159,6 +159,7 @@ class HttpBooks:
         file: evidence_views.FileRead,
         suspicion: evidence_views.Suspicion,
         conversation: ConversationId,
+        about: str | None = None,
     ) -> evidence_views.EvidenceKept | views.Refusal:
         """Keep a file with the dispute it is about, once by its content."""
         body = {
@@ -170,6 +171,8 @@ class HttpBooks:
             "injection_flag": suspicion.flag,
             "conversation": conversation,
         }
+        if about is not None:
+            body["dispute"] = about
         return _or_refusal(evidence_views.EvidenceKept, await self._wire.post("evidence", body))
 
     async def evidence(self) -> tuple[evidence_views.Evidence, ...]:

@@ -138,6 +138,15 @@ class EmbeddedDesk(Answering):
         done = await run(lambda: self._books.look_into(person(who), item_id, item, result, speaks))
         return refusal(done) if isinstance(done, Refusal) else views.Made(id=item_id)
 
+    async def place_evidence(
+        self, who: Staff, item_id: str, evidence_id: str, claim_id: str
+    ) -> views.Made | shared.Refusal:
+        """Put a file with another dispute of the same line."""
+        done = await run(
+            lambda: self._books.place_evidence(person(who), item_id, evidence_id, claim_id)
+        )
+        return refusal(done) if isinstance(done, Refusal) else views.Made(id=item_id)
+
     async def place_refund(
         self, who: Staff, item_id: str, refund_id: str, charge_id: str | None
     ) -> views.Made | shared.Refusal:

@@ -71,6 +71,16 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         refunds=tuple(_charge(one, None) for one in case.refunds),
         proposal=None if put is None else _proposal(put, claim, moved=case.moved),
         evidence=tuple(_file(one, claim) for one in case.evidence),
+        others=tuple(
+            views.OtherDispute(
+                claim_id=one.claim_id,
+                reference=one.reference,
+                kind=one.kind,
+                state=one.state,
+                received_at=one.received_at,
+            )
+            for one in case.others
+        ),
         evidence_asked=any(step.what == "acknowledged" for step in case.steps),
     )
     return views.Case(item=item, line=line_view(at), dispute=dispute)
@@ -101,6 +111,7 @@ def _finding(case: claims.Case) -> views.Finding:
 def _step(one: Step) -> views.Step:
     said = {
         "looked_into": lambda d: f"{d['item']}: {d['result']}",
+        "evidence_placed": lambda d: f"{d['evidence']}, from {d['from']} to {d['to']}",
         "merchant_refunded": lambda d: f"{d['refund']} is the refund of {d['charge']}",
         "refund_of_another": lambda d: f"{d['refund']} is of something else",
     }.get(one.what)
