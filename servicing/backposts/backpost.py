@@ -140,7 +140,16 @@ def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal 
     anchor = history.anchor
     if anchor is not None and anchor.closing_on >= what.effective_on:
         return _UNCLEAR
+    if _plan_changed(line, history):
+        return _UNCLEAR
     return None
+
+
+def _plan_changed(line: Line, history: History) -> bool:
+    """Whether a plan began or ended since: what it set aside, and when, isn't lived again."""
+    first = None if history.anchor is None else history.anchor.terms.plan
+    plans = [first, *(closing.terms.plan for closing in history.closings), line.plan]
+    return len({None if plan is None else plan.plan_id for plan in plans}) > 1
 
 
 def _is_today(twin: Twin, line: Line, history: History) -> bool:

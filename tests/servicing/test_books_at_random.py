@@ -128,7 +128,7 @@ def live(machine: type[Books], steps: int, part: int = 0) -> None:
 
 
 def books(keep: Any) -> type[Books]:
-    return type("Books", (Books,), {"keep": staticmethod(keep)})
+    return type("Books", (Books,), {"keep": staticmethod(keep), "ends": set()})
 
 
 @pytest.mark.parametrize("steps", FOUND.values(), ids=FOUND.keys())
@@ -161,3 +161,4 @@ def test_forty_thousand_steps_in_memory(part: int) -> None:
     machine = books(InMemory)
     live(machine, 40_000 // PARTS, part)
     assert machine.corrected > 5 * machine.unclear
+    assert machine.planned

@@ -42,6 +42,10 @@ class Keeper(Protocol):
         """Return the line as it is kept."""
         ...
 
+    def plan_started(self, line: Line) -> None:
+        """Put the plan that just started on the line on record, with the change."""
+        ...
+
     def history(self, line: Line, day: date) -> History:
         """Return its past from before a day on."""
         ...
@@ -84,6 +88,9 @@ class InMemory:
 
     def read(self) -> Line:
         return self._line
+
+    def plan_started(self, line: Line) -> None:
+        pass
 
     def history(self, line: Line, day: date) -> History:
         payments = line.payments.values()
@@ -161,6 +168,14 @@ class InPostgres:
             self.connection = psycopg.connect(self.dsn)
         with self.connection.transaction(force_rollback=True):
             return repository.load(self.connection, PRODUCTS, BORROWER)[0]
+
+    def plan_started(self, line: Line) -> None:
+        plan = line.plan
+        assert plan is not None
+        row = {"plan_id": plan.plan_id, "account_id": line.account_id, "borrower_id": BORROWER}
+        row |= {"program": plan.program, "payment_minor": plan.payment.minor, "apr": plan.apr}
+        row |= {"months": plan.months, "first_due_on": plan.first_due_on}
+        insert_rows(self.connection, "plans", [row | {"ends_on": plan.ends_on, "status": "active"}])
 
     def history(self, line: Line, day: date) -> History:
         return backposts.history(self.connection, line, day)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, TypeVar
 
 import psycopg
@@ -19,12 +21,14 @@ from servicing import nightly
 from servicing.accounts import disputed, draws, postings
 from servicing.accounts.model import Line
 from servicing.backposts.backpost import BackDated, back_post
-from servicing.calendar import BusinessDays
+from servicing.calendar import BusinessDays, add_months
 from servicing.cards import authorisations
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.payments import answers, receipts
+from servicing.plans import keeping, starting
+from servicing.plans.model import Option, Path
 from servicing.refusal import Refusal
 from tests.servicing.builders import a_line
 from tests.servicing.lives.keepers import InMemory, Keeper, Killed
@@ -32,6 +36,7 @@ from tests.servicing.naive.line import NaiveLine
 from tests.servicing.naive.nouns import (
     CHARGED_TO,
     DAY,
+    DAYS_TO_DUE,
     Key,
     Payment,
     Step,
@@ -46,8 +51,32 @@ CHARGES = tuple(CHARGED_TO)
 PENALTIES = ("late_fee", "returned_fee")
 T = TypeVar("T")
 
+PLAN_RATES = st.sampled_from(["0", "9.99", "23.5"])
+
 cents = st.one_of(st.integers(1, 400), st.integers(500, 60_000), st.integers(60_000, 300_000))
 which = st.integers(0, 1_000_000)
+
+
+def an_option(months: int, payment: Money, apr: Decimal, first: date) -> Option:
+    """A plan of reduced payments, on terms of any kind."""
+    nowhere = Path(0, ZERO, ZERO, ZERO)
+    return Option(
+        program=f"reduced-payment-{months}",
+        name="Reduced payment",
+        policy="hardship-programs",
+        payment=payment,
+        apr=apr,
+        months=months,
+        first_due_on=first,
+        ends_on=add_months(first, months - 1),
+        schedule=(),
+        whole=nowhere,
+        margin=None,
+        closes_line=False,
+        decided_by="agent",
+        documents=False,
+        status_reported="as_at_enrolment",
+    )
 
 
 class Books(RuleBasedStateMachine):
@@ -57,6 +86,8 @@ class Books(RuleBasedStateMachine):
     steps: ClassVar[int] = 0
     corrected: ClassVar[int] = 0
     unclear: ClassVar[int] = 0
+    planned: ClassVar[int] = 0
+    ends: ClassVar[set[str]] = set()
 
     @initialize(due_day=st.integers(1, 28))
     def opened(self, due_day: int) -> None:
@@ -91,7 +122,7 @@ class Books(RuleBasedStateMachine):
         posted = [one for one in self.keeper.transactions() if one.kind in CHARGES]
         return posted[number]
 
-    # What can happen. A change of plan would be one more rule here, and one more step there.
+    # What can happen
 
     @rule(amount=cents)
     def authorises(self, amount: int) -> None:
@@ -238,6 +269,11 @@ class Books(RuleBasedStateMachine):
         done = self.act(
             lambda line: back_post(line, self.keeper.history(line, on), what, self.today)
         )
+        if self.model.plan_changed_since(on):
+            # For a person to work out; nothing of it is posted.
+            assert isinstance(done, Refusal)
+            assert done.code == "history_unclear"
+            return
         if isinstance(done, Refusal):
             assert done.code == "history_unclear"
             type(self).unclear += 1
@@ -253,6 +289,43 @@ class Books(RuleBasedStateMachine):
         else:
             steps = (("refund" if kind == "refund" else "credit", on, (amount,)),)
         self.model.count_late(self.today, on, *steps)
+
+    @precondition(lambda self: self.model.plan is None and self.model.undisputed() > 0)
+    @rule(months=st.sampled_from([3, 6]), payment=st.integers(500, 20_000), apr=PLAN_RATES)
+    def starts_a_plan(self, months: int, payment: int, apr: str) -> None:
+        today, name = self.today, f"pl-{self.name()}"
+
+        def begin(line: Line) -> tuple[date, date, list[str]]:
+            cancelled = [one.payment_id for one in starting.to_cancel(line, today, DAYS)]
+            first = line.cycles.due(line.next_closing(today))
+            option = an_option(months, Money(payment), Decimal(apr), first)
+            plan = starting.start(line, name, option, today, DAYS)
+            self.keeper.plan_started(line)
+            return plan.first_due_on, plan.ends_on, cancelled
+
+        first, last, cancelled = self.act(begin)
+        closing = self.model.next_closing(today)
+        assert first == closing + timedelta(days=DAYS_TO_DUE)
+        far = business_days_after(today, 3)
+        waiting = [(n, p) for n, p in self.model.payments.items() if p.status == "scheduled"]
+        assert cancelled == sorted(n for n, one in waiting if one.on >= far)
+        for one in cancelled:
+            self.model.payments[one].status = "cancelled"
+        self.model.start_plan(today, payment, Fraction(apr), first, last)
+        type(self).planned += 1
+
+    @precondition(lambda self: self.model.plan is not None and self.model.plan.left_on is None)
+    @rule()
+    def leaves_the_plan(self) -> None:
+        last = self.act(lambda line: keeping.leave(line, self.today))
+        assert last == self.model.next_closing(self.today)
+        self.model.leave_plan(self.today)
+        assert isinstance(self.act(lambda line: keeping.leave(line, self.today)), Refusal)
+
+    @precondition(lambda self: self.model.plan is not None and self.model.minimum_left() > 0)
+    @rule()
+    def pays_what_the_plan_asks(self) -> None:
+        self.pays(self.model.minimum_left(), 0)
 
     @rule(count=st.sampled_from([1, 1, 1, 2, 5, 12, 31]))
     def nights(self, count: int) -> None:
@@ -275,6 +348,8 @@ class Books(RuleBasedStateMachine):
         with self.keeper.line() as line:
             receipts.settle_due(line, morning, DAYS)
             nightly.morning(line, morning, DAYS)
+            over = line.changes.plan_over
+            marks = [(one.due_on, one.mark, morning) for one in line.changes.plan_marks]
             if cut_off:
                 self.keeper.cut_off(line, "raise")
         self.model.evening(self.today)
@@ -283,7 +358,11 @@ class Books(RuleBasedStateMachine):
             for name, payment in self.model.payments.items():
                 if payment.status == "pending" and payment.settles_on <= morning:
                     self.model.happens("settle", morning, name)
+        marked, ended = len(self.model.plan_marks), len(self.model.plan_ends)
         self.model.morning(morning)
+        assert marks == self.model.plan_marks[marked:]
+        type(self).ends |= set(self.model.plan_ends)
+        assert ([] if over is None else [over[1]]) == self.model.plan_ends[ended:]
 
     @rule(amount=cents, how=st.sampled_from(["raise", "terminate"]))
     def crashes(self, amount: int, how: str) -> None:

@@ -6,7 +6,6 @@ from tests.servicing.naive.kept import Kept
 from tests.servicing.naive.nouns import (
     BUCKETS,
     CHARGED_TO,
-    EXCESS_FIRST,
     MINIMUM_FIRST,
     Disputed,
     Key,
@@ -39,7 +38,7 @@ class Claims(Kept):
             parts["credit"] -= self.owed["credit"]
         over = {b: -self.owed[b] for b in BUCKETS if self.owed[b] < 0}
         if over:
-            spread, left = spend(sum(over.values()), EXCESS_FIRST, self.net())
+            spread, left = spend(sum(over.values()), self.dearest_first(), self.net())
             for bucket, part in over.items():
                 parts[bucket] += part
             for bucket, part in spread.items():
@@ -58,7 +57,7 @@ class Claims(Kept):
         for _, name in sorted(on_its_way, reverse=True):
             pays, net = self.payments[name].parts, self.net()
             too_much = {b: min(pays.get(b, 0), max(-net[b], 0)) for b in MINIMUM_FIRST}
-            instead, left = spend(sum(too_much.values()), EXCESS_FIRST, net)
+            instead, left = spend(sum(too_much.values()), self.dearest_first(), net)
             for bucket in MINIMUM_FIRST:
                 change = instead.get(bucket, 0) - too_much[bucket]
                 pays[bucket] = pays.get(bucket, 0) + change

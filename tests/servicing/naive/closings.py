@@ -4,7 +4,7 @@ import copy
 from datetime import date, timedelta
 
 from tests.servicing.naive.kept import Kept
-from tests.servicing.naive.nouns import ACCRUING, DAY, DAYS_TO_DUE, RATES, Due, Told, half_even
+from tests.servicing.naive.nouns import ACCRUING, DAY, DAYS_TO_DUE, Due, Told, half_even
 
 
 class Closings(Kept):
@@ -17,7 +17,7 @@ class Closings(Kept):
             daily = self._daily(bucket, day)
             last_balance[bucket] = max(daily[-1], 0)
             bearing = self._bearing(bucket, daily, day)
-            amount = half_even(sum(max(one, 0) for one in bearing) * RATES[bucket] / 36500)
+            amount = half_even(sum(max(one, 0) for one in bearing) * self.rate(bucket) / 36500)
             if amount:
                 past["interest"] += amount
                 self._charge(day, ("interest", day, bucket), "interest", amount)

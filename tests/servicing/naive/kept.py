@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
 from tests.servicing.naive.nouns import (
     ACCRUING,
     BUCKETS,
     CHARGED_TO,
     DAYS_TO_DUE,
-    EXCESS_FIRST,
     FLOOR,
+    RATES,
     Charge,
     Disputed,
     Due,
     Key,
     Payment,
+    Plan,
     Step,
     Told,
     spend,
@@ -47,6 +49,10 @@ class Kept:
     copies: list[tuple[date, int, "Kept"]] = field(default_factory=list)
     fees_now: dict[Key, int] = field(default_factory=dict)
     fees_there_were: dict[Key, int] | None = None
+    plan: Plan | None = None
+    plan_marks: list[tuple[date, str, date]] = field(default_factory=list)
+    plan_changes: list[date] = field(default_factory=list)
+    plan_ends: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.openings = [self.opened]
@@ -62,6 +68,14 @@ class Kept:
                     net[bucket] -= part
         return net
 
+    def rate(self, bucket: str) -> Fraction:
+        return RATES[bucket] if self.plan is None else min(RATES[bucket], self.plan.apr)
+
+    def dearest_first(self) -> tuple[str, ...]:
+        """The balance with the highest rate comes first; of equal ones, purchases."""
+        by_rate = sorted(("purchase", "draw"), key=self.rate, reverse=True)
+        return (*by_rate, "interest", "fees")
+
     def undisputed(self) -> int:
         net = self.net()
         return sum(net.values()) - net["disputed"]
@@ -70,6 +84,8 @@ class Kept:
         return sum(due.left for due in self.dues)
 
     def available(self, today: date) -> int:
+        if self.plan is not None:
+            return 0
         held = sum(
             payment.amount
             for payment in self.payments.values()
@@ -122,7 +138,7 @@ class Kept:
         self._cap()
 
     def _spread(self, day: date, amount: int) -> None:
-        parts, over = spend(amount, EXCESS_FIRST, self.net())
+        parts, over = spend(amount, self.dearest_first(), self.net())
         for bucket, part in parts.items():
             self._move(day, bucket, -part)
             self.owed[bucket] -= part
@@ -146,6 +162,8 @@ class Kept:
 
     def _minimum(self, interest: int, fees: int, past_due: int) -> int:
         net, ask = self.net(), max(self.undisputed(), 0)
+        if self.plan is not None:
+            return min(self.plan.payment + past_due, ask)
         share = -(-max(net["purchase"] + net["draw"], 0) // 100) + interest + fees
         return min(max(FLOOR, share) + past_due, ask) if ask else 0
 

@@ -15,9 +15,10 @@ from tests.servicing.naive.claims import Claims
 from tests.servicing.naive.closings import Closings
 from tests.servicing.naive.nouns import Payment, Step
 from tests.servicing.naive.payments import Payments
+from tests.servicing.naive.plans import Plans
 
 
-class NaiveLine(Payments, Claims, Closings):
+class NaiveLine(Payments, Claims, Closings, Plans):
     """One line: its days, and its past lived again."""
 
     def happens(self, what: str, day: date, *about: Any) -> None:
@@ -50,6 +51,7 @@ class NaiveLine(Payments, Claims, Closings):
     def morning(self, day: date) -> None:
         """Open a day; what the bank settled or sent back comes before it."""
         self.happens("late", day)
+        self.mark_plan(day)
         self.holds = {name: one for name, one in self.holds.items() if one[1] >= day}
         for name in sorted(self.payments):
             if self.payments[name].status == "scheduled" and self.payments[name].on <= day:
@@ -93,13 +95,25 @@ class NaiveLine(Payments, Claims, Closings):
                 self.charges[about[0]] = replace(twin.charges[about[0]], day=today)
         self._cap()
 
-    def _lived_again(self, on: date, more: list[tuple[date, Step]]) -> "NaiveLine":
-        start, index = NaiveLine(self.opened, self.due_day, self.limit), 0
+    def plan_changed_since(self, on: date) -> bool:
+        """Whether a plan began or ended in what has to be lived again from a past day."""
+        anchor = self._anchor(on)
+        return any(anchor is None or day > anchor[0] for day in self.plan_changes)
+
+    def _anchor(self, on: date) -> tuple[date, int, Any] | None:
+        """The last closing before a day that nothing told later reaches behind."""
         for closing, upto, kept in reversed(self.copies):
             late = [about[0] for what, _, about in self.story[upto:] if what == "counted_late"]
             if closing < min([on, *late]):
-                start, index = copy.deepcopy(kept), upto
-                break
+                return closing, upto, kept
+        return None
+
+    def _lived_again(self, on: date, more: list[tuple[date, Step]]) -> "NaiveLine":
+        anchor = self._anchor(on)
+        start, index = NaiveLine(self.opened, self.due_day, self.limit), 0
+        if anchor is not None:
+            _, index, kept = anchor
+            start = copy.deepcopy(kept)
         steps: list[Step] = []
         late_ones: list[tuple[date, Step]] = []
         for step in self.story[index:]:

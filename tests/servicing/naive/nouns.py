@@ -12,7 +12,6 @@ ACCRUING = ("purchase", "draw")
 BUCKETS = ("purchase", "draw", "interest", "fees", "disputed", "credit")
 RATES = {"purchase": Fraction("21.99"), "draw": Fraction("26.99")}
 MINIMUM_FIRST = ("interest", "fees", "purchase", "draw")
-EXCESS_FIRST = ("draw", "purchase", "interest", "fees")
 CHARGED_TO = {
     "purchase": "purchase",
     "draw": "draw",
@@ -97,6 +96,19 @@ class Told:
 class Disputed:
     amount: int
     paid: int
+
+
+@dataclass
+class Plan:
+    """Terms of a plan; `aside` are minimums it doesn't ask for while it runs."""
+
+    payment: int
+    apr: Fraction
+    first_due: date
+    last_due: date
+    aside: list[Due] = field(default_factory=list)
+    missed: list[date] = field(default_factory=list)
+    left_on: date | None = None
 
 
 Key = tuple[Any, ...]

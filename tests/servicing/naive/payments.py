@@ -6,7 +6,6 @@ from tests.servicing.naive.kept import Kept
 from tests.servicing.naive.nouns import (
     ACCRUING,
     CYCLES_BACK,
-    EXCESS_FIRST,
     FEE_CODES,
     FIRST_FEE,
     MINIMUM_FIRST,
@@ -26,7 +25,7 @@ class Payments(Kept):
         for_minimum = min(payment.amount, self.minimum_left())
         owed = self.net()
         parts, unused = spend(for_minimum, MINIMUM_FIRST, owed)
-        more, over = spend(payment.amount - for_minimum + unused, EXCESS_FIRST, owed)
+        more, over = spend(payment.amount - for_minimum + unused, self.dearest_first(), owed)
         for bucket, part in more.items():
             parts[bucket] = parts.get(bucket, 0) + part
         if over:
@@ -79,7 +78,7 @@ class Payments(Kept):
         spoiled = [due for due in self.dues if due.on in self.payments[name].met]
         if code not in FEE_CODES:
             self.fee_dues |= {due.on for due in spoiled if due.on < day}
-        elif any(due.on in self.fee_dues for due in spoiled):
+        elif self.plan is not None or any(due.on in self.fee_dues for due in spoiled):
             return
         elif any(due.on < day for due in spoiled):
             self._late(day)
@@ -90,6 +89,8 @@ class Payments(Kept):
                 self._fee(("returned_fee", name, day), measure[-1])
 
     def _late(self, day: date) -> None:
+        if self.plan is not None:
+            return
         for due in self.dues:
             if due.on < day and due.left and due.on not in self.fee_dues:
                 if (
