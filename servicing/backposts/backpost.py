@@ -313,9 +313,21 @@ def _correct_fees(work: _Work, reason: str) -> None:
                 detail=detail,
             )
         else:
-            days = line.state.fee_days.get(str(fee.kind), [])
-            line.state.fee_days[str(fee.kind)] = [d for d in days if d != fee.posted_on]
+            _forget(line, fee)
         work.fees = work.fees + right - fee.amount
+
+
+def _forget(line: Line, fee: JournalTransaction) -> None:
+    """Let a fee that was unfounded make no later one a repeat (12 CFR 1026.52(b)(1)(ii)(B)).
+
+    One that was lowered before is known by the event that it was first charged for.
+    """
+    kind, day = str(fee.kind), fee.posted_on
+    if fee.kind == "fee_correction":
+        kind = "late_fee" if fee.detail["rule"] == "late_payment" else "returned_fee"
+        day = date.fromisoformat(fee.detail["event_on"])
+    days = line.state.fee_days.get(kind, [])
+    line.state.fee_days[kind] = [one for one in days if one != day]
 
 
 def _reallocate(work: _Work) -> None:
