@@ -46,13 +46,14 @@ def _head(verdict: Verdict) -> Iterator[str]:
 
 def _suites(results: Results) -> Iterator[str]:
     k = results.suites[0].k if results.suites else 1
-    yield f"| suite | cases | pass^1 | pass^{k} | 95 % interval | lost |"
-    yield "|---|--:|--:|--:|---|--:|"
+    several = k > 1  # with one trial pass^k is pass^1 again
+    yield f"| suite | cases | pass^1 |{f' pass^{k} |' if several else ''} 95 % interval | lost |"
+    yield f"|---|--:|--:|{'--:|' if several else ''}---|--:|"
     for suite in results.suites:
         interval = f"{suite.interval.low:.3f}–{suite.interval.high:.3f}"
         yield (
-            f"| {suite.name} | {len(suite.cases)} | {suite.pass_rate:.3f} "
-            f"| {suite.pass_hat_k:.3f} | {interval} | {suite.lost} |"
+            f"| {suite.name} | {len(suite.cases)} | {suite.pass_rate:.3f} |"
+            f"{f' {suite.pass_hat_k:.3f} |' if several else ''} {interval} | {suite.lost} |"
         )
     yield ""
 
