@@ -13,6 +13,8 @@ from tools.views import Refusal, Term
 Part = Literal["quoted", "card", "done"]
 # What must be said with a quote or a receipt, where the books put it among the terms.
 BESIDE = ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out", "minimum_due")
+# Refusals addressed to an engine, naming tools and arguments: a borrower reads none of it.
+INSIDE = frozenset({"not_asked", "unknown_tool", "bad_arguments"})
 # Words of the tools that are spelled out; every other text of a term is a name or a reference.
 _SPELLED = frozenset({"autopay", "channel", "purpose", "fee"})
 
@@ -48,6 +50,8 @@ def said(
 
 def refused(key: str, why: Refusal, language: Language) -> str:
     """Word a refusal in the reader's language where its reason has words of its own."""
+    if why.code in INSIDE:
+        return phrase("refused_inside", language)
     name = f"refused_{why.code}"
     if name not in keys():
         return phrase("refused", language, message=why.message)
