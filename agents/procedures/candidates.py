@@ -187,7 +187,7 @@ def picked(
     chosen = by_sum or by_place or by_name or by_day
     if chosen and (by_sum or count in (None, len(chosen))):
         return [str(c["id"]) for c in chosen]
-    told = {"affirm", "answer", "submit"} & set(reading.acts)
+    told = {"affirm", "submit"} & set(reading.acts)
     agreed = told or _SAME.search(text) or _THOSE.search(text)
     fits = count in (None, len(candidates)) or bool(kind == WRONG_CHARGE)
     return [str(c["id"]) for c in candidates] if exact and fits and agreed else None

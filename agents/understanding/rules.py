@@ -213,7 +213,9 @@ _ANSWERABLE = frozenset(
     }
 )  # fmt: skip
 _QUESTION = re.compile(
-    r"\?|^(?:what|when|where|who|why|how|is|are|do|does|did|can|could|would|will)\b"
+    r"\?|^(?:(?:so|and|but|ok(?:ay)?|well|then|y|pero|entonces)[, ]+)*"
+    r"(?:what|when|where|who|why|how|is|are|do|does|did|can|could|would|will|cuando|donde|quien|"
+    r"cuanto|por que)\b"
 )
 
 
