@@ -38,6 +38,7 @@ _SAME = re.compile(
     r"mism[oa] (?:d[ií]a|total|cantidad)|dos veces|doble|correcto|exacto|as[ií] es|es[ea])\b",
     re.I,
 )
+_THAT = re.compile(r"\b(?:that|this|it|those|these|es[oae]s?|est[oae]s?)\b", re.I)
 _TWICE = re.compile(r"\b(?:twice|two times|2x|2 times|dos veces)\b", re.I)
 _PLACES = (
     (0, re.compile(r"\b(?:first|1st|top|primer[oa]?)\b", re.I)),
@@ -82,7 +83,7 @@ def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date
     split = len(spoken) > 1 or (talk.apart and spoken)
     own = said_of(talk.text, kind) if split else talk.text
     before = () if talk.refused else tuple(said_of(one, kind) for one in reversed(talk.earlier))
-    for said in (own, *before):
+    for said in (own, *_pointed_at(talk, own), *before):
         found = _named(rows, free, said, kind, today)
         if found.positions:
             return found
@@ -94,6 +95,15 @@ def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date
     counts = (_spoken_of(said) for said in (own, *before))
     both = any(WRONG_CHARGE in marks(one) for one in (talk.text, *talk.earlier))
     return _guessed(rows, free, next((n for n in counts if n), None), today, pairs=not both)
+
+
+def _pointed_at(talk: Talk, own: str) -> tuple[str, ...]:
+    """Return the message before, where the last points at what it was about: "never bought that".
+
+    One that makes a claim of its own is read for what it says of each kind, not whole.
+    """
+    before = talk.earlier[-1:] if _THAT.search(own) and not talk.refused else ()
+    return tuple(one for one in before if not marks(one))
 
 
 def _named(

@@ -5,13 +5,16 @@ A slot's value is text: dollars ("75.00"), a date (ISO 8601), a word of the tool
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from agents.memory import Memory
 from agents.procedures.candidates import picked, refuses
 from agents.procedures.spec import Procedure, Slot
 from agents.understanding import Reading, Slots
+from agents.understanding.household import a_month
 
 UNKNOWN = "unknown"
+_BY_MONTH = frozenset({"income", "housing"})
 NOT_ASKED = "not asked"
 _NOTHING = re.compile(r"\b(nothing|zero|zilch|not a (dime|cent|penny)|none|nada|cero)\b", re.I)
 _UNSURE = re.compile(
@@ -62,7 +65,10 @@ def value_for(
     if told is not None:
         return told(said, reading, text, asked is slot)
     if slot.fill == "amount":
-        return _amount(slot, said, text, mine, procedure)
+        told_sum = _amount(slot, said, text, mine, procedure)
+        if told_sum is None or told_sum == UNKNOWN or not _BY_MONTH & set(slot.roles):
+            return told_sum
+        return f"{a_month(text, Decimal(told_sum)):.2f}"
     if slot.fill == "date" and said.dates:
         return said.dates[0].value.isoformat()
     if slot.fill == "duration" and said.durations:

@@ -34,6 +34,24 @@ _STILL_USE = re.compile(
     r"\b(?:can|could|may|will|do|puedo|podre|podria)\b.*\b(?:us(?:e|ing|ar|arla|ando)|draw|spend|"
     r"buy|charge|comprar|gastar|retirar)\b"
 )
+_WAIVE = re.compile(
+    _LEAD + r"(?:would you |will you |any chance you can )?(?:waive|forgive|remove|drop|erase|"
+    rf"refund|take|knock|let) {_IT}(?: (?:off|go|back|out))?\W*(?:please|for me|por favor)?\W*$|"
+    + _LEAD + r"(?:pueden? |podrian? )?(?:quit|perdon|condon|elimin)(?:ar|e|a)(?:me)?l[oa]\b"
+)  # fmt: skip
+_COST = re.compile(
+    _LEAD + r"(?:what|how much) (?:did|does|will|would) (?:it|that|this) cost(?: me)?\W*$|"
+    + _LEAD + r"how much (?:was|is) (?:it|that|the fee)\W*$|"
+    + _LEAD + r"[¿\s]*cuanto (?:me )?(?:cost[oa]|cobraron)(?: eso| por eso)?\W*$"
+)  # fmt: skip
+_RETURN = frozenset({"returned_payment", "payment_problem"})
+_FEES = _RETURN | {"explain_fee", "fee_policy", "fee_waiver"}
+_SENT = re.compile(
+    _LEAD + r"(?:did|has|is|was) (?:it|that|this|my payment) (?:go|gone|went|get|got|been|being)? ?"
+    r"(?:through|posted|processed|cleared|taken|sent)\W*$|"
+    + _LEAD + r"[¿\s]*(?:ya )?(?:se (?:hizo|proceso|mando)|paso)(?: eso| el pago)?\W*$"
+)  # fmt: skip
+_PAID = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 _AUTOPAY = frozenset({"autopay_status", "autopay_start", "autopay_stop"})
 _OWED = frozenset(
     {"plan_status", "due", "balance", "payoff", "statement", "must_i_pay", "make_payment",
@@ -51,6 +69,12 @@ def follow_up(folded: str, slots: Slots, hints: Hints) -> str | None:
             return "autopay_stop"
         if _ON.search(folded):
             return "autopay_start"
+    if hints.previous_act in _FEES and _WAIVE.search(folded):
+        return "fee_waiver"
+    if hints.previous_act in _RETURN and _COST.search(folded):
+        return "explain_fee"
+    if hints.previous_act in _PAID and _SENT.search(folded):
+        return "payment_status"
     if hints.previous_act == "third_party_access" and _SOMEONE.search(folded):
         return "third_party_access"
     if hints.previous_act in _OWED and slots.dates and _SEND.search(folded) and "?" not in folded:

@@ -182,6 +182,13 @@ def household(text: str, taken: Sequence[Span] = ()) -> Household:
     return Household(sums, tuple(unnamed), bool(_ADDS.search(folded)), taken_back)
 
 
+def a_month(text: str, value: Decimal) -> Decimal:
+    """Return what a sum of a text comes to a month, where the text gives it a year or a week."""
+    folded = flat(text)
+    told = (one for one in _sums(folded, ()) if one.value.low == value)
+    return next((_a_month(folded, one.value, one.span).low for one in told), value)
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether an answer is "nothing", in its many words."""
     return bool(_NOTHING.search(flat(text)))

@@ -30,6 +30,7 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
 # Who writes for somebody else; the law gives lawyers and estates ways of their own.
 _HELPERS = r"assistant|secretary|caregiver|caretaker|helper|aide|bookkeeper|accountant|nurse"
 _KIN = r"son|daughter|husband|wife|sister|brother|niece|nephew|neighbor|friend|mother|father"
+_BEING = r"human|person|bot|robot|machine|computer|ai|chatbot|humano|persona|maquina"
 _TITLES = r"mr|mrs|ms|miss|dr"
 _AYUDANTES = (
     r"asistente|ayudante|secretari[oa]|cuidadora?|enfermer[oa]|contadora?|hij[oa]|espos[oa]|"
@@ -44,6 +45,15 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:kill(?:ing)? myself|suicid\w*|end (?:my life|it all)|take my (?:own )?life|"
             r"quitarme la vida|matarme|don'?t want to (?:live|be alive))\b"
+        ),
+    ),
+    (
+        "are_you_human",
+        re.compile(
+            r"\b(?:(?:are|r) (?:you|u|y'?all)|"
+            r"am i (?:talking|chatting|speaking|writing) (?:to|with)) "
+            rf"(?:just |actually |really )?(?:an? )?(?:real |actual |live )?(?:{_BEING})\b|"
+            rf"\b(?:eres|es usted|estoy hablando con) (?:un |una )?(?:{_BEING})\b"
         ),
     ),
     (
@@ -171,6 +181,23 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "complaint_status",
         re.compile(
             r"\b(?:number|reference|status|update) (?:on|for|of) (?:that|my|the) complaint\b"
+        ),
+    ),
+    (
+        "dispute_status",
+        re.compile(
+            r"^\W*(?:please |can you |could you )?(?:show|list|see|check|give|what are)(?: me)? "
+            r"(?:all )?(?:of )?(?:my|the) (?:open )?(?:disputes|claims)\W*$|"
+            r"^\W*(?:muestreme|ver|cuales son) (?:mis|las) (?:disputas|reclamos)\W*$"
+        ),
+    ),
+    (
+        "due",
+        re.compile(
+            r"\bhow many (?:payments|months) (?:have|did|do|am) i (?:\w+ )?(?:miss(?:ed)?|behind|"
+            r"owe|late)\b|\bhow (?:far|many payments) behind am i\b|"
+            r"\bam i (?:behind|past due|late on)\b|"
+            r"\bcuantos pagos (?:debo|tengo atrasados|me faltan|he fallado)\b"
         ),
     ),
 )

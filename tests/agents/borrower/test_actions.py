@@ -172,3 +172,11 @@ async def test_a_fixed_autopay_below_the_minimum_says_so_with_card_and_receipt(d
     enough = await desk.ask("make autopay a fixed $90 every month", keep=True)
     assert enough.confirmation is not None
     assert "minimum_due" not in enough.confirmation.fields
+
+
+async def test_a_salary_told_by_the_year_is_asked_for_by_the_month(desk: Desk) -> None:
+    await desk.sign_in("limit-request")
+    await desk.ask("can you bump my limit to 6k")
+    ready = await card(desk, "salary is 68000 a year, rent 1500")
+    told = {name: ready.fields[name] for name in ("limit", "income", "housing")}
+    assert told == {"limit": "6000.00", "income": "5666.67", "housing": "1500.00"}

@@ -81,3 +81,21 @@ async def test_a_yes_to_several_shops_files_nothing(desk: Desk) -> None:
         assert "Which of these" in turn.reply
         assert turn.confirmation is None
     assert claims(desk) == {}
+
+
+async def test_a_charge_just_shown_is_disputed_by_never_bought_that(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await desk.ask("What's this $84.99?")
+    heard = await desk.ask("i never bought that", keep=True)
+    assert [right.kind for right in heard.rights] == ["unauthorized_use"]
+    assert "$84.99" in heard.reply
+    ready = (await desk.ask("yes", keep=True)).confirmation
+    assert ready is not None
+    assert (ready.fields["amount"], ready.fields["count"]) == ("84.99", "1")
+
+
+async def test_a_question_in_between_agrees_to_nothing(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await desk.ask("the two NVX charges aren't mine")
+    for text in ("so how do I make it stop for good", "the merchant won't answer me"):
+        assert (await desk.ask(text, keep=True)).confirmation is None, text

@@ -1,10 +1,11 @@
 """What a message says of a household's money, and for how long it will be hard."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from agents.understanding.household import Sum, household, says_nothing
+from agents.understanding.household import Sum, a_month, household, says_nothing
 from agents.understanding.lasting import lasting
 
 TODAY = date(2026, 11, 20)
@@ -117,3 +118,17 @@ def test_how_long_it_lasts_and_since_when(
 ) -> None:
     found = lasting(text, TODAY)
     assert (found.months, found.since) == (months, since)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "month"),
+    [
+        ("salary is 68000 a year, rent 1500", "68000", "5666.67"),
+        ("salary is 68000 a year, rent 1500", "1500", "1500"),
+        ("$1,200 a week before taxes", "1200", "5200.00"),
+        ("gano 60,000 al año", "60000", "5000.00"),
+        ("I gross $5,900 a month", "5900", "5900"),
+    ],
+)
+def test_a_sum_comes_to_so_much_a_month(text: str, told: str, month: str) -> None:
+    assert a_month(text, Decimal(told)) == Decimal(month)
