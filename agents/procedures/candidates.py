@@ -40,6 +40,11 @@ _SAME = re.compile(
 )
 _THAT = re.compile(r"\b(?:that|this|it|those|these|es[oae]s?|est[oae]s?)\b", re.I)
 _TWICE = re.compile(r"\b(?:twice|two times|2x|2 times|dos veces)\b", re.I)
+_YES = re.compile(
+    r"^\W*(?:oh |well |ok(?:ay)? )*(?:y(?:es|eah|ep|up|a|es sir)|s[ií]|sure|ok(?:ay)?|claro|right|"
+    r"exactly|those ones?|th(?:at|is) one|es[ea]|es[oa]s)\b",
+    re.I,
+)
 _PLACES = (
     (0, re.compile(r"\b(?:first|1st|top|primer[oa]?)\b", re.I)),
     (1, re.compile(r"\b(?:second|2nd|segund[oa])\b", re.I)),
@@ -198,7 +203,7 @@ def picked(
     if chosen and (by_sum or count in (None, len(chosen))):
         return [str(c["id"]) for c in chosen]
     told = {"affirm", "submit"} & set(reading.acts)
-    agreed = told or _SAME.search(text) or _THOSE.search(text)
+    agreed = told or any(words.search(text) for words in (_YES, _SAME, _THOSE))
     fits = count in (None, len(candidates)) or bool(kind == WRONG_CHARGE)
     return [str(c["id"]) for c in candidates] if exact and fits and agreed else None
 
