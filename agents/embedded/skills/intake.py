@@ -28,6 +28,7 @@ MOST_FETCHED = 50
 MOST_PASSAGES = 8
 WHEN = "when you hear from us about a dispute"
 HEARS = "When you hear from us"
+EXPLAINED = frozenset({"explain_interest", "explain_fee"})
 DISPUTES = ("unauthorized_use", "billing_error")
 
 
@@ -54,11 +55,16 @@ def _plan_dispute(brief: Brief, request: Request) -> Sequence[Call]:
     step = brief.step
     if step.kind == "call" and step.tool is not None:
         return (Call(step.tool, dict(step.arguments)), policy_call(WHEN, "disputes"))
-    if step.kind != "ask":
+    if step.kind != "ask" or _explained(brief):
         return ()
     since = brief.today - timedelta(days=LOOK_BACK_DAYS)
     arguments = {"since": since.isoformat(), "kinds": ["purchase"], "limit": MOST_FETCHED}
     return (Call("list_transactions", arguments),)
+
+
+def _explained(brief: Brief) -> bool:
+    """Tell whether this reply explains the interest or fee that is called wrong: no purchase is."""
+    return bool(brief.acknowledged) and bool(EXPLAINED & set(brief.reading.acts))
 
 
 def _dispute(brief: Brief, request: Request, results: Sequence[Result]) -> Say:

@@ -180,3 +180,19 @@ async def test_a_salary_told_by_the_year_is_asked_for_by_the_month(desk: Desk) -
     ready = await card(desk, "salary is 68000 a year, rent 1500")
     told = {name: ready.fields[name] for name in ("limit", "income", "housing")}
     assert told == {"limit": "6000.00", "income": "5666.67", "housing": "1500.00"}
+
+
+async def test_a_closed_line_is_said_to_be_closed(desk: Desk) -> None:
+    await desk.sign_in("steady")
+    closing = await card(desk, "close my account")
+    done = await desk.press(closing.token)
+    assert "Your line is closed." in done.reply
+    assert "November 20" in done.reply
+
+
+async def test_a_complaint_said_twice_has_one_number(desk: Desk) -> None:
+    await desk.sign_in("returned-payment")
+    first = await desk.ask("I want to make a complaint about your service")
+    again = await desk.ask("I want to make a formal complaint", keep=True)
+    number = next(word for word in first.reply.split() if word.startswith("CP-"))
+    assert number.rstrip(";.") in again.reply

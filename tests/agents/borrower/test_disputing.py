@@ -174,3 +174,13 @@ async def test_a_dispute_is_taken_back(desk: Desk) -> None:
     assert taken.confirmation is not None
     assert ok(await desk.press(taken.confirmation.token), "withdraw_claim")
     assert (await desk.snapshot()).balance.disputed == 0
+
+
+async def test_interest_called_wrong_is_explained_and_no_purchase_is_offered(desk: Desk) -> None:
+    await desk.sign_in("residual-interest")
+    said = await desk.ask("I paid the whole thing off last month and you STILL charged me interest")
+    assert "$4.21" in said.reply
+    for shop in ("Taqueria", "Daycare", "Wagtail"):
+        assert shop not in said.reply
+    after = await desk.ask("so how do I make it stop for good", keep=True)
+    assert after.confirmation is None
