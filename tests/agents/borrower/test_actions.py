@@ -188,11 +188,3 @@ async def test_a_closed_line_is_said_to_be_closed(desk: Desk) -> None:
     done = await desk.press(closing.token)
     assert "Your line is closed." in done.reply
     assert "November 20" in done.reply
-
-
-async def test_a_complaint_said_twice_has_one_number(desk: Desk) -> None:
-    await desk.sign_in("returned-payment")
-    first = await desk.ask("I want to make a complaint about your service")
-    again = await desk.ask("I want to make a formal complaint", keep=True)
-    number = next(word for word in first.reply.split() if word.startswith("CP-"))
-    assert number.rstrip(";.") in again.reply
