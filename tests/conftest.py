@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
@@ -27,6 +28,9 @@ PACKAGES = ("servicing", "knowledge", "api")
 # start a server of their own.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 FEW = 24
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 _numbers = itertools.count()
 
 
