@@ -55,6 +55,8 @@ class Drive:
     amend: Callable[[Services], Services] = lambda made: made
     stop_at: str | None = None
     staff_scope: Scope = "staff:agent"
+    # How many of the cards are pressed when they no longer stand.
+    stale_share: float = 0.25
     provider: ScriptedProvider = field(default_factory=lambda: ScriptedProvider(answers=[]))
     carried_out: Counter[str] = field(default_factory=Counter)
     tokens: list[tuple[Any, str, str]] = field(default_factory=list)
@@ -102,8 +104,8 @@ class Drive:
             return
         found.cards += 1
         self.tokens.append((self.desk.who, str(self.desk.conversation), card.token))
-        if chance.hits(0.25):
-            await self._press_stale(oracle, found, card, late=chance.hits(0.5))
+        if chance.hits(self.stale_share):
+            await self._press_stale(oracle, found, card, late=found.stale % 2 == 0)
         elif chance.hits(0.6):
             await self._press(oracle, found, card)
             if chance.hits(0.4):
