@@ -34,11 +34,19 @@ ASKED_FOR: Mapping[str, tuple[str, ...]] = {
 }
 NAME = "hardship"
 REASON_CHARS_MAX = 300
+# Dollars a month below which one sum alone is nobody's income.
+_SMALL = 200
 _ARGUMENTS = {"income": "income", "expenses": "essentials", "other_debt": "other_debt",
               "can_pay": "can_pay"}  # fmt: skip
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(?:what|when|where|who|why|how|is|are|do|does|did|can you|could you|will|would|"
     r"que|cual|cuando|cuanto|como|por que|donde)\b"
+)
+# "Maybe 40?" answers.
+_SUM_ALONE = re.compile(
+    r"^\W*(?:(?:maybe|like|about|around|i guess|i'd say|say|perhaps|probably|just|only|how about|"
+    r"what about|tal vez|como|unos|quizas?)\W+)*\$?\d[\d,.]*(?:ish)?"
+    r"(?: ?(?:bucks|dollars|dolares|a month|al mes|tops|at most))*\W*$"
 )
 _UNSURE = re.compile(
     r"\b(?:not (?:really )?sure|unsure|don'?t know|dont kno|no idea|can'?t say|hard to say|idk|"
@@ -73,7 +81,9 @@ _SUBMIT = re.compile(
 # Before any plan was shown only these are heard: "I'd like to apply" opens the talk.
 _SUBMIT_NOW = re.compile(
     r"\b(?:turn (?:it|that|this|them|mine)(?: all)? in|submit (?:it|that|this|mine|the|a|one|"
-    r"what|which)\w*|send (?:it|that|this) in|(?:mand|envi)(?:e|a)l[oa]|entregue\w*)\b"
+    r"what|which)\w*|send (?:it|that|this) in|(?:mand|envi)(?:e|a)l[oa]|entregue\w*)\b|"
+    r"^\W*(?:(?:ok|okay|yes|yeah|please|just|then|go ahead(?: and)?)\W+)*submit"
+    r"(?: (?:now|please|then))*\W*$"
 )
 _YES = re.compile(
     r"^\W*(?:y(?:es|eah|ep|up)|sure|ok(?:ay)?|alright|please(?: do)?|sounds good|that works|works|"
@@ -245,7 +255,8 @@ def _parts(said: str) -> tuple[str, str]:
     asking: list[str] = []
     for start, end in sentences(said):
         sentence = said[start:end]
-        (asking if _QUESTION.search(flat(sentence)) else own).append(sentence)
+        asked = _QUESTION.search(flat(sentence)) and not _SUM_ALONE.match(flat(sentence))
+        (asking if asked else own).append(sentence)
     return " ".join(own), " ".join(asking)
 
 
@@ -261,13 +272,22 @@ def _sums(
     if corrected is not None:
         return values | corrected
     free = [noun for noun in _wanted(asked) if noun not in values]
+    if asked == BUDGET and _is_late_answer(state, told, own):
+        free = ["can_pay"]
     if asked is None or asked in {LASTS, WHICH}:
-        free = free if len(told.unnamed) == 1 and _A_MONTH.search(flat(own)) else []
-        free = [noun for noun in free if noun not in state.slots]
+        of_a_month = _A_MONTH.search(flat(own)) or (asked and _SUM_ALONE.match(flat(own)))
+        free = free if len(told.unnamed) == 1 and of_a_month else []
+        free = [noun for noun in free if _range(state, noun) is None]
     values |= {noun: written(one) for noun, one in zip(free, told.unnamed, strict=False)}
     if not values and says_nothing(own) and asked in {CAN_PAY, BUDGET}:
         values["can_pay" if asked == CAN_PAY else "income"] = "0.00"
     return values
+
+
+def _is_late_answer(state: ProcedureState, told: Household, own: str) -> bool:
+    """Tell whether one small sum alone answers what could be paid, asked before."""
+    alone = len(told.unnamed) == 1 and bool(_SUM_ALONE.match(flat(own)))
+    return alone and told.unnamed[0].high < _SMALL and _range(state, "can_pay") is None
 
 
 def _wanted(asked: str | None) -> tuple[Noun, ...]:

@@ -57,8 +57,8 @@ _NUMBER = re.compile(
 _SCALES = {"k": 1000, "thousand": 1000, "grand": 1000, "hundred": 100, "mil": 1000}
 _LEAST = 5
 _JOINED = re.compile(
-    r"\s*(?:dollars?|bucks?|dolares|a month)?\s*(?:to|or|o|a|hasta|maybe|and|y|[-–—])"
-    r"\s*(?:maybe |about |like |around |unos |tal vez )*"
+    r"(?:ish)?\s*(?:dollars?|bucks?|dolares|a month)?\s*(?:to|or|o|a|hasta|maybe|and|y|[-–—]|"
+    r",? ?(?:could|might) be|,? ?podrian? ser)\s*(?:maybe |about |like |around |unos |tal vez )*"
 )
 _BETWEEN = re.compile(r"\b(?:between|entre|from|de) (?:about |like |around |unos )*$")
 _NOT_MONEY_AFTER = re.compile(

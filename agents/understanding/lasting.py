@@ -28,9 +28,16 @@ _PAST_AFTER = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:until|till|til|(?:be|get(?:ting)?|go(?:ing)?|come|called?) back|"
-    r"back (?:on|at it|to work|up|full time|working)|return\w*|again|start\w*|ends?|"
+    r"back (?:on|at it|to work|up|full time|working)|return\w*|again|start(?:s|ing)?|ends?|"
     r"over|better|by|hopefully|para|recover\w*|hasta|vuelv\w+|volver\w*|regres\w+|empiez\w+|"
     r"empezar\w*|through|reopen\w*|pick(?:s|ing)? up|come back|clear)\b"
+)
+_PERHAPS = r"(?:maybe|probably|perhaps|hopefully|tal vez|quizas?|a lo mejor|ojala)"
+_PERHAPS_BEFORE = re.compile(rf"\b{_PERHAPS}(?: (?:in|en|early|late|around|about))?\s*$")
+_PERHAPS_AFTER = re.compile(rf",?\s*{_PERHAPS}\b")
+_OVER = re.compile(
+    r"\b(?:since|was|were|had|lost|got|laid|cut|began|started|stopped|quit|fired|desde|fue|perdi\w*|"
+    r"empece|dej[eo])\b"
 )
 _SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12, "primavera": 3,
             "verano": 6, "otono": 9, "invierno": 12}  # fmt: skip
@@ -55,6 +62,7 @@ _ARTICLE = re.compile(r"(?:an?|una?) ")
 _HOW_LONG = re.compile(r"\b(?:for|about|around|another|only|just|within|maybe|like|por|unos?)\s+$")
 _HAS_SUM = re.compile(r"\$|\d|dollars|bucks|dolares")
 _SENTENCE = re.compile(r"[.;!?\n]")
+_CLAUSE = re.compile(r",|\b(?:and|but|y|pero)\b")
 _VAGUE: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         LASTING,
@@ -167,7 +175,11 @@ def _looks_ahead(folded: str, span: Span) -> bool:
         return words.startswith("in ")
     before = _SENTENCE.split(folded[max(span[0] - 48, 0) : span[0]])[-1]
     after = _SENTENCE.split(folded[span[0] : span[1] + 24])[0]
-    return bool(_AHEAD.search(before + after))
+    clause = _CLAUSE.split(before)[-1]
+    if _OVER.search(clause) and not _AHEAD.search(clause):
+        return bool(_AHEAD.search(_CLAUSE.split(after)[0]))
+    perhaps = _PERHAPS_BEFORE.search(before) or _PERHAPS_AFTER.match(after[len(words) :])
+    return bool(perhaps or _AHEAD.search(before + after))
 
 
 def _next(day: date, today: date) -> date:

@@ -26,6 +26,8 @@ _MONTH = re.compile(
     rf"(?P<name>{_NAMES}|(?<=in )may|(?<=since )may|"
     rf"(?<=last )may)\b(?:'s)?(?:,? (?:of |de )?(?P<year>20\d\d))?"
 )
+# "March" alone may be what one does; after these it is a month.
+_TO_MARCH = re.compile(r"\b(?:maybe|around|about|by|un?till?|til|early|late|mid|next|or|thru) $")
 _YEAR = re.compile(r"\b(?:in|during|for|en|de|since|desde) (?P<year>20\d\d)\b")
 _STATEMENT = re.compile(
     r"\b(?:(?:my |the )?(?P<which>last|latest|previous|most recent|this|current|next) "
@@ -176,18 +178,7 @@ def _month(match: re.Match[str], calendar: Calendar, folded: str) -> Period | No
     today = calendar.today
     lead = (match["lead"] or "").strip()
     month = MONTHS[match["name"]]
-    if match["name"] in {
-        "march",
-        "sep",
-        "dec",
-        "jan",
-        "jun",
-        "apr",
-        "aug",
-        "oct",
-        "nov",
-        "feb",
-    } and (not lead and match["name"] == "march"):
+    if match["name"] == "march" and not lead and not _TO_MARCH.search(folded[: match.start()]):
         return None
     ahead = lead == "next" or (
         lead not in {"since", "desde", "last"} and tense_at(folded, match.start()) == "future"
