@@ -8,7 +8,6 @@ import typer
 
 from agents.errors import AssistantError, BooksMoved, ConfirmationGone
 from agents.turn import Turn
-from api.failures import BadInput
 from api.ports import AssistantPort, DemoBorrower
 from tools.ports import ConversationId
 
@@ -31,22 +30,22 @@ class Conversation:
     async def say(self, text: str) -> Turn:
         """Send a message, or press a button; return the turn it led to.
 
-        Raises `BadInput` for a button without a card, `AssistantError` as the assistant does.
+        A button without a card has nothing to press: its word is then sent as a message, which
+        moves nothing, so that a script goes on and has one turn a line. Raises `AssistantError`
+        as the assistant does.
         """
         decision = BUTTONS.get(text.strip().lower())
-        if decision is None:
-            turn = await self._assistant.message(self._who, self._id, text, None)
+        if decision is not None and self._token is not None:
+            turn = await self._press(decision, self._token)
         else:
-            turn = await self._press(decision)
+            turn = await self._assistant.message(self._who, self._id, decision or text, None)
         if turn.confirmation is not None:
             self._token = turn.confirmation.token
         return turn
 
-    async def _press(self, decision: Decision) -> Turn:
-        if self._token is None:
-            raise BadInput("there is no card to answer yet")
+    async def _press(self, decision: Decision, token: str) -> Turn:
         try:
-            return await self._assistant.confirm(self._who, self._id, self._token, decision)
+            return await self._assistant.confirm(self._who, self._id, token, decision)
         except (BooksMoved, ConfirmationGone) as stale:
             return stale.turn
 
@@ -106,5 +105,5 @@ async def _interact(conversation: Conversation) -> None:
             continue
         try:
             show_turn(out, await conversation.say(text))
-        except (AssistantError, BadInput) as error:
+        except AssistantError as error:
             out.print(error.message, style="red")

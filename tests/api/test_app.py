@@ -161,11 +161,25 @@ def test_chat_prints_a_turn_a_line_and_a_second_press_changes_nothing(
     assert shell("audit", "verify")[1].startswith("ok: 1 conversations, 5 records")
 
 
+def test_a_button_without_a_card_moves_nothing_and_the_script_goes_on(
+    shell: Callable[..., tuple[int, str, str]],
+) -> None:
+    before = shell("core", "show", "steady", "--json")[1]
+    said = ["/confirm", "/cancel", "what do I owe?"]
+    messages = [part for text in said for part in ("--message", text)]
+    code, out, _ = shell("chat", "--as", "steady", "--json", *messages)
+    assert code == 0
+    turns = [Turn.model_validate_json(line) for line in out.splitlines()]
+    assert [turn.confirmation for turn in turns] == [None, None, None]
+    assert "nothing waiting" in turns[0].reply
+    assert "$" in turns[2].reply
+    assert shell("core", "show", "steady", "--json")[1] == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["chat", "--as", "nobody", "--message", "hi"], "there is no borrower 'nobody'"),
-        (["chat", "--as", "steady", "--message", "/confirm"], "no card to answer"),
         (["chat", "--as", "steady", "--message", ""], ""),
         (["token", "--as", "nobody"], "there is no borrower"),
         (["core", "show", "steady", "--as-of", "2027-01-01"], "the books go up to 2026-11-20"),
