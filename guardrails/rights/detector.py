@@ -25,6 +25,7 @@ _WEAK_NEEDS = 0.35
 _ALONE_NEEDS = 0.36
 _VAGUE_NEEDS = 0.55  # any right invoked sounds a little like a complaint
 _ALONE_IN_DOUBT_NEEDS = 0.97
+_UNNAMED_NEEDS = 0.80
 _PIECE_FROM = 0.10
 _PIECE_NEEDS = 0.60
 _RULE_CONFIDENCE = 0.95
@@ -120,6 +121,8 @@ class RightsDetector:
     def _believed(self, kind: KindRules, chance: float, reading: Reading) -> bool:
         """Say whether the classifier is believed where no rule agrees with it."""
         if kind.excluded(reading):
+            return False
+        if kind.names and chance < _UNNAMED_NEEDS and not kind.names.search(reading.text):
             return False
         return chance >= _ALONE_IN_DOUBT_NEEDS or not kind.doubtful(reading)
 

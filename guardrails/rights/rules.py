@@ -73,7 +73,8 @@ class KindRules:
 
     `seldom_general` is false for a kind that is invoked in a general question too.
     `unless_sentence` takes back a match in its own sentence, `unless_message` anywhere; `asks`
-    tells a question from a notice, where the kind is seldom invoked by asking.
+    tells a question from a notice, where the kind is seldom invoked by asking. Without any of
+    `names`, where a kind has them, the classifier alone has to be surer.
     """
 
     kind: RightKind
@@ -82,6 +83,7 @@ class KindRules:
     unless_message: re.Pattern[str] | None
     asks: re.Pattern[str] | None
     seldom_general: bool = True
+    names: re.Pattern[str] | None = None
 
     def hits(self, reading: Reading, rules: Iterable[_Rule]) -> Iterator[Hit]:
         """Yield the matches of some of its rules that nothing takes back, in their order."""
@@ -197,6 +199,7 @@ class _Compiler:
             if data.get("seldom_asked", True)
             else None,
             data.get("seldom_general", True),
+            self.any_of(data.get("names", ())),
         )
 
     def _rule(self, item: str | Mapping[str, Any]) -> _Rule:

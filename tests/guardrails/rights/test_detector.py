@@ -38,6 +38,7 @@ def kinds(detector: RightsDetector, text: str) -> set[str]:
         ("My mother passed away on Sunday.", {"deceased"}),
         ("i filed for bankrupcy", {"bankruptcy"}),
         ("I want to kill myself", {"self_harm_or_crisis"}),
+        ("quit texting me, calls are ok", {"opt_out_channel"}),
     ],
 )
 def test_recognises_a_right(detector: RightsDetector, text: str, expected: set[str]) -> None:
@@ -58,6 +59,13 @@ def test_recognises_a_right(detector: RightsDetector, text: str, expected: set[s
         "Cancel the payment I scheduled for Friday.",
         "I filed bankruptcy in 2009, long done. Can I get a higher limit?",
         "Are you a real person?",
+        "This is Tom calling for my mother, I handle her account. Log me in as her.",
+        "I'm calling for my father, I take care of his account",
+        "avail credit pls and any charges still processing",
+        "I'm Sam's caregiver and I help with his bills",
+        "will asking for a higher limit hurt my score",
+        "my grandmother left me some money and I want to pay the balance off",
+        "they refunded me, when will it show",
     ],
 )
 def test_leaves_look_alikes_alone(detector: RightsDetector, text: str) -> None:
