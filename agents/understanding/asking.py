@@ -10,7 +10,7 @@ import re
 # What a borrower may be asking the policy instead of: an order, a person, or nothing clear.
 ORDERS = frozenset(
     "autopay_start autopay_stop cancel_payment close_account complaint contact_preference draw "
-    "due_date_change fee_waiver human limit_decrease limit_increase send_documents "
+    "due_date_change fee_waiver human limit_decrease limit_increase "
     "complaint_status bankruptcy_notice capabilities out_of_scope login_help apply "
     "collections must_i_pay card_admin bank_admin profile_change draw_cancel dispute_charge "
     "hardship_help fraud_report payment_methods product_info".split()

@@ -10,7 +10,7 @@ _OPENER = (
     r"(?:whats?|when|wheres?|who|why|hows?|which|is|are|am|was|do|does|did|can|could|would|will|may|"
     r"should|i|i'd|i'm|i've|we|we're|they|the|my|please|pay|send|move|change|cancel|stop|quit|tell|"
     r"show|give|take|set|schedule|close|turn|put|get|let|there's|there|somebody|someone|it|that|"
-    r"you|y'all|that'?ll|don'?t|raise|lower|waive|file|draw|transfer|"
+    r"any|anything|anyone|has|have|you|y'all|that'?ll|don'?t|raise|lower|waive|file|draw|transfer|"
     r"cuanto|cuando|como|que|quiero|puedo|pueden|necesito|me|mi|por|la|el|no|pague|cambie|cancele)"
 )
 _JOINT = re.compile(

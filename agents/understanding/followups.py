@@ -24,7 +24,7 @@ _ON = re.compile(
 )
 _SEND = re.compile(
     _LEAD + rf"(?:(?:pay|send|schedule|do|take|set|put|make|run) {_IT}|"
-    r"(?:mand|envi|pagu|program|hag|abon|cobr|pag|pong)[aeo]l[oa])\b"
+    r"(?:mand|envi|pagu|program|hag|abon|cobr|pag|pong)[aeo]l[oa]|(?:haz|pon)l[oa])\b"
 )
 _CLOSE = re.compile(
     _LEAD + rf"(?:(?:close|shut) {_IT}(?: (?:down|out))?|(?:cierre|cierra)l[oa])"

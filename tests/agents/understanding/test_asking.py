@@ -34,6 +34,7 @@ def test_the_rule_is_asked_for(text: str, act: str, sure: bool) -> None:
         ("can you move my due date to the 5th", "due_date_change", True),
         ("turn on autopay", "autopay_start", True),
         ("is it scheduled?", "payment_status", False),
+        ("where do the orders go", "send_documents", True),
         ("do you have my payment", "payment_status", True),
         ("let me talk to a person", "human", True),
         ("why was i charged interest", "explain_interest", True),

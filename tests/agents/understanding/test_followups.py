@@ -20,6 +20,8 @@ DAY = Slots(dates=(DateMention(date(2026, 11, 25), (0, 0), "the 25th"),))
         ("turn it off", "balance", Slots(), None),
         ("mandelo el 25 porfa", "plan_status", DAY, "make_payment"),
         ("send it on the 25th", "due", DAY, "make_payment"),
+        ("hazlo el 25 por favor", "plan_status", DAY, "make_payment"),
+        ("ponlo para el 25", "due", DAY, "make_payment"),
         ("send it", "due", Slots(), None),
         ("send it on the 25th", "payoff_letter", DAY, None),
         ("can you waive it", "explain_fee", Slots(), "fee_waiver"),

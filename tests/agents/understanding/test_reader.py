@@ -50,6 +50,7 @@ def acts(reader: Reader, text: str, **hints: str) -> str:
             "whats my availible credit and whats still pending",
             "available_credit pending_transactions",
         ),
+        ("how much can i still spend, anything pending?", "available_credit pending_transactions"),
     ],
 )
 def test_two_requests(reader: Reader, text: str, expected: str) -> None:
