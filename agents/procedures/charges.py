@@ -36,6 +36,9 @@ _STRONG = re.compile(
     r"(?:[.!?;]+(?=\s|$)|\n+|,\s*(?:and|plus|but|y|e|pero)\b|"
     r"\b(?:also|plus|separately|besides|tambien|ademas)\b)"
 )
+_THERE = re.compile(
+    r"\b(?:there|from them|th(?:at|is|ose|ese) (?:places?|stores?|shops?|compan\w+|sites?)|alli|ahi)\b"
+)
 _WEAK = re.compile(r",|\band\b|\by\b")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "un": 1, "una": 1, "dos": 2, "tres": 3,
             "cuatro": 4, "couple": 2, "both": 2, "ambos": 2, "ambas": 2, "pair": 2}  # fmt: skip
@@ -95,7 +98,7 @@ def _parts(folded: str) -> list[tuple[str | None, str]]:
         if whole != "both":
             parts.append((whole, sentence))
             continue
-        clauses = [(_clause(one), one) for one in _cut(_WEAK, sentence)]
+        clauses = _pointed([(_clause(one), one) for one in _cut(_WEAK, sentence)])
         for n, (mark, one) in enumerate(clauses):
             later = next((m for m, _ in clauses[n:] if m is not None), None)
             parts.append((mark or later or parts[-1][0], one))
@@ -105,6 +108,14 @@ def _parts(folded: str) -> list[tuple[str | None, str]]:
         after = next((m for m in known[n:] if m), None)
         parts[n] = (mark or before or after, part)
     return parts
+
+
+def _pointed(clauses: list[tuple[str | None, str]]) -> list[tuple[str | None, str]]:
+    """Let a stranger's clause take the one before that it points at: "I never shopped there"."""
+    for n, (mark, one) in enumerate(clauses[1:], 1):
+        if mark == UNKNOWN_CHARGE and _THERE.search(one):
+            clauses[n - 1] = (mark, clauses[n - 1][1])
+    return clauses
 
 
 def _cut(at: re.Pattern[str], text: str) -> list[str]:
