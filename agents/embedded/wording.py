@@ -40,10 +40,12 @@ def said(
     An action has one phrase a part, or one a variant ("set_autopay" on and off).
     """
     told = {**values, **_words(terms, values, language)}
-    sentences = [_one(f"{part}_{action}{_variant(action, terms)}", told, language)]
+    own = f"{part}_{action}{_variant(action, terms)}"
+    sentences = [_one(own, told, language)]
     if part != "card":
         for beside in BESIDE:
-            if beside in values and f"{part}_{beside}" in keys():
+            untold = beside in values and beside not in slots(own)
+            if untold and f"{part}_{beside}" in keys():
                 sentences.append(_one(f"{part}_{beside}", told, language))
     return " ".join(sentences)
 

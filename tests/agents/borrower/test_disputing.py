@@ -57,6 +57,7 @@ async def test_two_charges_that_are_not_theirs(desk: Desk) -> None:
     assert line.balance.disputed == Decimal("214.49")
     assert line.minimum_due <= before
     assert "December 20" in done.reply
+    assert done.reply.count("minimum") == 1
     assert "12 CFR 1026.13(c)" in done.reply
     for word in ("refund", "you'll get it back"):
         assert word not in done.reply.lower()
