@@ -59,6 +59,7 @@ class Brief(BaseModel):
     step: Step
     card: QuoteView | None = None
     last_act: str | None = None
+    subject: str | None = Field(None, description="what the talk was about before this message")
     with_team: tuple[str, ...] = Field((), description="queues this conversation is with")
     candidates: tuple[Candidate, ...] = ()
     earlier: tuple[str, ...] = Field((), description="what the borrower said before, oldest first")

@@ -51,6 +51,7 @@ class Memory(BaseModel):
     language: Literal["en", "es"] = "en"
     turns: int = 0
     last_act: str | None = None
+    subject: str | None = Field(None, description="what the talk is about")
     asked_slot: str | None = None
     antecedent: str | None = Field(None, description='what "it" may mean as an amount to pay')
     procedure: ProcedureState | None = None

@@ -288,13 +288,14 @@ async def _take(run: TurnRun, result: ToolResult) -> None:
 
 
 def _take_offers(run: TurnRun, plans: PlanOptions) -> None:
-    """Remember what is offered, so that "the second one" can be taken; without any, all is said."""
+    """Remember what is offered, so that "the second one" can be taken.
+
+    Where none fits the intake stays open: "I can do 55 a month" may make one fit.
+    """
     run.memory.offers = [
         {"program": one.program, "payment": f"{one.payment:.2f}", "months": one.months}
         for one in plans.options
     ]
-    if not plans.options:
-        run.memory.procedure = None
 
 
 def _candidates(run: TurnRun, rows: Sequence[Transaction]) -> list[dict[str, Any]]:

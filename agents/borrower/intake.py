@@ -122,6 +122,7 @@ def understand(run: TurnRun) -> None:
         memory.last_act,
         memory.asked_slot,
         memory.language,
+        memory.subject,
     )
     read = run.services.reader.read(masked(run), today=run.today, hints=hints)
     read = heed(run, read)
@@ -162,6 +163,7 @@ def understand(run: TurnRun) -> None:
         step=run.step,
         card=QuoteView.model_validate(run.memory.card) if run.memory.card else None,
         last_act=run.memory.last_act,
+        subject=run.memory.subject,
         with_team=tuple(run.memory.handoffs),
         candidates=tuple(Candidate.model_validate(c) for c in run.memory.candidates),
         attachments=tuple(Attachment.model_validate(a) for a in run.memory.attachments),

@@ -8,6 +8,7 @@ from typing import Any
 from agents.borrower.disclose import disclose, proof
 from agents.borrower.run import TurnRun
 from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Turn
+from agents.understanding.subjects import subject_of
 from guardrails.figures import ShownFigure
 
 ANTECEDENTS = {"due": "minimum", "plan_status": "plan", "payoff": "current"}
@@ -84,11 +85,19 @@ def remember(run: TurnRun, turn: Turn) -> None:
     if run.handoff is not None and run.handoff.queue not in memory.handoffs:
         memory.handoffs.append(run.handoff.queue)
     memory.card = _card_memory(run, turn.confirmation)
+    memory.subject = _subject(run)
     if run.reading is not None:
         acts = run.reading.acts
         memory.last_act = "unsure" if run.unsure else (acts[-1] if acts else None)
         memory.asked_slot = _asked_slot(run)
         memory.antecedent = _antecedent(run, acts)
+
+
+def _subject(run: TurnRun) -> str | None:
+    """Return what the talk is about now."""
+    acts = run.reading.acts if run.reading is not None else ()
+    done = {call.name for call in run.tool_calls if call.status == "ok"}
+    return subject_of(acts, run.acknowledged, done, run.memory.subject)
 
 
 def _asked_slot(run: TurnRun) -> str | None:

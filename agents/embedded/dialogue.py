@@ -46,6 +46,7 @@ CHOICE_WORDING = {
 
 # "How does the grace period work": about the rule, not about a charge.
 _GENERAL = re.compile(r"\b(how (?:do|does)|what(?:'s| is) (?:a|the)|c[oó]mo funciona)\b", re.I)
+_GRACE = re.compile(r"\b(?:grace|gracia)\b", re.I)
 _MONEY_BACK = re.compile(
     r"\b(money back|get it back|refund(?:ed)? me|reimburse|will i win|devolver|reembols)", re.I
 )
@@ -166,9 +167,13 @@ def _asks_when(text: str) -> bool:
 
 def _asks_of_request(brief: Brief, request: Request) -> bool:
     """Tell whether the message asks how an open limit request stands."""
-    waiting = brief.snapshot.requests and brief.snapshot.requests[0].status == "open"
     about = _LIMIT.search(request.text) and _STANDING.search(request.text)
-    return bool(waiting and about)
+    return _limit_waits(brief) and bool(about)
+
+
+def _limit_waits(brief: Brief) -> bool:
+    requests = brief.snapshot.requests
+    return bool(requests) and requests[0].status == "open"
 
 
 def _has_dispute(brief: Brief) -> bool:
@@ -228,6 +233,10 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
     """Return the act that the request's own words make of what was read."""
     if _asks_of_request(brief, request):
         return "limit_request_status"
+    if act == "limit_request_status" and not _limit_waits(brief):
+        return "limit_increase"
+    if act == "hardship_status" and brief.request is not None:
+        return "plan_request"
     if act == "dispute_info" and _LIMIT.search(request.text) and not _has_dispute(brief):
         return "policy_question"
     if act == "payment_methods" and _COSTS.search(request.text):
@@ -241,7 +250,7 @@ def _told_apart(brief: Brief, request: Request, act: str) -> str:
         return "dispute_outcome"
     if _YEAR.search(request.text) and _INTEREST.search(request.text):
         return "interest_year"
-    if act == "explain_interest" and _GENERAL.search(request.text):
+    if act == "explain_interest" and (_GENERAL.search(request.text) or _GRACE.search(request.text)):
         return "interest_policy"
     if act == "explain_interest" and brief.snapshot.status == "charged_off":
         return "daily_interest"

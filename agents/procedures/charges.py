@@ -37,7 +37,8 @@ _STRONG = re.compile(
     r"\b(?:also|plus|separately|besides|tambien|ademas)\b)"
 )
 _THERE = re.compile(
-    r"\b(?:there|from them|th(?:at|is|ose|ese) (?:places?|stores?|shops?|compan\w+|sites?)|alli|ahi)\b"
+    r"\b(?:there|from them|alli|ahi|"
+    r"th(?:at|is|ose|ese) (?:places?|stores?|shops?|compan\w+|sites?))\b"
 )
 _WEAK = re.compile(r",|\band\b|\by\b")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "un": 1, "una": 1, "dos": 2, "tres": 3,

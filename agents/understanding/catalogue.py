@@ -11,6 +11,16 @@ TALK = frozenset(
 )
 
 
+# Acts that no words of their own lead to, only what the talk was about: act to intent.
+FROM_PLACE: Mapping[str, str] = {
+    "disputed_interest": "apr_interest",
+    "grace_regained": "apr_interest",
+    "hardship_status": "hardship",
+    "limit_request_status": "line_increase_decrease",
+    "missed_plan_payment": "hardship",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """`intents`: act → intent; `examples`: (utterance, act), in a fixed order."""

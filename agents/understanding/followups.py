@@ -6,6 +6,7 @@ They name nothing themselves, so the classifier can't know them; what was served
 import re
 
 from agents.understanding.reading import Hints, Slots
+from agents.understanding.subjects import pointed_at
 
 MOST_WORDS = 10
 _LEAD = (
@@ -81,4 +82,6 @@ def follow_up(folded: str, slots: Slots, hints: Hints) -> str | None:
         return "make_payment"
     if hints.previous_act == "close_account" and _STILL_USE.search(folded):
         return "close_account"
-    return "close_account" if _CLOSE.search(folded) else None
+    if _CLOSE.search(folded):
+        return "close_account"
+    return pointed_at(folded, hints.subject)

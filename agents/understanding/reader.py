@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.understanding import rules
 from agents.understanding.asking import asks_rule
-from agents.understanding.catalogue import TALK, Catalogue, load_catalogue
+from agents.understanding.catalogue import FROM_PLACE, TALK, Catalogue, load_catalogue
 from agents.understanding.classifier import (
     Classifier,
     Embed,
@@ -55,7 +55,7 @@ class Reader:
         self._embed = embed
         self._classifier = classifier
         self._plain = plain
-        self._intents = catalogue.intents
+        self._intents = {**catalogue.intents, **FROM_PLACE}
 
     @classmethod
     def load(cls, embed: Embed, cache_dir: Path) -> "Reader":

@@ -127,10 +127,11 @@ class Hints:
 
     `merchants`: names on the borrower's recent transactions; `previous_act`: what was served last;
     `asked_slot`: the value that was just asked for, e.g. `pay_amount`, `income`; `language`: what
-    was spoken last, for a message that shows none ("2", "ok").
+    was spoken last, for a message that shows none ("2", "ok"); `subject`: what the talk is about.
     """
 
     merchants: tuple[str, ...] = ()
     previous_act: str | None = None
     asked_slot: str | None = None
     language: Language = "en"
+    subject: str | None = None

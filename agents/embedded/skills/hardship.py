@@ -13,6 +13,7 @@ from agents.embedded.skills.base import (
     Say,
     Skill,
     mark,
+    no_calls,
     refusal,
     says,
 )
@@ -167,6 +168,9 @@ def _names(brief: Brief, found: PlanOptions) -> tuple[str, ...]:
 
 def _none_fits(brief: Brief) -> Say:
     at = clock_mark(brief, "hardship", "answer")
+    if "hardship" in brief.with_team and at is not None:
+        again = phrase("no_plan_fits_again", brief.language, answer=at)
+        return Say(again, QUESTION, (PERSON[brief.language],), handoff="hardship")
     key = "no_plan_fits" if at is not None else "no_plan_fits_undated"
     text = phrase(key, brief.language, **({"answer": at} if at is not None else {}))
     more = phrase("no_plan_yet", brief.language)
@@ -177,7 +181,10 @@ def _submitted(brief: Brief, result: Result) -> Say:
     outcome = result.view(Outcome)
     if outcome is None:
         why = Refusal.model_validate(result.value)
-        return _none_fits(brief) if why.code == "no_plan_fits" else refusal(brief, result)
+        if why.code != "no_plan_fits":
+            return refusal(brief, result)
+        has = "hardship" in brief.with_team and not brief.step.heard
+        return _with_people(brief) if has else _none_fits(brief)
     marks = term_marks(result.key, outcome.terms)
     pays = next((term.amount for term in outcome.terms if term.name == "payment"), None)
     names = ("payment", "first_due_date") if pays else ("ends_on",)
@@ -214,7 +221,20 @@ def _standing(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(f"{answered} {say.text}", MONEY, say.quick_replies)
 
 
+def _status(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    return _with_people(brief)
+
+
+def _with_people(brief: Brief) -> Say:
+    """Say by when people answer whoever asked for help."""
+    at = clock_mark(brief, "hardship", "answer")
+    if at is None:
+        return Say(phrase("request_none", brief.language), MONEY)
+    return Say(phrase("with_hardship", brief.language, answer=at), MONEY)
+
+
 SKILLS = {
     "hardship_help": Skill(_plan, _hardship),
+    "hardship_status": Skill(no_calls, _status),
     "plan_request": Skill(_plan_acceptance, _standing),
 }

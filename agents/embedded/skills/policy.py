@@ -42,6 +42,13 @@ BY_PEOPLE = {
     "login_help": (None, "signing in, locked out"),
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
 }
+# What a short question asks of the talk's subject: the document and its section.
+OF_SUBJECT = {
+    "missed_plan_payment": ("hardship-programs", "If a plan payment is missed"),
+    "disputed_interest": ("interest-and-grace-period", "Interest on a disputed amount"),
+    "grace_regained": ("interest-and-grace-period", "Grace period on purchases"),
+}
+MOST_SECTIONS = 8
 _OF_CREDIT = re.compile(r"\b(credit|bureaus?|cr[eé]dito|bur[oó])\b", re.I)
 # "What plans do you have": a list is asked for, not a rule about plans.
 _WHICH_PLANS = re.compile(
@@ -116,6 +123,19 @@ def _plan(document: str | None) -> Skill:
     return Skill(plan, word)
 
 
+def _of_subject(document: str, section: str) -> Skill:
+    def plan(brief: Brief, request: Request) -> Sequence[Call]:
+        return (policy_call(section, document, MOST_SECTIONS),)
+
+    def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+        text = passage_of(brief, results[0], section)
+        if not text:
+            return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
+        return Say(text, ANSWER)
+
+    return Skill(plan, word)
+
+
 def _by_people(document: str | None, query: str) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
         return (policy_call(query, document),)
@@ -151,4 +171,5 @@ def person(brief: Brief) -> tuple[str, ...]:
 SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
     act: _by_people(document, query) for act, (document, query) in BY_PEOPLE.items()
 }
+SKILLS |= {act: _of_subject(*place) for act, place in OF_SUBJECT.items()}
 SKILLS["send_documents"] = Skill(_plan_documents, _documents)

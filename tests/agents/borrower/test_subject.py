@@ -1,0 +1,61 @@
+"""Short questions that point back: they are answered of what the talk is about."""
+
+from decimal import Decimal
+
+from tests.desk import Desk
+
+
+async def say(desk: Desk, *texts: str) -> str:
+    """Say some messages in one conversation; return the last reply."""
+    reply = ""
+    for text in texts:
+        reply = (await desk.ask(text, keep=True)).reply
+    return reply
+
+
+async def test_of_a_dispute_its_letters_and_its_interest(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await say(desk, "two charges at nvx digital arent mine")
+    card = (await desk.ask("yes both", keep=True)).confirmation
+    assert card is not None
+    await desk.press(card.token)
+    assert "December 20" in await say(desk, "whats the timeline")
+    assert "February 11, 2027" in await say(desk, "ok what happens next?")
+    assert "doesn't have to be paid" in await say(desk, "what about the interest on them")
+    assert "new virtual card number" in await say(desk, "so how do I make it stop for good")
+
+
+async def test_of_a_request_for_help_when_people_answer(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    await say(desk, "lost my job, 1500 in, 1400 out, i can do 55, 3 months")
+    assert "December 2" in await say(desk, "how long does that take")
+    await say(desk, "the first one")
+    for text in ("what happens next", "how long will it take?", "¿y ahora qué?"):
+        reply = await say(desk, text)
+        assert "December 2" in reply or "2 de diciembre" in reply
+
+
+async def test_of_a_plan_its_end_and_what_a_missed_payment_does(desk: Desk) -> None:
+    await desk.sign_in("on-plan")
+    await say(desk, "whats my plan payment")
+    assert "miss a plan payment" in await say(desk, "what if i miss it")
+    assert "February 28, 2027" in await say(desk, "when does it end")
+
+
+async def test_a_question_with_a_subject_of_its_own_is_not_taken_back(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    await say(desk, "I lost my job and can't pay")
+    owes = (await desk.snapshot()).minimum_due
+    assert f"${owes}" in await say(desk, "how much is my minimum")
+    assert "with our hardship team" not in await say(desk, "how long do refunds take?")
+
+
+async def test_what_is_told_after_no_plan_fitted_is_looked_at_again(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    first = await say(desk, "I lost my job, 1500 in, 1400 out, I can do 5, 3 months")
+    assert "None of the plans fits" in first
+    again = await desk.ask("i can do 55 a month", keep=True)
+    assert "$50.00 a month" in again.reply
+    sent = await desk.ask("send it in", keep=True)
+    assert [c.status for c in sent.tool_calls if c.name == "submit_hardship_draft"] == ["ok"]
+    assert (await desk.snapshot()).balance.current > Decimal(0)
