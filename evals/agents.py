@@ -7,27 +7,35 @@ from typing import Any
 from agents.assistant import Attached, Opening, Principal
 from agents.errors import FileRefused
 from agents.turn import Turn
+from evals.cases import Case
+from evals.gold import GOLD, gold_cast, is_gold
 from evals.mutations import (
     DESKS,
     GUARDS,
     PROMPTS,
+    TOOLS,
     amended,
     without_desk_guard,
     without_tool,
 )
-from evals.run.world import Cast
+from evals.run.assembly import Assembly, assistant
+from evals.run.world import Agent, Cast
 from tools.ports import ConversationId
 
 
 @dataclass
 class Idle:
-    """Does nothing, politely: a score above zero for it is a defect of the suites."""
+    """Opens as the assistant does, then does nothing, politely.
 
+    A case that it passes demands nothing of its own: that is a defect of the case.
+    """
+
+    opened: Agent
     turns: int = 0
 
     async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
-        """Open a conversation with a greeting."""
-        return ConversationId("idle"), Opening(text="Hello.", quick_replies=(), disclosures=())
+        """Open a conversation with the assistant's own opening and its disclosures."""
+        return await self.opened.open(who, channel)
 
     async def message(
         self,
@@ -59,17 +67,38 @@ class Idle:
         raise FileRefused("idle", await self.message(who, conversation_id, ""))
 
 
+def _idle(assembly: Assembly) -> Idle:
+    return Idle(assistant(assembly))
+
+
 WITHOUT = "without "
 WITHOUT_GUARD = "without guard "
 WITHOUT_TOOL = "without tool "
 WITHOUT_PROMPT = "without prompt "
 
 
-def cast_of(name: str) -> Cast:
-    """Return who is measured: `assistant`, `idle`, or the assistant or desk without a part.
+def known_agent(name: str) -> bool:
+    """Tell whether `cast_of` knows an agent by a name. A fault of gold's concerns some cases only.
 
-    Raises `KeyError` for any other name.
+    So it can't be run over suites, where the others would be neither right nor wrong.
     """
+    if name.startswith(WITHOUT_GUARD):
+        return name.removeprefix(WITHOUT_GUARD) in {*GUARDS, *DESKS}
+    if name.startswith(WITHOUT_PROMPT):
+        return name.removeprefix(WITHOUT_PROMPT) in PROMPTS
+    if name.startswith(WITHOUT_TOOL):
+        return name.removeprefix(WITHOUT_TOOL) in TOOLS
+    return name in {"assistant", "idle", GOLD}
+
+
+def cast_of(name: str, suite: str, case: Case) -> Cast:
+    """Return who is measured: `assistant`, `idle`, gold, or the assistant or desk without a part.
+
+    Gold plays by the case: whoever else is measured knows nothing of it. Raises `KeyError` for
+    any other name.
+    """
+    if is_gold(name):
+        return gold_cast(name, suite, case)
     if name.startswith(WITHOUT_GUARD):
         guard = name.removeprefix(WITHOUT_GUARD)
         if guard in DESKS:
@@ -79,5 +108,5 @@ def cast_of(name: str) -> Cast:
         return Cast(amended(PROMPTS[name.removeprefix(WITHOUT_PROMPT)]))
     if name.startswith(WITHOUT_TOOL):
         return Cast(amended(without_tool(name.removeprefix(WITHOUT_TOOL))))
-    makers: Mapping[str, Cast] = {"assistant": Cast(), "idle": Cast(lambda assembly: Idle())}
+    makers: Mapping[str, Cast] = {"assistant": Cast(), "idle": Cast(_idle)}
     return makers[name]

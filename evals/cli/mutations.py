@@ -14,6 +14,7 @@ from evals.agents import WITHOUT_GUARD, WITHOUT_PROMPT, WITHOUT_TOOL
 from evals.cases import Suite
 from evals.cli.files import read_suites, write_file
 from evals.cli.options import CORES, Processes
+from evals.gold.prove import played_gold
 from evals.mutations import DESKS, GUARDS, PROMPTS, TOOLS, cases_calling, cases_of, cases_tagged
 from evals.report.terminal import show_mutations
 from evals.run.journal import Entry, release_digest
@@ -26,17 +27,20 @@ FIRST = 3
 def prove(
     processes: Processes = CORES,
     tools: Annotated[bool, typer.Option(help="Take the tools out too, one by one.")] = True,
+    gold: Annotated[bool, typer.Option(help="Play gold too, whole and with its faults.")] = True,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the table.")] = None,
 ) -> None:
     """Take out each guard, tool and prompt in turn, and see that a case notices.
 
     A part's cases are played until one fails that passes with the part in its place. Exits
-    with 1 where none does. The table is kept, and stands in the next report.
+    with 1 where none does, and where gold fails a case or passes one with a fault. The table
+    is kept, and stands in the next report.
     """
     settings = Settings.from_env()
     with Crew(settings, processes) as crew:
         rows = tuple(_proved(crew, _asked(read_suites([]), tools)))
-    found = Mutations(release=release_digest(), rows=rows)
+        faulty = played_gold(crew, read_suites([])) if gold else ()
+    found = Mutations(release=release_digest(), rows=rows, gold=faulty)
     text = found.model_dump_json(indent=1) + "\n"
     write_file(settings.data_dir / "evals" / MUTATIONS, text)
     if json_file is not None:
@@ -44,6 +48,8 @@ def prove(
     show_mutations(console(), found)
     if not all(row.noticed for row in rows):
         raise CheckFailed("a part can be taken out without a case noticing")
+    if any(row.wrong for row in found.gold):
+        raise CheckFailed("gold fails a case, or passes one with a fault")
 
 
 def _asked(suites: tuple[Suite, ...], tools: bool) -> dict[str, list[Task]]:

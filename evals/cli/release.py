@@ -11,14 +11,19 @@ import typer
 from api.cli.terminal import console, progress
 from api.failures import BadInput, CheckFailed
 from api.settings import Settings
+from evals.agents import known_agent
 from evals.cases import Suite
 from evals.cases.model import simulated
 from evals.cli.files import read_baseline, read_journal, read_rules, read_suites, write_file
 from evals.cli.options import (
+    ASSISTANT,
     CORES,
     LATEST,
     SEED,
+    AgentName,
     JudgeName,
+    JUnitFile,
+    MarkdownFile,
     Processes,
     Resume,
     Seed,
@@ -59,13 +64,13 @@ def run_suites(
     seed: Seed = SEED,
     resume: Resume = False,
     processes: Processes = CORES,
-    agent: Annotated[str, typer.Option(help="assistant, or idle to see what nothing scores.")] = (
-        "assistant"
-    ),
+    agent: AgentName = ASSISTANT,
     judge: JudgeName = None,
     user_model: UserModel = None,
 ) -> None:
     """Run suites and print what they came to. Exits with 1 where a case failed."""
+    if not known_agent(agent):
+        raise BadInput(f"no agent is called {agent!r}; --help names them")
     plan = Plan((), trials or 1, seed, processes, agent, user_model)
     results, played = _run(suite or [], plan, resume, judge)
     _show(results, played)
@@ -83,8 +88,8 @@ def gate(
     seed: Seed = SEED,
     resume: Resume = False,
     processes: Processes = CORES,
-    junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
-    markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
+    junit_file: JUnitFile = None,
+    markdown_file: MarkdownFile = None,
     judge: JudgeName = None,
     user_model: UserModel = None,
     only: Annotated[
@@ -106,7 +111,8 @@ def gate(
     show_verdict(out, verdict)
     _files(results, verdict, junit_file, markdown_file)
     if accept_baseline:
-        Baseline.of(release_digest(), results, held).save(baseline)
+        made = Baseline.of(release_digest(), results, held, after=before, today=today)
+        made.save(baseline)
         out.print(f"the baseline is now this run: {baseline}")
     if not verdict.passed:
         raise CheckFailed("the gate is shut")
@@ -120,8 +126,8 @@ def report(
     against: Annotated[
         Path | None, typer.Option(help="Another run to compare with, instead of the baseline.")
     ] = None,
-    junit_file: Annotated[Path | None, typer.Option("--junit")] = None,
-    markdown_file: Annotated[Path | None, typer.Option("--markdown")] = None,
+    junit_file: JUnitFile = None,
+    markdown_file: MarkdownFile = None,
 ) -> None:
     """Report the latest run: at the terminal, and into the files named."""
     read = read_journal(run_file or Settings.from_env().data_dir / "evals" / LATEST)

@@ -63,7 +63,8 @@ def stack(cases: dict[str, Case]) -> Callable[..., Any]:
     async def solve(state: Any, generate: Any) -> Any:
         key = str(state.sample_id)
         suite = key.split("/")[0]
-        seen = await play(await workshop(), suite, cases[key], state.epoch - 1, cast_of(AGENT))
+        cast = cast_of(AGENT, suite, cases[key])
+        seen = await play(await workshop(), suite, cases[key], state.epoch - 1, cast)
         kinds = {"user": ChatMessageUser, "assistant": ChatMessageAssistant}
         said = transcript(seen)
         state.messages = [kinds[who](content=words) for who, words in said]

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.gate.flaky import Held
 from evals.gate.rules import PATH
-from evals.results import Results
+from evals.results import CaseResult, Results
 
 BASELINE = PATH.with_name("baseline.json")
 
@@ -18,13 +19,17 @@ class BaselineError(Exception):
 
 
 class Mark(BaseModel):
-    """One case's result: what the case was, whether it passed every trial, its share of checks."""
+    """One case's result: what the case was, whether it passed every trial, its share of checks.
+
+    `since` is the day on which a baseline first had the case, as it stands, as failed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     digest: str
     passed: bool
     share: float
+    since: date | None = None
 
 
 class Baseline(BaseModel):
@@ -38,14 +43,30 @@ class Baseline(BaseModel):
 
     @classmethod
     def of(
-        cls, release: str, results: Results, quarantine: Mapping[str, Held] | None = None
+        cls,
+        release: str,
+        results: Results,
+        quarantine: Mapping[str, Held] | None = None,
+        *,
+        after: "Baseline | None" = None,
+        today: date | None = None,
     ) -> "Baseline":
-        """Return the baseline that a run makes; lost cases are left out."""
+        """Return the baseline that a run makes; lost cases are left out.
+
+        A failed case keeps the day that it has in the baseline `after` which this one comes, and
+        is known from `today` where it has none there.
+        """
+        before = after.cases if after is not None else {}
         return cls(
             release=release,
             quarantine=dict(quarantine or {}),
             cases={
-                case.name: Mark(digest=case.digest, passed=case.ok, share=round(case.share, 4))
+                case.name: Mark(
+                    digest=case.digest,
+                    passed=case.ok,
+                    share=round(case.share, 4),
+                    since=None if case.ok else _since(case, before.get(case.name), today),
+                )
                 for case in results.cases
                 if case.trials
             },
@@ -64,9 +85,15 @@ class Baseline(BaseModel):
     def save(self, path: Path = BASELINE) -> None:
         """Write the baseline, one case a line so that changes can be read."""
         lines = ",\n".join(
-            f'    "{name}": {mark.model_dump_json()}' for name, mark in sorted(self.cases.items())
+            f'    "{name}": {mark.model_dump_json(exclude_none=True)}'
+            for name, mark in sorted(self.cases.items())
         )
         held = {name: one.model_dump(mode="json") for name, one in self.quarantine.items()}
         quarantine = f'  "quarantine": {json.dumps(held)},\n' if held else ""
         text = f'{{\n  "release": "{self.release}",\n{quarantine}  "cases": {{\n{lines}\n  }}\n}}\n'
         path.write_text(text, "utf-8")
+
+
+def _since(case: CaseResult, before: Mark | None, today: date | None) -> date | None:
+    same = before is not None and before.digest == case.digest and not before.passed
+    return (before.since or today) if same and before is not None else today

@@ -6,19 +6,11 @@ from datetime import date
 from types import MappingProxyType
 
 from evals.gate.baseline import Baseline
+from evals.gate.compare import Comparison, compared
 from evals.gate.flaky import Held
 from evals.gate.rules import Rules, Waiver
-from evals.results import CaseResult, Results, SuiteResult
+from evals.results import CaseResult, Results
 from evals.scorers.invariants import INVARIANTS
-from evals.statistics import (
-    Interval,
-    Pairs,
-    bootstrap_difference,
-    holm,
-    mcnemar_worse,
-    minimum_detectable_drop,
-    power_of_drop,
-)
 
 SHOWN = 5
 
@@ -33,20 +25,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A suite against the baseline, on the cases that both have unchanged.
+class Tolerated:
+    """A case that failed and stops nothing: why it doesn't, in words for who signs the release.
 
-    `p` is Holm's, over all suites; `interval` that of the mean difference in score.
+    `since` is the day on which a baseline first had it as failed, None for a new failure.
     """
 
-    suite: str
-    pairs: Pairs
-    p: float
-    interval: Interval
-    detectable: float
-    power: float
-    got_worse: tuple[str, ...]
-    got_better: tuple[str, ...]
+    name: str
+    since: date | None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -58,11 +45,23 @@ class Verdict:
     uncompared: tuple[str, ...]
     expired: tuple[Waiver, ...]
     quarantined: tuple[tuple[str, Held], ...] = ()
+    tolerated: tuple[Tolerated, ...] = ()
+    drop: float = 0.0
 
     @property
     def passed(self) -> bool:
         """Whether nothing unwaived was found."""
         return all(finding.waiver is not None for finding in self.findings)
+
+    @property
+    def got_worse(self) -> tuple[str, ...]:
+        """The cases that the accepted release passes and this one doesn't."""
+        return self.comparisons[-1].got_worse if self.comparisons else ()
+
+    @property
+    def got_better(self) -> tuple[str, ...]:
+        """The cases that this release passes and the accepted one doesn't."""
+        return self.comparisons[-1].got_better if self.comparisons else ()
 
 
 def decide(
@@ -78,7 +77,7 @@ def decide(
     What is in quarantine isn't counted, but for the promises that nothing may break and the cost.
     """
     whole, results = results, _counted(results, quarantine)
-    comparisons = _compared(results, rules, baseline, seed) if baseline is not None else ()
+    comparisons = compared(results, rules, baseline, seed) if baseline is not None else ()
     known = set(baseline.cases) if baseline is not None else set()
     found = (
         *_broken(whole, rules),
@@ -90,6 +89,7 @@ def decide(
         *_apart(results),
     )
     waivers = {w.finding: w for w in rules.waivers if w.expires >= today}
+    unstopped = _tolerated(results, rules, baseline, {finding.name for finding in found})
     return Verdict(
         findings=tuple(Finding(f.name, f.why, waivers.get(f.name)) for f in found),
         comparisons=comparisons,
@@ -98,6 +98,8 @@ def decide(
             (case.name, quarantine[case.name]) for case in whole.cases if case.name in quarantine
         ),
         expired=tuple(w for w in rules.waivers if w.expires < today),
+        tolerated=tuple(unstopped),
+        drop=rules.drop,
     )
 
 
@@ -136,6 +138,34 @@ def _unguarded(results: Results, baseline: Baseline | None) -> Iterator[Finding]
 def _failed_before(case: CaseResult, baseline: Baseline | None) -> bool:
     mark = baseline.cases.get(case.name) if baseline is not None else None
     return mark is not None and mark.digest == case.digest and not mark.passed
+
+
+def _tolerated(
+    results: Results, rules: Rules, baseline: Baseline | None, stopped: set[str]
+) -> Iterator[Tolerated]:
+    """Say of each failed case that no finding stands for why the release may go out with it."""
+    for suite in results.suites:
+        least = rules.least.get(suite.name, rules.default)
+        if not stopped.isdisjoint({f"suite {suite.name}", f"worse {suite.name}"}):
+            continue
+        for case in suite.judged:
+            if case.ok or _stands(case, stopped):
+                continue
+            known = _failed_before(case, baseline)
+            mark = baseline.cases[case.name] if baseline is not None and known else None
+            before = "the accepted release fails it too" if known else "new, or changed since"
+            yield Tolerated(
+                case.name,
+                mark.since if mark is not None else None,
+                f"{before}; it breaks no promise of the zero-tolerance list; "
+                f"{suite.name} passes {suite.pass_hat_k:.3f}, the least is {least:.3f}",
+            )
+
+
+def _stands(case: CaseResult, stopped: set[str]) -> bool:
+    """Tell whether a finding stands for a case: a promise that it broke, a guard it tests."""
+    named = {f"invariant {name}" for name in case.broken} | {f"guard {g}" for g in case.guards}
+    return not stopped.isdisjoint(named)
 
 
 def _below(results: Results, rules: Rules) -> Iterator[Finding]:
@@ -193,45 +223,6 @@ def _empty(results: Results) -> Iterator[Finding]:
             yield Finding(f"unjudged {suite.name}", "no trial could be judged")
     if not results.suites:
         yield Finding("unjudged", "there is no suite")
-
-
-def _compared(
-    results: Results, rules: Rules, baseline: Baseline, seed: int
-) -> tuple[Comparison, ...]:
-    paired = [(suite, _pairs(suite, baseline)) for suite in results.suites]
-    paired = [(suite, cases) for suite, cases in paired if cases]
-    tables = {
-        suite.name: Pairs.of([baseline.cases[c.name].passed for c in cases], [c.ok for c in cases])
-        for suite, cases in paired
-    }
-    adjusted = holm({name: mcnemar_worse(pairs) for name, pairs in tables.items()})
-    level = rules.alpha / max(1, len(tables))
-    return tuple(
-        Comparison(
-            suite=suite.name,
-            pairs=tables[suite.name],
-            p=adjusted[suite.name],
-            interval=bootstrap_difference(
-                [baseline.cases[c.name].share for c in cases],
-                [round(c.share, 4) for c in cases],
-                seed=seed,
-            ),
-            detectable=minimum_detectable_drop(len(cases), level),
-            power=power_of_drop(len(cases), rules.drop, level),
-            got_worse=tuple(c.name for c in cases if baseline.cases[c.name].passed and not c.ok),
-            got_better=tuple(c.name for c in cases if c.ok and not baseline.cases[c.name].passed),
-        )
-        for suite, cases in paired
-    )
-
-
-def _pairs(suite: SuiteResult, baseline: Baseline) -> list[CaseResult]:
-    """Return the cases that both runs judged and that still ask the same."""
-    return [
-        case
-        for case in suite.judged
-        if case.name in baseline.cases and baseline.cases[case.name].digest == case.digest
-    ]
 
 
 def _some(names: tuple[str, ...] | list[str]) -> str:

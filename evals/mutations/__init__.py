@@ -11,15 +11,26 @@ choose.py    which cases should notice
 
 from evals.mutations.choose import TOOL, cases_calling, cases_of, cases_tagged
 from evals.mutations.desk import DESKS, without_desk_guard
-from evals.mutations.services import GUARDS, PROMPTS, SCOPES, TOOLS, amended, without_tool
+from evals.mutations.services import (
+    ANOTHER,
+    GUARDS,
+    PROMPTS,
+    SCOPES,
+    TOOLS,
+    YET_ANOTHER,
+    amended,
+    without_tool,
+)
 
 __all__ = [
+    "ANOTHER",
     "DESKS",
     "GUARDS",
     "PROMPTS",
     "SCOPES",
     "TOOL",
     "TOOLS",
+    "YET_ANOTHER",
     "amended",
     "cases_calling",
     "cases_of",

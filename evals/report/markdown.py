@@ -1,6 +1,6 @@
 """A run for a pull request: what got better, what got worse, by how much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evals.gate import Verdict
 from evals.results import Results
@@ -40,7 +40,10 @@ def _head(verdict: Verdict) -> Iterator[str]:
         )
     for waiver in verdict.expired:
         yield f"- the waiver for {waiver.finding} by {waiver.name} expired {waiver.expires}"
-    if verdict.findings or verdict.expired or verdict.quarantined:
+    for one in verdict.tolerated:
+        since = f"known since {one.since}" if one.since is not None else "not known before"
+        yield f"- `{one.name}` failed ({since}) and stops nothing: {one.why}"
+    if verdict.findings or verdict.expired or verdict.quarantined or verdict.tolerated:
         yield ""
 
 
@@ -63,20 +66,21 @@ def _changes(verdict: Verdict) -> Iterator[str]:
         yield "Nothing to compare with: there is no baseline yet."
         yield ""
         return
-    yield "| suite | worse | better | score difference (95 %) | p (Holm) | smallest drop seen |"
-    yield "|---|--:|--:|---|--:|--:|"
+    yield "| suite | worse | better | difference (95 %) | p (adjusted) | least drop seen | power |"
+    yield "|---|--:|--:|---|--:|--:|--:|"
     for one in verdict.comparisons:
         sees = f"{one.detectable:.1%}" if one.detectable < 1 else "none"
         yield (
             f"| {one.suite} | {one.pairs.only_before} | {one.pairs.only_after} "
-            f"| {one.interval.low:+.3f} to {one.interval.high:+.3f} | {one.p:.3f} | {sees} |"
+            f"| {one.interval.low:+.3f} to {one.interval.high:+.3f} | {one.p:.3f} | {sees} "
+            f"| {one.power:.2f} |"
         )
     yield ""
-    yield from _named("Got worse", [c for one in verdict.comparisons for c in one.got_worse])
-    yield from _named("Got better", [c for one in verdict.comparisons for c in one.got_better])
+    yield from _named("Got worse", verdict.got_worse)
+    yield from _named("Got better", verdict.got_better)
 
 
-def _named(title: str, names: list[str]) -> Iterator[str]:
+def _named(title: str, names: Sequence[str]) -> Iterator[str]:
     if not names:
         return
     yield f"**{title}**"
@@ -110,6 +114,13 @@ def _mutations(found: Mutations | None) -> Iterator[str]:
         more = f" and {len(row.noticed) - 1} more" if len(row.noticed) > 1 else ""
         yield f"| {row.part} | {row.played} | {noticed}{more} | {', '.join(row.broken)} |"
     yield ""
+    if found.gold:
+        yield "| gold | played | as it must | not |"
+        yield "|---|--:|--:|---|"
+        for one in found.gold:
+            right = one.played - len(one.wrong)
+            yield f"| {one.fault} | {one.played} | {right} | {', '.join(one.wrong)} |"
+        yield ""
     yield "</details>"
     yield ""
 

@@ -59,8 +59,6 @@ def page(
         suites_plot=suites_plot(results.suites),
         comparison_plot=comparison_plot(verdict.comparisons),
         time_plot=time_plot([e.ms for entry in run.entries for e in entry.seen.exchanges]),
-        got_worse=[name for one in verdict.comparisons for name in one.got_worse],
-        got_better=[name for one in verdict.comparisons for name in one.got_better],
         tags=sorted({tag for case in results.cases for tag in case.tags}),
         cases=sorted(shown, key=lambda one: one.outcome == "passed"),
     )

@@ -5,7 +5,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from evals.gate.decide import Comparison
+from evals.gate.compare import Comparison
 from evals.results import SuiteResult
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 640, 22, 130, 20, 18

@@ -69,13 +69,19 @@ def show_mutations(out: Console, found: Mutations) -> None:
     out.print(table)
     caught = len(found.rows) - len(found.unnoticed)
     out.print(f"{caught} of {len(found.rows)} parts are missed where they are taken out")
+    if found.gold:
+        gold = Table("gold", "played", "as it must", "not", box=None)
+        for one in found.gold:
+            right = one.played - len(one.wrong)
+            gold.add_row(one.fault, str(one.played), str(right), ", ".join(one.wrong))
+        out.print(gold)
 
 
 def show_verdict(out: Console, verdict: Verdict) -> None:
     """Print the comparison with the baseline, what was found, and the one word."""
     if verdict.comparisons:
         table = Table(
-            "suite", "pairs", "worse", "better", "score difference", "p (Holm)", "sees", "power",
+            "suite", "pairs", "worse", "better", "difference, 95 %", "p", "sees", "power",
             box=None,
         )  # fmt: skip
         for one in verdict.comparisons:
@@ -84,13 +90,17 @@ def show_verdict(out: Console, verdict: Verdict) -> None:
                 str(one.pairs.cases),
                 str(one.pairs.only_before),
                 str(one.pairs.only_after),
-                f"{one.interval.low:+.3f} to {one.interval.high:+.3f}",
+                f"{one.interval.low:+.3f} {one.interval.high:+.3f}",
                 f"{one.p:.3f}",
                 f"{one.detectable:.1%}" if one.detectable < 1 else "nothing",
                 f"{one.power:.2f}",
             )
         out.print(table)
-        out.print("sees: the smallest drop caught four times in five; power: against the drop set")
+        out.print(
+            f"p: for getting worse, adjusted for {len(verdict.comparisons)} tests; sees: the "
+            "smallest drop caught four times in five; power: the chance to catch a drop of "
+            f"{verdict.drop:.0%}"
+        )
     else:
         out.print("no baseline: nothing to compare with")
     if verdict.uncompared and verdict.comparisons:
@@ -102,6 +112,11 @@ def show_verdict(out: Console, verdict: Verdict) -> None:
         )
     for waiver in verdict.expired:
         out.print(f"the waiver for {waiver.finding!r} by {waiver.name} expired {waiver.expires}")
+    if verdict.tolerated:
+        out.print(f"{len(verdict.tolerated)} cases failed and stop nothing:")
+    for case in verdict.tolerated:
+        since = f"known since {case.since}" if case.since is not None else "not known before"
+        out.print(f"  {case.name}, {since}: {case.why}")
     for finding in verdict.findings:
         out.print(f"✗ {finding.name}: {finding.why}")
         if finding.waiver is not None:

@@ -20,11 +20,23 @@ class Mutated(_Kept):
     broken: tuple[str, ...] = ()
 
 
+class Faulty(_Kept):
+    """Gold, or gold with a fault: how many cases were played, and which came out as they mustn't.
+
+    Gold itself must pass every case; gold with a fault must fail every case that it concerns.
+    """
+
+    fault: str
+    played: int
+    wrong: tuple[str, ...]
+
+
 class Mutations(_Kept):
-    """Every part taken out of a release in turn."""
+    """Every part taken out of a release in turn; and gold, whole and with each of its faults."""
 
     release: str
     rows: tuple[Mutated, ...]
+    gold: tuple[Faulty, ...] = ()
 
     @property
     def unnoticed(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from api import logs
 from api.settings import Settings
 from evals.agents import cast_of
 from evals.cases import Case, Suite
+from evals.gold import gold_score, is_gold
 from evals.run.journal import Entry, Header, Journal, case_digest, release_digest
 from evals.run.trial import play
 from evals.run.world import Workshop
@@ -87,12 +88,14 @@ def _yardstick_ms() -> float:
 def _play(task: Task) -> Entry:
     worker = _worker[0]
     yardstick = _yardstick_ms()
-    playing = play(worker.workshop, task.suite, task.case, task.trial, cast_of(task.agent))
+    cast = cast_of(task.agent, task.suite, task.case)
+    playing = play(worker.workshop, task.suite, task.case, task.trial, cast)
     seen = worker.loop.run_until_complete(playing)
+    judge = gold_score if is_gold(task.agent) else score
     return Entry(
         case_digest=case_digest(task.case),
         seen=seen,
-        score=score(task.case, seen),
+        score=judge(task.case, seen),
         yardstick_ms=yardstick,
     )
 

@@ -51,8 +51,9 @@ def test_a_drop_that_the_least_rate_allows_is_seen_by_the_comparison() -> None:
     before = results(*many(300))
     after = results(*(result(f"servicing/ok-{n}", passed=2 if n >= 8 else 0) for n in range(300)))
     found = verdict(after, before, default=0.5)
-    assert [f.name for f in found.findings] == ["worse servicing"]
-    (comparison,) = found.comparisons
+    assert [f.name for f in found.findings] == ["worse servicing", "worse all together"]
+    comparison, together = found.comparisons
+    assert together.pairs == comparison.pairs
     assert (comparison.pairs.only_before, comparison.pairs.only_after) == (8, 0)
     assert comparison.interval.high < 0
 
@@ -63,11 +64,49 @@ def test_a_changed_case_is_not_compared() -> None:
         *(result(f"servicing/ok-{n}", passed=0, digest="new") for n in range(20)),
         *(result(f"servicing/ok-{n}") for n in range(20, 100)),
     )
-    (comparison,) = verdict(after, before, default=0.0).comparisons
-    assert comparison.pairs.cases == 80
+    comparison, together = verdict(after, before, default=0.0).comparisons
+    assert comparison.pairs.cases == together.pairs.cases == 80
 
 
-@pytest.mark.slow
+def test_a_drop_spread_over_suites_is_seen_by_all_together_alone() -> None:
+    names = [f"s{suite}/c{n}" for suite in range(10) for n in range(30)]
+    before = results(*(result(name) for name in names))
+    after = results(*(result(name, passed=0 if name.endswith("/c0") else 2) for name in names))
+    found = verdict(after, before, default=0.0, least={})
+    assert [f.name for f in found.findings] == ["worse all together"]
+    *suites, together = found.comparisons
+    assert together.detectable < 0.04 < 0.25 < min(one.detectable for one in suites)
+    assert together.power > 0.99
+    assert len(found.got_worse) == 10
+
+
+def test_a_known_failure_is_told_with_its_day_and_why_it_stops_nothing() -> None:
+    run = results(*many(40), result("servicing/bad", passed=0))
+    first = Baseline.of("r1", run, today=date(2026, 11, 3))
+    again = Baseline.of("r2", run, after=first, today=TODAY)
+    assert again.cases["servicing/bad"].since == date(2026, 11, 3)
+    found = decide(run, RULES.model_copy(update={"default": 0.5, "least": {}}), again, TODAY, 1)
+    assert found.passed
+    (told,) = found.tolerated
+    assert (told.name, told.since) == ("servicing/bad", date(2026, 11, 3))
+    assert "the accepted release fails it too" in told.why
+    assert "the least is 0.500" in told.why
+
+
+def test_a_failure_that_a_finding_stands_for_is_not_told_as_tolerated() -> None:
+    bad = result("servicing/x", passed=0, broken=("silence",))
+    new = result("servicing/y", passed=0)
+    found = verdict(results(*many(400), bad, new))
+    assert [one.name for one in found.tolerated] == ["servicing/y"]
+    assert found.tolerated[0].since is None
+
+
+def test_a_case_that_was_changed_is_known_from_the_day_it_is_accepted_anew() -> None:
+    first = Baseline.of("r1", results(result("s/x", passed=0)), today=date(2026, 11, 3))
+    changed = results(result("s/x", passed=0, digest="new"))
+    assert Baseline.of("r2", changed, after=first, today=TODAY).cases["s/x"].since == TODAY
+
+
 def test_releases_that_are_the_same_but_noisy_seldom_raise_an_alarm() -> None:
     draw = np.random.default_rng(20261126)
     alarms = 0

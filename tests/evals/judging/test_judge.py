@@ -22,6 +22,7 @@ from evals.scorers.score import score
 from tests.evals.builders import case, exchange, seen, turn
 
 LEAST = {"faithfulness": 0.8}
+STALL_S = 60
 CITED = Citation(
     document="fees", version="1", section="Late fee", quote="x", effective_from=date(2026, 1, 1)
 )
@@ -97,10 +98,14 @@ GOOD = {
 
 @contextmanager
 def served(content: str, status: int = 200) -> Iterator[str]:
+    left = threading.Event()
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
             told = content
+            if content == "slow":
+                left.wait(STALL_S)
             if content == "good":
                 first = '"answer"' in asked["messages"][-1]["content"][-400:]
                 told = json.dumps(GOOD | ({"statements": ["It is due."]} if first else {}))
@@ -131,9 +136,20 @@ def served(content: str, status: int = 200) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1"
     finally:
+        left.set()
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@pytest.mark.filterwarnings("ignore")
+async def test_a_judge_that_is_slow_is_not_waited_for() -> None:
+    pytest.importorskip("ragas", reason="needs linewise[evals]")
+    question = Question("when is it due", "It is due.", ("due",))
+    with served("slow") as url:
+        judge = RagasJudge.connect("m", Flat(), base_url=url, key="k", timeout_s=0.3)
+        with pytest.raises(JudgeFailed):
+            await judge.opinion(question)
 
 
 @pytest.mark.filterwarnings("ignore")

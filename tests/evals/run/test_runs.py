@@ -70,6 +70,8 @@ def test_runs_of_one_seed_are_the_same_and_what_does_nothing_scores_nothing(
     assert scored(read_run(tmp_path / "second.jsonl").entries) != []
     idle = run(plan("idle"), settings, tmp_path / "idle.jsonl")
     assert not any(entry.score.passed for entry in idle)
+    # It opens as the assistant does: no case fails it by a missing opening alone.
+    assert not any("missing_disclosure" in entry.score.broken for entry in idle)
 
 
 @pytest.mark.slow

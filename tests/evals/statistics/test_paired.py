@@ -45,6 +45,26 @@ def test_bootstrap_holds_the_true_difference_about_as_often_as_it_says() -> None
     assert 180 <= held <= 199
 
 
+def test_bootstrap_is_scipys_on_20_tables() -> None:
+    draw = np.random.default_rng(41)
+    for seed in range(20):
+        before, after = draw.uniform(0, 1, (2, 40))
+        found = bootstrap_difference(before.tolist(), after.tolist(), seed=seed)
+        wanted = stats.bootstrap(
+            (after - before,), np.mean, n_resamples=5_000, method="percentile", rng=seed
+        ).confidence_interval
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high), abs=0.02)
+
+
+def test_wilson_is_scipys_on_20_tables() -> None:
+    draw = np.random.default_rng(43)
+    for cases in draw.integers(1, 400, 20):
+        passed = int(draw.integers(0, cases + 1))
+        wanted = stats.binomtest(passed, int(cases)).proportion_ci(0.95, method="wilson")
+        found = wilson(passed, int(cases))
+        assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
+
+
 def test_bootstrap_is_the_same_for_the_same_seed() -> None:
     before, after = [0.2, 0.9, 1.0, 0.4], [0.3, 0.8, 1.0, 0.1]
     assert bootstrap_difference(before, after, seed=3) == bootstrap_difference(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from evals.statistics import Pairs, mcnemar_worse, minimum_detectable_drop, power_of_drop
 
@@ -29,10 +30,26 @@ def test_too_few_cases_catch_nothing() -> None:
     assert power_of_drop(3, 1.0, ALPHA) == 0
 
 
-def test_identical_releases_with_noisy_cases_seldom_raise_an_alarm() -> None:
-    draw = np.random.default_rng(23)
-    alarms = 0
-    for _ in range(200):
-        before, after = draw.random((2, 250)) < 0.9
-        alarms += mcnemar_worse(Pairs.of(before.tolist(), after.tolist())) <= ALPHA
-    assert alarms <= 0.05 * 200 * 1.6
+@pytest.mark.parametrize("discordant", range(200))
+def test_the_chance_of_a_false_alarm_is_at_most_alpha_however_noisy_cases_are(
+    discordant: int,
+) -> None:
+    """Under no change losses are Binomial(discordant, 1/2): the chance is summed, not drawn."""
+    alarm = sum(
+        stats.binom.pmf(lost, discordant, 0.5)
+        for lost in range(discordant + 1)
+        if mcnemar_worse(Pairs(0, lost, discordant - lost, 0)) <= ALPHA
+    )
+    assert alarm <= ALPHA
+    assert discordant < 5 or alarm > 0.0075  # a test that never alarms would hold it, too
+
+
+def test_power_is_scipys_tail_on_20_designs() -> None:
+    draw = np.random.default_rng(31)
+    for cases, drop in zip(draw.integers(5, 600, 20), draw.uniform(0.005, 0.2, 20), strict=True):
+        needed = next(
+            n for n in range(1, 60)
+            if stats.binomtest(n, n, 0.5, alternative="greater").pvalue <= ALPHA
+        )  # fmt: skip
+        wanted = stats.binom.sf(needed - 1, int(cases), drop)
+        assert power_of_drop(int(cases), float(drop), ALPHA) == pytest.approx(wanted, abs=1e-9)
