@@ -10,18 +10,22 @@ from datetime import date
 from agents.understanding.catalogue import load_catalogue
 from api.ears import Ears
 from evals.bench.measure import Timing
+from evals.cases.load import load_suites
+from evals.cases.model import Say
+from guardrails.advice import examples as advice_examples
 from guardrails.figures import Evidence, Fact
+from guardrails.injection.scorer import examples as injection_examples
 from guardrails.redaction import find, spans_of_names
 from guardrails.redaction.presidio import NamesUnavailable, PresidioNames
-from guardrails.rights.detector import examples
+from guardrails.rights.detector import examples as rights_examples
 from guardrails.safety import SafetyRoutes
 from guardrails.verify import OutputRails, VerifyContext, verify_reply
 
 TOGETHER = "all rails together"
 BUDGET_MS = 8.0
 TODAY = date(2026, 11, 20)
-# Everyday requests, and longer messages that invoke rights.
-EVERYDAY, RIGHTS = 120, 60
+MESSAGES = 180
+LONGEST = 4_000
 DRAFT = (
     "You owe {{account_snapshot.balance.current}} as of today. Your minimum of "
     "{{account_snapshot.minimum_due}} is due {{account_snapshot.due_date}}. Autopay will take it "
@@ -40,21 +44,29 @@ CONTEXT = VerifyContext(
 
 
 def messages() -> tuple[str, ...]:
-    """Return what borrowers write, the same in every run."""
-    everyday = [text for text, _ in load_catalogue().examples]
-    rights = [example.text for example in examples() if example.labels]
-    return (
-        *everyday[:: len(everyday) // EVERYDAY][:EVERYDAY],
-        *rights[:: len(rights) // RIGHTS][:RIGHTS],
+    """Return what borrowers say in the cases of the suites, the same in every run.
+
+    What a classifier was taught with is left out: it knows that too well to be in doubt.
+    """
+    taught = {text for text, _ in load_catalogue().examples}
+    taught |= {one.text for one in (*rights_examples(), *advice_examples(), *injection_examples())}
+    said = (
+        step.say
+        for suite in load_suites()
+        for case in suite.cases
+        for step in case.user
+        if isinstance(step, Say)
     )
+    fresh = [text for text in dict.fromkeys(said) if text not in taught and len(text) <= LONGEST]
+    return tuple(fresh[:: max(1, len(fresh) // MESSAGES)][:MESSAGES])
 
 
 def bench_guardrails(ears: Ears, names: PresidioNames | None) -> list[Timing]:
     """Measure each rail alone and all together, over the same messages, after warming up.
 
     Times are processor time of this thread, so that what else runs on the machine counts less.
-    A rail alone computes the sentence embedding that it needs; together they share one. The
-    last row is the yardstick where there is one.
+    A rail alone computes the sentence embedding that it needs; together they share one, and
+    where none of them is in doubt there is none. The last row is the yardstick where there is one.
     """
     own, rails, safety = replace(ears, names=spans_of_names), _output_rails(), SafetyRoutes.load()
     parts: dict[str, Callable[[str], object]] = {

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
-from guardrails.linear import Embed, Example, LinearModel, load_or_train
+from guardrails.linear import Cascade, Embed, Example, load_or_train
 from guardrails.rights.detector import examples as rights_examples
 
 Kind = Literal["personal", "general"]
@@ -25,6 +25,8 @@ _PERSONAL_FROM = 0.30
 _PERSONAL_IF_KNOWN_FROM = 0.85
 _GENERAL_FROM = 0.4
 _CLOSE = 0.1
+# Below this chance by letters alone a text that names nothing to invest in isn't embedded.
+_DOUBT_FROM = 0.03
 # Where a text names what is invested in and nothing of the line, less is enough.
 _EITHER_FROM = 0.12
 _INVESTED = re.compile(
@@ -47,7 +49,7 @@ _LONGEST_CHARS = 600
 class AdviceDetector:
     """Recognises what a message wants of a financial adviser. Deterministic."""
 
-    model: LinearModel
+    model: Cascade
     embed: Embed
     elsewhere: Mapping[str, re.Pattern[str]]
 
@@ -77,11 +79,12 @@ class AdviceDetector:
         other = self._elsewhere(text)
         if other is not None:
             return other
-        chances = self.model.probabilities(self.embed([text])[0], text)
+        beyond = _beyond_the_line(text)
+        chances = self.model.probabilities(text, self.embed, 0.0 if beyond else _DOUBT_FROM)
         personal, general = chances["personal"], chances["general"]
         if general >= _GENERAL_FROM and personal - general < _CLOSE:
             personal = 0.0  # a question that could be either is answered in general
-        if max(personal, general) >= _EITHER_FROM and _beyond_the_line(text):
+        if max(personal, general) >= _EITHER_FROM and beyond:
             return "personal" if personal >= general else "general"
         if personal >= general:
             least = _PERSONAL_IF_KNOWN_FROM if known else _PERSONAL_FROM

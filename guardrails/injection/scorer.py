@@ -15,7 +15,7 @@ import yaml
 
 from guardrails.injection.model import Channel, Score
 from guardrails.intake import plain_letters
-from guardrails.linear import Embed, Example, LinearModel, load_or_train
+from guardrails.linear import Cascade, Embed, Example, load_or_train
 from guardrails.rights.detector import examples as rights_examples
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,6 +23,8 @@ _LABELS = ("attack", "off_task")
 _FLAG_USER = 0.50
 _FLAG_UNTRUSTED = 0.50
 _STRUCTURE_SCORE = 0.95
+# Below this chance by letters alone nobody's text was flagged by its embedding either.
+_DOUBT_FROM = 0.03
 _READ_CHARS = 2_000
 _STRUCTURES = re.compile(
     r"<\|?/?(?:im_start|im_end|system|assistant|user|instructions?|system_message|system_prompt)\b"
@@ -46,7 +48,7 @@ _STRUCTURES = re.compile(
 class InjectionScorer:
     """Scores texts by channel. Deterministic."""
 
-    model: LinearModel
+    model: Cascade
     embed: Embed
 
     @classmethod
@@ -61,7 +63,8 @@ class InjectionScorer:
             return Score(flag=False, score=0.0)
         if len(plain) > _READ_CHARS:
             plain = f"{plain[: _READ_CHARS // 2]}\n{plain[-_READ_CHARS // 2 :]}"
-        chances = self.model.probabilities(self.embed([plain])[0], plain)
+        settled = {"off_task"} if channel == "user" else frozenset[str]()
+        chances = self.model.probabilities(plain, self.embed, _DOUBT_FROM, settled)
         chance = chances["attack"] if channel == "user" else max(chances.values())
         if _STRUCTURES.search(plain):
             chance = max(chance, _STRUCTURE_SCORE)

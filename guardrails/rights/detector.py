@@ -1,4 +1,4 @@
-"""Rights in free text: rules first, then a linear classifier over sentence embeddings.
+"""Rights in free text: rules first, then letters, then sentence embeddings where in doubt.
 
 A rule's match stands unless the rule is weak and the classifier disagrees. The classifier
 alone is believed only when it is sure, and less where the wording is a question, a
@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from guardrails.linear import Embed, Example, LinearModel, load_or_train
+from guardrails.linear import Cascade, Embed, Example, load_or_train
 from guardrails.rights.model import KINDS, RightKind, RightSignal
 from guardrails.rights.reading import Reading, read
 from guardrails.rights.rules import Hit, KindRules, RuleBook
@@ -34,6 +34,9 @@ _CLEAR_TRACE = 0.20
 _PIECE_WORDS_MIN = 3
 _PIECES_MAX = 24
 _READ_CHARS = 4_000
+# Of 1,833 messages not taught with, holding back the embedding below this chance by letters alone
+# changes what is heard in one, a false alarm; of those in the evals' cases it spares three in five.
+_DOUBT_FROM = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class RightsDetector:
     """Recognises the rights that a message invokes. Deterministic; no network, no clock."""
 
     rules: RuleBook
-    model: LinearModel
+    model: Cascade
     embed: Embed
 
     @classmethod
@@ -94,16 +97,18 @@ class RightsDetector:
         reading = read(text, self.rules.speller)
         if not text.strip() or rules.excluded(reading):
             return False
-        chance = self._chances(text, frozenset())[kind]
+        chance = self._chances(text, frozenset(), doubt_from=0.0)[kind]
         return chance >= (_CLEAR_TRACE if rules.doubtful(reading) else _TRACE)
 
-    def _chances(self, text: str, settled: Set[str]) -> dict[str, float]:
+    def _chances(
+        self, text: str, settled: Set[str], doubt_from: float = _DOUBT_FROM
+    ) -> dict[str, float]:
         """Return each kind's probability, that of a sentence where it says it clearer.
 
         A sentence is heard only for a kind that no rule has settled and that the message as a
         whole makes likely enough: by itself it may sound like what the rest takes back.
         """
-        found = self.model.probabilities(self.embed([text])[0], text)
+        found = self.model.probabilities(text, self.embed, doubt_from, settled)
         open_kinds = [
             kind
             for kind, chance in found.items()
@@ -112,7 +117,7 @@ class RightsDetector:
         pieces = _pieces(text) if open_kinds else []
         if pieces:
             for piece, row in zip(pieces, self.embed(pieces), strict=True):
-                chances = self.model.probabilities(row, piece)
+                chances = self.model.full.probabilities(row, piece)
                 for kind in open_kinds:
                     if chances[kind] >= _PIECE_NEEDS:
                         found[kind] = max(found[kind], chances[kind])

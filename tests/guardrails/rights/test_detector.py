@@ -110,7 +110,8 @@ def test_a_second_load_reads_the_cache(detector: RightsDetector, tmp_path: Path)
     written = cached.stat().st_mtime_ns
     second = RightsDetector.load(embed, tmp_path, taught=few)
     assert cached.stat().st_mtime_ns == written
-    assert np.array_equal(first.model.weights, second.model.weights)
+    assert np.array_equal(first.model.full.weights, second.model.full.weights)
+    assert np.array_equal(first.model.letters.weights, second.model.letters.weights)
 
 
 @pytest.mark.parametrize(
