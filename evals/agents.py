@@ -49,7 +49,7 @@ class Idle:
         return Turn(
             turn_id=f"idle-{self.turns}",
             conversation_id=conversation_id,
-            reply="I'm sorry, I can't help with that.",
+            reply=NOTHING,
             engine="embedded",
             model_calls=0,
         )
@@ -65,6 +65,9 @@ class Idle:
     ) -> Attached:
         """Take no file."""
         raise FileRefused("idle", await self.message(who, conversation_id, ""))
+
+
+NOTHING = "I'm sorry, I can't help with that."
 
 
 def _idle(assembly: Assembly) -> Idle:

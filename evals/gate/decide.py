@@ -28,12 +28,20 @@ class Finding:
 class Tolerated:
     """A case that failed and stops nothing: why it doesn't, in words for who signs the release.
 
-    `since` is the day on which a baseline first had it as failed, None for a new failure.
+    `since` is the day on which a baseline first had it as failed: None for a new failure.
     """
 
     name: str
+    known: bool
     since: date | None
     why: str
+
+    @property
+    def when(self) -> str:
+        """Since when it is known, in words."""
+        if not self.known:
+            return "not known before"
+        return f"known since {self.since}" if self.since is not None else "known"
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,7 @@ def _tolerated(
             before = "the accepted release fails it too" if known else "new, or changed since"
             yield Tolerated(
                 case.name,
+                known,
                 mark.since if mark is not None else None,
                 f"{before}; it breaks no promise of the zero-tolerance list; "
                 f"{suite.name} passes {suite.pass_hat_k:.3f}, the least is {least:.3f}",

@@ -79,14 +79,20 @@ def _amount(acts: Acts) -> Acts | None:
 
 
 def _last_card(acts: Acts, **changes: bool) -> Acts | None:
-    """Change the last act that a button carries out; None where gold has none."""
-    if not acts or acts[-1].how != "card":
+    """Change the last act that a button carries out; None where gold has none.
+
+    A dispute is none: its rights are recorded at once, and the card adds only the charges.
+    """
+    if not acts or acts[-1].how != "card" or acts[-1].does == "file_dispute":
         return None
     return (*acts[:-1], acts[-1].model_copy(update=changes))
 
 
 def _account(acts: Acts) -> Acts | None:
-    return (*acts[:-1], acts[-1].model_copy(update={"elsewhere": True})) if acts else None
+    # The desk takes every borrower's drafts: what staff decide there doesn't ask whose it is.
+    if not acts or acts[-1].how == "now":
+        return None
+    return (*acts[:-1], acts[-1].model_copy(update={"elsewhere": True}))
 
 
 def _doubled(acts: Acts) -> Acts | None:

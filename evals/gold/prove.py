@@ -10,7 +10,7 @@ from evals.run.mutated import Faulty
 from evals.run.runner import Crew, Task
 
 # What these demand at the desk is the hand-off's own words, which only an assistant writes.
-IN_WORDS = frozenset({"staff/summary-not-secrets", "staff/answered-once"})
+IN_WORDS = frozenset({"staff/summary-not-secrets", "staff/answered-once", "staff/danger-first"})
 
 
 def tasks(suites: Iterable[Suite]) -> tuple[Task, ...]:

@@ -41,8 +41,7 @@ def _head(verdict: Verdict) -> Iterator[str]:
     for waiver in verdict.expired:
         yield f"- the waiver for {waiver.finding} by {waiver.name} expired {waiver.expires}"
     for one in verdict.tolerated:
-        since = f"known since {one.since}" if one.since is not None else "not known before"
-        yield f"- `{one.name}` failed ({since}) and stops nothing: {one.why}"
+        yield f"- `{one.name}` failed ({one.when}) and stops nothing: {one.why}"
     if verdict.findings or verdict.expired or verdict.quarantined or verdict.tolerated:
         yield ""
 

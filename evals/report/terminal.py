@@ -115,8 +115,7 @@ def show_verdict(out: Console, verdict: Verdict) -> None:
     if verdict.tolerated:
         out.print(f"{len(verdict.tolerated)} cases failed and stop nothing:")
     for case in verdict.tolerated:
-        since = f"known since {case.since}" if case.since is not None else "not known before"
-        out.print(f"  {case.name}, {since}: {case.why}")
+        out.print(f"  {case.name}, {case.when}: {case.why}")
     for finding in verdict.findings:
         out.print(f"✗ {finding.name}: {finding.why}")
         if finding.waiver is not None:

@@ -88,7 +88,7 @@ def test_a_known_failure_is_told_with_its_day_and_why_it_stops_nothing() -> None
     found = decide(run, RULES.model_copy(update={"default": 0.5, "least": {}}), again, TODAY, 1)
     assert found.passed
     (told,) = found.tolerated
-    assert (told.name, told.since) == ("servicing/bad", date(2026, 11, 3))
+    assert (told.name, told.when) == ("servicing/bad", "known since 2026-11-03")
     assert "the accepted release fails it too" in told.why
     assert "the least is 0.500" in told.why
 
@@ -98,7 +98,7 @@ def test_a_failure_that_a_finding_stands_for_is_not_told_as_tolerated() -> None:
     new = result("servicing/y", passed=0)
     found = verdict(results(*many(400), bad, new))
     assert [one.name for one in found.tolerated] == ["servicing/y"]
-    assert found.tolerated[0].since is None
+    assert found.tolerated[0].when == "not known before"
 
 
 def test_a_case_that_was_changed_is_known_from_the_day_it_is_accepted_anew() -> None:
