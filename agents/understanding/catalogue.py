@@ -11,13 +11,14 @@ TALK = frozenset(
 )
 
 
-# Acts that no words of their own lead to, only what the talk was about: act to intent.
+# Acts that the classifier isn't taught: words or what the talk was about lead to them.
 FROM_PLACE: Mapping[str, str] = {
     "disputed_interest": "apr_interest",
     "grace_regained": "apr_interest",
     "hardship_status": "hardship",
     "limit_request_status": "line_increase_decrease",
     "missed_plan_payment": "hardship",
+    "simulate_payment": "payment_make",
 }
 
 

@@ -192,6 +192,15 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "simulate_payment",
+        re.compile(
+            r"^(?!.*\b(?:waive|remove|drop|forgive|settle|promise|call it|month|monthly|mes|week|"
+            r"late|tarde)\b).*\b(?:what if|if|y si|que tal si|si) (?:i |yo )?(?:just |only |solo )?"
+            r"(?:pay|paid|put|send|sent|throw|pago|pagara|abono|mando) (?:you |just |only |like |"
+            r"about |in |down |solo |unos )*(?:\$ ?)?(?:\d|the min|min\b|my min|el min)"
+        ),
+    ),
+    (
         "due",
         re.compile(
             r"\bhow many (?:payments|months) (?:have|did|do|am) i (?:\w+ )?(?:miss(?:ed)?|behind|"

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from tools.catalogue.quoting import quote
 from tools.tool import Arguments, Tool, ToolContext
-from tools.views import PaymentPage, QuoteView, Refusal
+from tools.views import PaymentEffect, PaymentPage, QuoteView, Refusal, SupposedPayment
 
 AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan", "draw"]
 
@@ -38,6 +38,40 @@ class MakePayment(Arguments):
         if (self.amount is None) == (self.amount_kind == "amount"):
             raise ValueError("give either an amount or an amount_kind")
         return self
+
+
+class SimulatePayment(Arguments):
+    """The payment that is asked about."""
+
+    amount: Decimal | None = Field(None, gt=0, max_digits=9, decimal_places=2)
+    amount_kind: Literal["amount", "minimum", "current"] = Field(
+        "amount", description="the amount by name when no figure was given"
+    )
+
+    @model_validator(mode="after")
+    def one_amount(self) -> "SimulatePayment":
+        """Require an amount or the name of one, not both."""
+        if (self.amount is None) == (self.amount_kind == "amount"):
+            raise ValueError("give either an amount or an amount_kind")
+        return self
+
+
+async def simulate_payment(
+    context: ToolContext, arguments: SimulatePayment
+) -> PaymentEffect | Refusal:
+    """Return what a payment would leave of balance and minimum. Quotes and moves nothing."""
+    line = await context.books.snapshot()
+    named = {"minimum": line.minimum_due, "current": line.balance.current}
+    amount = arguments.amount or named[arguments.amount_kind]
+    if amount <= 0:
+        return Refusal(code="nothing_due", message="There is nothing to pay right now.")
+    owed = max(line.balance.current, Decimal("0.00"))
+    return PaymentEffect(
+        payment=SupposedPayment(amount=amount),
+        balance=max(owed - amount, Decimal("0.00")),
+        minimum_due=max(line.minimum_due - amount, Decimal("0.00")),
+        credit=max(amount - owed, Decimal("0.00")),
+    )
 
 
 class SchedulePayment(MakePayment):
@@ -75,6 +109,14 @@ TOOLS = (
         "read",
         ListPayments,
         list_payments,
+    ),
+    Tool(
+        "simulate_payment",
+        simulate_payment.__doc__ or "",
+        "borrower",
+        "read",
+        SimulatePayment,
+        simulate_payment,
     ),
     Tool(
         "make_payment", make_payment.__doc__ or "", "borrower", "quote", MakePayment, make_payment

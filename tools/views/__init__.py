@@ -23,7 +23,15 @@ from tools.views.charges import BalanceSpan, ChargeExplanation, DailyInterest, F
 from tools.views.claims import Claim, ClaimedCharge
 from tools.views.history import BucketName, InterestLine, Statement, Transaction, TransactionPage
 from tools.views.passages import Passage, PassagePage
-from tools.views.payments import LinkedBank, Payment, PaymentPage, PaymentStatus, Payoff
+from tools.views.payments import (
+    LinkedBank,
+    Payment,
+    PaymentEffect,
+    PaymentPage,
+    PaymentStatus,
+    Payoff,
+    SupposedPayment,
+)
 from tools.views.quotes import Outcome, QuoteView, Refusal, Term
 from tools.views.rights import Clock, Detail, RightRecord, RightsPage
 
@@ -52,6 +60,7 @@ __all__ = [
     "Passage",
     "PassagePage",
     "Payment",
+    "PaymentEffect",
     "PaymentPage",
     "PaymentStatus",
     "Payoff",
@@ -65,6 +74,7 @@ __all__ = [
     "RightsPage",
     "Statement",
     "Subscription",
+    "SupposedPayment",
     "Term",
     "Transaction",
     "TransactionPage",

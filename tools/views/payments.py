@@ -38,6 +38,25 @@ class PaymentPage(View):
     count: Count
 
 
+class SupposedPayment(View):
+    """A payment that is only asked about."""
+
+    amount: Money
+
+
+class PaymentEffect(View):
+    """What a payment would do to the line as it is posted today; nothing is moved.
+
+    `balance` and `minimum_due` are what would be left, `credit` what the payment exceeds the
+    balance by. Payments on their way and interest still to come aren't counted.
+    """
+
+    payment: SupposedPayment
+    balance: Money
+    minimum_due: Money
+    credit: Money
+
+
 class Payoff(View):
     """What settles the line on a date, with the interest that will have built up by then."""
 

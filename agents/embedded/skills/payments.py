@@ -15,13 +15,14 @@ from agents.embedded.skills.base import (
     Skill,
     listing,
     no_calls,
+    refusal,
     says,
     snap,
 )
 from agents.embedded.skills.policy import cite, policy_call
 from agents.embedded.skills.quoting import quoted
 from agents.understanding import Request
-from tools.views import Payment, PaymentPage
+from tools.views import Payment, PaymentEffect, PaymentPage
 
 STATUS_PHRASE = {
     "posted": "payment_posted",
@@ -60,6 +61,41 @@ def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = phrase("ask_pay_amount_choices", brief.language, **values)
         return Say(text, QUESTION, AMOUNT_CHOICES[brief.language])
     return Say(phrase("ask_pay_amount", brief.language), QUESTION)
+
+
+def _plan_effect(brief: Brief, request: Request) -> Sequence[Call]:
+    if brief.quiet:
+        return ()
+    amounts = request.slots.amounts or brief.reading.slots.amounts
+    if amounts:
+        return (Call("simulate_payment", {"amount": f"{amounts[0].value:.2f}"}),)
+    kind = "current" if request.slots.amount_kind == "current" else "minimum"
+    return (Call("simulate_payment", {"amount_kind": kind}),)
+
+
+def _effect(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say what a payment would leave; whoever wants it made has yet to ask for that."""
+    if not results:
+        return Say(phrase("quiet_no_payment", brief.language), MONEY, handoff="bankruptcy")
+    result = results[0]
+    found = result.view(PaymentEffect)
+    if found is None:
+        return refusal(brief, result)
+    paid = {"amount": result.mark("payment.amount"), "balance": result.mark("balance")}
+    product = brief.snapshot.product
+    key = "would_leave" if product.bears_interest else "would_leave_flat"
+    parts: list[tuple[str, dict[str, str]] | str] = [(key, paid)]
+    if found.credit:
+        paid = {"amount": paid["amount"], "credit": result.mark("credit")}
+        parts = [("would_exceed", paid)]
+    elif product.whole_balance_due:
+        pass  # what is left is due whole: there is no minimum beside it
+    elif found.minimum_due and brief.snapshot.due_date is not None:
+        left = {"minimum": result.mark("minimum_due"), "due": snap("due_date")}
+        parts.append(("would_leave_of_minimum", left))
+    elif brief.snapshot.minimum_due:
+        parts.append(("would_meet_minimum", {"due": snap("due_date")}))
+    return Say(says(brief, *parts, "would_only"), MONEY)
 
 
 def open_payments(brief: Brief) -> tuple[Payment, ...]:
@@ -184,6 +220,7 @@ def _typed(key: str, otherwise: str) -> Skill:
 
 
 SKILLS = {
+    "simulate_payment": Skill(_plan_effect, _effect),
     "make_payment": Skill(_plan_payment, _payment),
     "cancel_payment": Skill(_plan_cancel, _cancel),
     "last_payment": Skill(_plan_payments, _last_payment),
