@@ -16,8 +16,10 @@ FROM_PLACE: Mapping[str, str] = {
     "disputed_interest": "apr_interest",
     "grace_regained": "apr_interest",
     "hardship_status": "hardship",
+    "legal_action": "collections_contact",
     "limit_request_status": "line_increase_decrease",
     "missed_plan_payment": "hardship",
+    "settlement_info": "hardship",
     "simulate_payment": "payment_make",
 }
 

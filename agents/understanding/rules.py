@@ -192,6 +192,25 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "settlement_info",
+        re.compile(
+            r"^(?!.*\b(?:dispute|merchant|refund|store)\b).*(?:"
+            r"\bsettle (?:it |this |that |up |the debt |my debt |what i owe |(?:the|my) account )?"
+            r"for (?:less|half|part|a lump|\d)|\bsettlement (?:offer|amount|deal|plan)?\b|"
+            r"\b(?:take|accept) (?:\w+ ){0,4}(?:less|half)\b.*\b(?:lump|owe|done|debt|"
+            r"balance|whole)\b|\bliquidar (?:la deuda )?por menos\b|"
+            r"\bquita de deuda\b)"
+        ),
+    ),
+    (
+        "legal_action",
+        re.compile(
+            r"\b(?:(?:will|would|can|could|gonna|going to|are|do) .*)?\b(?:sue (?:me|us|people)|"
+            r"take (?:me|us) to court|garnish\w*|file a lawsuit|demandar(?:me|nos)?|"
+            r"embarg(?:ar|o)\w*|llevar(?:me|nos) a (?:la )?corte)\b"
+        ),
+    ),
+    (
         "simulate_payment",
         re.compile(
             r"^(?!.*\b(?:waive|remove|drop|forgive|settle|promise|call it|month|monthly|mes|week|"

@@ -42,12 +42,23 @@ BY_PEOPLE = {
     "login_help": (None, "signing in, locked out"),
     "payoff_letter": ("payoff-and-closing", "payoff letter"),
 }
-# What a short question asks of the talk's subject: the document and its section.
-OF_SUBJECT = {
-    "missed_plan_payment": ("hardship-programs", "If a plan payment is missed"),
-    "disputed_interest": ("interest-and-grace-period", "Interest on a disputed amount"),
-    "grace_regained": ("interest-and-grace-period", "Grace period on purchases"),
-}
+# What one section answers, whatever the words: the document, its section, what to look up in it.
+SECTIONS = {
+    "missed_plan_payment": (
+        "hardship-programs", "If a plan payment is missed", "a plan payment is missed"
+    ),
+    "disputed_interest": (
+        "interest-and-grace-period",
+        "Interest on a disputed amount",
+        "interest that need not be paid",
+    ),
+    "grace_regained": (
+        "interest-and-grace-period", "Grace period on purchases", "until you pay in full again"
+    ),
+    "settlement_info": (
+        "payoff-and-closing", "Charge-off", "settlement for less than the full amount"
+    ),
+}  # fmt: skip
 MOST_SECTIONS = 8
 _OF_CREDIT = re.compile(r"\b(credit|bureaus?|cr[eé]dito|bur[oó])\b", re.I)
 # "What plans do you have": a list is asked for, not a rule about plans.
@@ -123,9 +134,9 @@ def _plan(document: str | None) -> Skill:
     return Skill(plan, word)
 
 
-def _of_subject(document: str, section: str) -> Skill:
+def _of_section(document: str, section: str, query: str) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
-        return (policy_call(section, document, MOST_SECTIONS),)
+        return (policy_call(query, document, MOST_SECTIONS),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         text = passage_of(brief, results[0], section)
@@ -168,8 +179,39 @@ def person(brief: Brief) -> tuple[str, ...]:
     return ("Talk to a person",) if brief.language == "en" else ("Hablar con una persona",)
 
 
+# "Will this hurt my credit": what the talk is about says which section answers.
+_HURTS = re.compile(
+    r"\b(?:ruin|wreck|hurt|damage|affect|tank|lower|drop|mess up|bad for|arruin\w*|da[nñ]\w+|"
+    r"afect\w*|perjudic\w*)\b.*\b(?:credit|score|cr[eé]dito|puntaje)\b",
+    re.I,
+)
+CREDIT_SECTIONS = {
+    "dispute": "Disputed charges and your credit",
+    "hardship": "Hardship plans and your credit",
+    "plan": "Hardship plans and your credit",
+}
+
+
+def _plan_credit(brief: Brief, request: Request) -> Sequence[Call]:
+    document = "credit-reporting"
+    if not _HURTS.search(request.text):
+        return (policy_call(request.text, document),)
+    section = CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
+    return (policy_call(section, document, MOST_SECTIONS),)
+
+
+def _credit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    late = CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
+    hurts = _HURTS.search(request.text)
+    text = passage_of(brief, results[0], late) if hurts else _close(brief, results[0])
+    if not text:
+        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
+    return Say(text, ANSWER)
+
+
 SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
     act: _by_people(document, query) for act, (document, query) in BY_PEOPLE.items()
 }
-SKILLS |= {act: _of_subject(*place) for act, place in OF_SUBJECT.items()}
+SKILLS |= {act: _of_section(*place) for act, place in SECTIONS.items()}
+SKILLS["credit_reporting_info"] = Skill(_plan_credit, _credit)
 SKILLS["send_documents"] = Skill(_plan_documents, _documents)

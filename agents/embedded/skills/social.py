@@ -29,6 +29,10 @@ def _bot(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(phrase("bot", brief.language), SOCIAL, (PERSON[brief.language],))
 
 
+def _legal_action(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    return Say(phrase("legal_action", brief.language), SOCIAL, (PERSON[brief.language],))
+
+
 def _quiet_when_more(key: str) -> Skill:
     """Return a courtesy that is left out where the message asks for something as well."""
 
@@ -49,5 +53,6 @@ SKILLS = {
     "capabilities": fixed("capabilities", quick=CHOICES["en"]),
     "third_party_access": fixed("third_party"),
     "injection_like": fixed("injection"),
+    "legal_action": Skill(no_calls, _legal_action),
     "out_of_scope": fixed("out_of_scope"),
 }

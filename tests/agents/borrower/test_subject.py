@@ -59,3 +59,18 @@ async def test_what_is_told_after_no_plan_fitted_is_looked_at_again(desk: Desk) 
     sent = await desk.ask("send it in", keep=True)
     assert [c.status for c in sent.tool_calls if c.name == "submit_hardship_draft"] == ["ok"]
     assert (await desk.snapshot()).balance.current > Decimal(0)
+
+
+async def test_what_a_worried_borrower_asks_gets_the_rule_that_is_meant(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    assert "only a person can agree" in await say(desk, "can i settle this for less")
+    assert "won't guess" in await say(desk, "are you going to sue me?")
+    assert "30 days or more past due" in await say(desk, "will this ruin my credit?")
+    await say(desk, "i cant pay, lost my job")
+    assert "no effect on your credit" in await say(desk, "will asking hurt my credit")
+
+
+async def test_of_a_dispute_the_credit_is_the_disputes(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await say(desk, "two charges at nvx arent mine")
+    assert "while a billing dispute about it is open" in await say(desk, "will it hurt my credit")
