@@ -14,11 +14,18 @@ _JOIN = (
 )
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
+# "rosa at example dot com", "rosa (at) example (dot) com".
+_EMAIL_SPELT = re.compile(
+    r"[\w.+%-]+ ?(?:\(at\)|\[at\]|\b(?:at|arroba)\b|@) ?[\w-]+"
+    r"(?:(?: ?(?:\(dot\)|\[dot\])| (?:dot|punto)\b) ?[\w-]+)+",
+    re.IGNORECASE,
+)
+_SSN = re.compile(
+    r"(?<![\d-])(?!000|666|9\d\d)\d{3}( ?[-–—.] ?| )(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])"
+)
 _SSN_SAID = re.compile(
-    r"\b(?:\w{0,8}ssi?n|social(?: security)?(?: (?:number|num|no|#))?|seguro social|itin|tax id)\b"
-    + _JOIN
-    + r"(?:my )?(\d[\d -]{2,12}\d)(?!\d)",
+    r"\b(?:\w{0,8}ssi?n|soc(?:ial)?(?: sec(?:urity)?)?(?: (?:number|num|no|#))?|"
+    r"seguro social|itin|tax id)\b" + _JOIN + r"(?:my )?(\d[\d –—-]{2,14}\d)(?!\d)",
     re.IGNORECASE,
 )
 _SSN_AFTER = re.compile(
@@ -31,6 +38,9 @@ _CARD_SAID = re.compile(
     + _JOIN
     + rf"(?:my )?({_NUMBER % '3,18'})(?![\d%]|[.,/]\d)",
     re.IGNORECASE,
+)
+_CARD_GROUPED = re.compile(
+    r"(?<![\d$])\d{4}(?:(?:\.\d{4}){3}|(?:/\d{4}){3}|(?:_\d{4}){3}|(?: ?[-–—] ?\d{4}){3})(?!\d)"
 )
 _CARD_AFTER = re.compile(
     rf"(?<!\d)({_NUMBER % '3,18'})(?= (?:is|this is|it is) (?:my |the )?(?:credit |debit )?card)",
@@ -46,7 +56,8 @@ _ROUTING_SAID = re.compile(
 )
 _ACCOUNT_SAID = re.compile(
     r"\b(?:(?:checking|savings?|bank|new|old|from|to|other|another|this|my)? ?"
-    r"(?:account|acct|acc|ac|a/c|cuenta|iban)|checking|savings|"
+    r"(?:account|acct|acc|ac|a/c|cuenta(?: de (?:cheques|ahorros?|banco))?|iban|dda)|"
+    r"(?:whole|full|entire) (?:number|num|no)|checking|savings|"
     # "My limit to 7000", "from 5000 to 7000" are sums.
     r"(?:(?<!limit )(?<!limt )(?<!line )(?<!credit )(?<!me )(?<!it )(?<!up )(?<!autopay )"
     r"(?<!\d )(?:from|to)|other (?:end|side))(?= (?:is |no )?\d{4,}(?!\d*[.,]\d)\b))\b"
@@ -56,19 +67,21 @@ _ACCOUNT_SAID = re.compile(
 )
 _ENDING = re.compile(r"\bend(?:s|ing) (?:in|with) (\d{4})\b", re.IGNORECASE)
 _PHONE = re.compile(
-    r"(?<![\d$.,-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\d-])"
+    r"(?<![\d$.,-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}(?: ?[.–-] ?| ))"
+    r"\d{3}(?: ?[.–-] ?| )\d{4}(?![\d-])"
+    r"|(?<![\d$.,-])(?:\+?1[ .-]?)?\(\d{3}\) ?\d{7}(?![\d-])"
     r"|(?<![\d$.,-])\+\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\d)"
 )
 _PHONE_SAID = re.compile(
-    r"\b(?:phone|cell|mobile|call me(?: at| on)?|reach me(?: at| on)?|text me(?: at| on)?|"
-    r"landline|tel[eé]fono|celular|fax)\b"
+    r"\b(?:phone|cell?|mobile|m[oó]vil|call(?: me)?(?: at| on)?|"
+    r"reach me(?: at| on)?|text me(?: at| on)?|landline|tel[eé]fono|celular|fax)\b"
     + _JOIN
-    + r"(?:my )?((?:\d{3}[ .-]?)?\d{3}[ .-]?\d{4})(?!\d)",
+    + r"(?:my )?((?:\d{3}[ .-]?)?\d{3}[ .-]?\d{2}[ .-]?\d{2})(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:born(?: on)?|birth ?(?:day|date)|date of birth|dob|d\.o\.b\.?|nac[ií](?: el)?|"
-    r"fecha de nacimiento|naci[oó](?: el)?)\b[ \t]*(?:is|was|on|es|:|-)?[ \t]*"
+    r"\b(?:born(?: on)?(?: the)?|birth ?(?:day|date)(?:['’]s)?|date of birth|dob|d\.o\.b\.?|"
+    r"nac[ií](?: el)?|fecha de nacimiento|naci[oó](?: el)?)\b[ \t]*(?:is|was|on|es|:|-)?[ \t]*"
     r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?(?: of|"
     r" de)? [A-Za-z]{3,10},?(?: de)? \d{4}"
     r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{8})",
@@ -94,7 +107,17 @@ _ADDRESS = re.compile(
     rf"{_STREET}(?:usa)?\b\.?(?:[ ](?:n|s|e|w|ne|nw|se|sw)\b)?(?:,?[ ]{_UNIT})?{_PLACE}{_ZIP}",
     re.IGNORECASE,
 )
-_BOX = re.compile(rf"\b(?:p\.?[ ]?o\.?[ ]?box|rural route|rr)[ ]#?\d+{_PLACE}{_ZIP}", re.IGNORECASE)
+_BOX = re.compile(
+    r"\b(?:p\.?[ ]?o\.?[ ]?box|rural route|rr)[ ]#?\d+(?:,?[ ]box[ ]#?\d+)?"
+    rf"{_PLACE}{_ZIP}",
+    re.IGNORECASE,
+)
+# A highway's number follows its name.
+_ON_HIGHWAY = re.compile(
+    r"(?<![\w$.,/-])\d{1,6}[ ](?:(?:us|state|old|county)[ ])?(?:highway|hwy|route|rte|road)[ ]"
+    rf"\d{{1,4}}[A-Za-z]?\b(?:[ ](?:north|south|east|west|n|s|e|w)\b)?{_PLACE}{_ZIP}",
+    re.IGNORECASE,
+)
 _ADDRESS_SAID = re.compile(
     r"\b(?:address(?: is|:|=)|(?:new|mailing|home|my) address(?: is|:)?|direcci[oó]n(?: es|:)|"
     r"(?:moved|move|relocat\w+) to|(?:live|vivo|living) (?:at|en))[ ]+"
@@ -103,6 +126,8 @@ _ADDRESS_SAID = re.compile(
 )
 _FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
     ("email", _EMAIL),
+    ("email", _EMAIL_SPELT),
+    ("card", _CARD_GROUPED),
     ("ssn", _SSN),
     ("ssn", _SSN_SAID),
     ("ssn", _SSN_AFTER),
@@ -115,6 +140,7 @@ _FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
     ("phone", _PHONE),
     ("address", _ADDRESS),
     ("address", _BOX),
+    ("address", _ON_HIGHWAY),
     ("account", _ACCOUNT_SAID),
     ("account", _ENDING),
     ("address", _ADDRESS_SAID),

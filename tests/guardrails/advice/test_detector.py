@@ -43,6 +43,8 @@ ABOUT_THE_LINE = [
     "Which of my two charges is pending?",
     "I sold some stock, put 400 on my line",
     "is my limit going up soon",
+    "does it cost anything to pay you here",
+    "will i save on interest if i pay extra",
     "¿Pago el mínimo o el saldo completo?",
     "¿Cuándo vence mi pago?",
     "i think i need a lawyer, you people keep calling",

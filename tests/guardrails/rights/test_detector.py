@@ -39,6 +39,13 @@ def kinds(detector: RightsDetector, text: str) -> set[str]:
         ("i filed for bankrupcy", {"bankruptcy"}),
         ("I want to kill myself", {"self_harm_or_crisis"}),
         ("quit texting me, calls are ok", {"opt_out_channel"}),
+        ("stop contacting me by phone", {"opt_out_channel"}),
+        ("Do not contact me by phone anymore, email is fine.", {"opt_out_channel"}),
+        ("dejen de contactarme por teléfono", {"opt_out_channel"}),
+        ("do not contact me by phone or by mail or in any way", {"cease_contact"}),
+        ("Stop contacting me.", {"cease_contact"}),
+        ("they hit me 2x for the same thing", {"billing_error"}),
+        ("he hit me 2x with that late fee, your rep", {"billing_error"}),
     ],
 )
 def test_recognises_a_right(detector: RightsDetector, text: str, expected: set[str]) -> None:
@@ -66,6 +73,7 @@ def test_recognises_a_right(detector: RightsDetector, text: str, expected: set[s
         "will asking for a higher limit hurt my score",
         "my grandmother left me some money and I want to pay the balance off",
         "they refunded me, when will it show",
+        "a friend of mine is a lawyer lol. whats my minimum",
     ],
 )
 def test_leaves_look_alikes_alone(detector: RightsDetector, text: str) -> None:

@@ -3,6 +3,8 @@ import pytest
 from guardrails.safety import SafetyRoutes
 
 HEARD = [
+    ("my husband hit me 2 times over a bill", "partner_abuse"),
+    ("my ex hit me twice for spending", "partner_abuse"),
     ("My husband hits me when the card gets declined", "partner_abuse"),
     ("he makes me hand over the money every friday and im scared of him", "partner_abuse"),
     ("My ex forced me to open this line and now I can't pay it", "partner_abuse"),
@@ -28,6 +30,8 @@ LOOK_ALIKES = [
     "",
     "my husband beat me to it, he already paid",
     "My wife hit me up for the payment date",
+    "he hit me 2x with that late fee, your rep",
+    "she hit me twice for the same thing, that cashier",
     "This heat is killing me",
     "I'll shoot you an email with the receipt",
     "i'd kill for a lower rate",
