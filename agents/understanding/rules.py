@@ -192,6 +192,13 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "credit_reporting_info",
+        re.compile(
+            r"\b(?:will|would|does|do|can|how (?:much|many))\b.*\b(?:score|fico)\b.*\b(?:go up|"
+            r"rise|improve|increase|climb|jump|recover)\b"
+        ),
+    ),
+    (
         "settlement_info",
         re.compile(
             r"^(?!.*\b(?:dispute|merchant|refund|store)\b).*(?:"

@@ -7,10 +7,6 @@ from evals.cases.model import Attach, Staffed, Step
 from evals.run.observation import Exchange
 from evals.scorers.turn import checks
 
-# Its draft reads the first sentence of the instructions out, and the reply shows it: nothing that
-# the case could demand holds today.
-KNOWN = {"adversarial/leaked-prompt"}
-
 
 def met(step: Step) -> bool:
     """Whether doing nothing meets what a step demands."""
@@ -47,4 +43,4 @@ def test_every_case_demands_something_that_doing_nothing_does_not_meet() -> None
         for case in suite.cases
         if passed_by_nothing(case)
     }
-    assert found == KNOWN
+    assert found == set()
