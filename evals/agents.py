@@ -1,11 +1,9 @@
 """Who can be measured: the assistant, and stand-ins that prove the scorers can tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from agents.assistant import Attached, Opening, Principal
-from agents.errors import FileRefused
+from agents.assistant import Principal
 from agents.turn import Turn
 from evals.cases import Case
 from evals.gold import GOLD, gold_cast, is_gold
@@ -19,23 +17,16 @@ from evals.mutations import (
     without_tool,
 )
 from evals.run.assembly import Assembly, assistant
-from evals.run.world import Agent, Cast
+from evals.run.standin import StandIn
+from evals.run.world import Cast
 from tools.ports import ConversationId
 
 
-@dataclass
-class Idle:
+class Idle(StandIn):
     """Opens as the assistant does, then does nothing, politely.
 
     A case that it passes demands nothing of its own: that is a defect of the case.
     """
-
-    opened: Agent
-    turns: int = 0
-
-    async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
-        """Open a conversation with the assistant's own opening and its disclosures."""
-        return await self.opened.open(who, channel)
 
     async def message(
         self,
@@ -45,33 +36,20 @@ class Idle:
         client_message_id: str | None = None,
     ) -> Turn:
         """Say that nothing can be done."""
-        self.turns += 1
-        return Turn(
-            turn_id=f"idle-{self.turns}",
-            conversation_id=conversation_id,
-            reply=NOTHING,
-            engine="embedded",
-            model_calls=0,
-        )
+        return self.turn(conversation_id)
 
     async def confirm(
         self, who: Principal, conversation_id: ConversationId, token: str, decision: Any
     ) -> Turn:
         """Say the same."""
-        return await self.message(who, conversation_id, "")
-
-    async def attach(
-        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
-    ) -> Attached:
-        """Take no file."""
-        raise FileRefused("idle", await self.message(who, conversation_id, ""))
+        return self.turn(conversation_id)
 
 
 NOTHING = "I'm sorry, I can't help with that."
 
 
 def _idle(assembly: Assembly) -> Idle:
-    return Idle(assistant(assembly))
+    return Idle(assistant(assembly), "idle", NOTHING)
 
 
 WITHOUT = "without "

@@ -6,11 +6,9 @@ help when people answer. What it is about is kept from turn to turn, beside the 
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 Subject = Literal["dispute", "hardship", "plan", "limit", "complaint", "grace"]
-SUBJECTS: tuple[Subject, ...] = get_args(Subject)
-
 _OF_ACTS: Mapping[str, Subject] = {
     "dispute_charge": "dispute",
     "dispute_info": "dispute",

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.assistant import Attached, Opening, Principal
-from agents.errors import FileRefused
+from agents.assistant import Principal
 from agents.turn import Confirmation, Disclosure, Turn
 from evals.cases import Case
 from evals.gold.acts import Act, Acts, GoldError, fault, gold_of
 from evals.mutations import ANOTHER, YET_ANOTHER
 from evals.run.assembly import Assembly, assistant
-from evals.run.world import Agent, Cast
+from evals.run.standin import StandIn
+from evals.run.world import Cast
 from evals.scorers.values import at
 from tools.ports import ActionRequest, BorrowerId, ConversationId
 from tools.views import Detail, QuoteView
@@ -32,25 +32,20 @@ def gold_cast(name: str, suite: str, case: Case) -> Cast:
     return Cast(lambda assembly: _Gold.over(assembly, acts))
 
 
-@dataclass
-class _Gold:
-    """Carries out acts; says nothing of its own. The opening is the assistant's."""
+@dataclass(kw_only=True)
+class _Gold(StandIn):
+    """Carries out acts; says nothing of its own. Files are no part of the books' end state."""
 
-    opened: Agent
     books_of: Callable[[BorrowerId], Any]
     acts: Acts
     messages: int = 0
-    turns: int = 0
     cards: dict[str, Act] = field(default_factory=dict)
 
     @classmethod
     def over(cls, assembly: Assembly, acts: Acts) -> "_Gold":
         """Return gold over a case's books."""
-        return cls(assistant(assembly), assembly.parts["books_of"], acts)
-
-    async def open(self, who: Principal, channel: str) -> tuple[ConversationId, Opening]:
-        """Open a conversation as the assistant does."""
-        return await self.opened.open(who, channel)
+        books_of = assembly.parts["books_of"]
+        return cls(assistant(assembly), GOLD, "Done.", books_of=books_of, acts=acts)
 
     async def message(
         self,
@@ -64,7 +59,7 @@ class _Gold:
         card = None
         for act in (act for act in self.acts if act.at == self.messages):
             card = await self._done(act, who, conversation_id, text) or card
-        return self._turn(conversation_id, card)
+        return self.turn(conversation_id, card)
 
     async def confirm(
         self, who: Principal, conversation_id: ConversationId, token: str, decision: Any
@@ -79,13 +74,7 @@ class _Gold:
             if act.twice and outcome.status == "ok" and not outcome.repeated:
                 again = await self._quoted(act, who, conversation_id)
                 await books.confirm(again.token, conversation_id)
-        return self._turn(conversation_id, None)
-
-    async def attach(
-        self, who: Principal, conversation_id: ConversationId, name: str, content: bytes | None
-    ) -> Attached:
-        """Take no file: files are no part of the books' end state."""
-        raise FileRefused("gold", self._turn(conversation_id, None))
+        return self.turn(conversation_id)
 
     async def _done(
         self, act: Act, who: Principal, conversation: ConversationId, said: str
@@ -121,17 +110,6 @@ class _Gold:
         if not act.elsewhere:
             return self.books_of(mine)
         return self.books_of(ANOTHER if mine != ANOTHER else YET_ANOTHER)
-
-    def _turn(self, conversation: ConversationId, card: Confirmation | None) -> Turn:
-        self.turns += 1
-        return Turn(
-            turn_id=f"gold-{self.turns}",
-            conversation_id=conversation,
-            reply="Done.",
-            engine="gold",
-            model_calls=0,
-            confirmation=card,
-        )
 
 
 def _card(quoted: QuoteView) -> Confirmation:

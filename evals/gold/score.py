@@ -7,7 +7,6 @@ from evals.run.observation import Observation
 from evals.scorers.books import RECORDED, end_state
 from evals.scorers.check import Check
 from evals.scorers.invariants import invariants
-from evals.scorers.measures import measure
 from evals.scorers.score import Score
 from evals.scorers.turn import checks
 
@@ -17,22 +16,14 @@ PROMISES = frozenset({"unconfirmed_write", "repeated_write", "foreign_data", "de
 
 def gold_score(case: Case, seen: Observation) -> Score:
     """Judge what a trial left behind: the desk's answers, rights, end state and promises."""
-    found: tuple[Check, ...] = ()
-    if seen.lost is None:
-        found = (
-            *_desk(seen),
-            *_rights(seen),
-            end_state(seen.before, seen.after, case.books),
-            *(check for check in invariants(case, seen) if check.invariant in PROMISES),
-        )
-    return Score(
-        suite=seen.suite,
-        case=seen.case,
-        trial=seen.trial,
-        lost=seen.lost,
-        checks=found,
-        measures=measure(seen),
-    )
+    return Score.of(seen, _judged(case, seen))
+
+
+def _judged(case: Case, seen: Observation) -> Iterator[Check]:
+    yield from _desk(seen)
+    yield from _rights(seen)
+    yield end_state(seen.before, seen.after, case.books)
+    yield from (check for check in invariants(case, seen) if check.invariant in PROMISES)
 
 
 def _desk(seen: Observation) -> Iterator[Check]:

@@ -1,7 +1,7 @@
 """A trial's score: every demand of its case, its end state, its order, and the invariants."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -30,6 +30,18 @@ class Score(BaseModel):
     checks: tuple[Check, ...]
     measures: Measures
 
+    @classmethod
+    def of(cls, seen: Observation, checks: Iterable[Check]) -> "Score":
+        """Return the score of a trial by its checks; a lost trial has none, and none is made."""
+        return cls(
+            suite=seen.suite,
+            case=seen.case,
+            trial=seen.trial,
+            lost=seen.lost,
+            checks=tuple(checks) if seen.lost is None else (),
+            measures=measure(seen),
+        )
+
     @property
     def passed(self) -> bool:
         """Whether every check passed."""
@@ -50,24 +62,16 @@ class Score(BaseModel):
 
 def score(case: Case, seen: Observation) -> Score:
     """Judge a trial. A step that the conversation never came to is unmet if it demands anything."""
-    found: tuple[Check, ...] = ()
-    if seen.lost is None:
-        found = (
-            *_steps(seen),
-            *_unreached(case, seen),
-            end_state(seen.before, seen.after, case.books),
-            *ordered(case.order, seen),
-            *_forbidden(case.forbid, seen),
-            *invariants(case, seen),
-        )
-    return Score(
-        suite=seen.suite,
-        case=seen.case,
-        trial=seen.trial,
-        lost=seen.lost,
-        checks=found,
-        measures=measure(seen),
-    )
+    return Score.of(seen, _judged(case, seen))
+
+
+def _judged(case: Case, seen: Observation) -> Iterator[Check]:
+    yield from _steps(seen)
+    yield from _unreached(case, seen)
+    yield end_state(seen.before, seen.after, case.books)
+    yield from ordered(case.order, seen)
+    yield from _forbidden(case.forbid, seen)
+    yield from invariants(case, seen)
 
 
 def _steps(seen: Observation) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -33,27 +33,19 @@ class MakePayment(Arguments):
     )
 
     @model_validator(mode="after")
-    def one_amount(self) -> "MakePayment":
+    def one_amount(self) -> Self:
         """Require an amount or the name of one, not both."""
         if (self.amount is None) == (self.amount_kind == "amount"):
             raise ValueError("give either an amount or an amount_kind")
         return self
 
 
-class SimulatePayment(Arguments):
+class SimulatePayment(MakePayment):
     """The payment that is asked about."""
 
-    amount: Decimal | None = Field(None, gt=0, max_digits=9, decimal_places=2)
     amount_kind: Literal["amount", "minimum", "current"] = Field(
         "amount", description="the amount by name when no figure was given"
     )
-
-    @model_validator(mode="after")
-    def one_amount(self) -> "SimulatePayment":
-        """Require an amount or the name of one, not both."""
-        if (self.amount is None) == (self.amount_kind == "amount"):
-            raise ValueError("give either an amount or an amount_kind")
-        return self
 
 
 async def simulate_payment(

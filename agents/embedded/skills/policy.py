@@ -192,18 +192,22 @@ CREDIT_SECTIONS = {
 }
 
 
-def _plan_credit(brief: Brief, request: Request) -> Sequence[Call]:
-    document = "credit-reporting"
+def _credit_section(brief: Brief, request: Request) -> str | None:
+    """Return the section that says what hurts the credit; None where something else is asked."""
     if not _HURTS.search(request.text):
-        return (policy_call(request.text, document),)
-    section = CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
-    return (policy_call(section, document, MOST_SECTIONS),)
+        return None
+    return CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
+
+
+def _plan_credit(brief: Brief, request: Request) -> Sequence[Call]:
+    section = _credit_section(brief, request)
+    limit = {"limit": MOST_SECTIONS} if section else {}
+    return (policy_call(section or request.text, "credit-reporting", **limit),)
 
 
 def _credit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    late = CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
-    hurts = _HURTS.search(request.text)
-    text = passage_of(brief, results[0], late) if hurts else _close(brief, results[0])
+    section = _credit_section(brief, request)
+    text = passage_of(brief, results[0], section) if section else _close(brief, results[0])
     if not text:
         return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
     return Say(text, ANSWER)
