@@ -40,7 +40,10 @@ _ARGUMENTS = {"income": "income", "expenses": "essentials", "other_debt": "other
               "can_pay": "can_pay"}  # fmt: skip
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(?:what|when|where|who|why|how|is|are|do|does|did|can you|could you|will|would|"
-    r"que|cual|cuando|cuanto|como|por que|donde)\b"
+    r"que|cual|cuando|cuanto|como|por que|donde)\b|"
+    # "Ok what about 3 months" asks; "ok do that one" doesn't.
+    r"^\W*(?:(?:ok|okay|well|so|and|but|then|um|hmm|y|pero|bueno|entonces)\W+)+"
+    r"(?:what|when|where|who|why|how|which|que|cual|cuando|cuanto|como|donde)\b"
 )
 # "Maybe 40?" answers.
 _SUM_ALONE = re.compile(
@@ -96,7 +99,10 @@ _A_MONTH = re.compile(r"\b(?:month|monthly|mes|mensual)\b|/mo\b")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message says for an intake; `unsure` are slots that it says aren't known."""
+    """What a message says for an intake; `unsure` are slots that it says aren't known.
+
+    `program` is the plan that it picks, or asks about where it doesn't submit.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
@@ -135,7 +141,8 @@ def hear(
         unsure = ("duration",)
     elif asked is not None and asked in ASKED_FOR and _UNSURE.search(flat(own)):
         unsure = tuple(n for n in ASKED_FOR[asked] if n not in values and n not in state.slots)
-    return Heard(values, unsure, program, submits)
+    asked_about = choice(offers, questions) if choosing and questions else None
+    return Heard(values, unsure, program or asked_about, submits)
 
 
 def next_step(state: ProcedureState, heard: Heard, *, new: bool) -> Step:
@@ -144,9 +151,9 @@ def next_step(state: ProcedureState, heard: Heard, *, new: bool) -> Step:
     `new`: the message told something that wasn't known. Whoever asks to have it turned in gets
     that, as soon as it is known what could be paid or that isn't going to be.
     """
+    if heard.program is not None:
+        state.slots["plan"] = SlotValue(value=heard.program)
     if heard.submits and (means_known(state) or CAN_PAY in state.asked):
-        if heard.program is not None:
-            state.slots["plan"] = SlotValue(value=heard.program)
         arguments = submit_arguments(state)
         return Step("call", NAME, tool="submit_hardship_draft", arguments=arguments, whole=True)
     question = open_question(state)
@@ -154,7 +161,7 @@ def next_step(state: ProcedureState, heard: Heard, *, new: bool) -> Step:
         slot, key = question
         state.asked.append(key)
         return Step("ask", NAME, slot, key, heard=new and len(state.asked) > 1)
-    again = state.asked[-1:] == [WHICH] and not new
+    again = state.asked[-1:] == [WHICH] and not new and heard.program is None
     state.asked.append(WHICH)
     return Step(
         "ask",

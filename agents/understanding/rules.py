@@ -20,10 +20,13 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "deny",
         re.compile(
+            r"(?:(?:oh|ok|okay|wait|actually|hmm|um)[, ]+)*"
             r"(?:n(?:o|ope|ah)|never ?mind|not now|no thank(?:s|"
-            r" you)|forget it|cancel(?: that| it)?|"
-            r"don'?t|stop that|leave it|mejor no|no gracias|olvidelo|todavia no)"
-            r"(?:[, ]+(?:sir|ma'am|thanks|thank you|gracias|not now))*[.! ]*"
+            r" you)|forget it|cancel(?: that| it)?|(?:i(?:'ve| have)? )?changed my mind|"
+            r"don'?t(?: do (?:it|that))?|stop that|leave it|wait|mejor no|ya no|no gracias|"
+            r"cambie de (?:opinion|idea)|olvidelo|todavia no)"
+            r"(?:[, ]+(?:sir|ma'am|thanks|thank you|gracias|not now|wait|please|no|don'?t(?: do "
+            r"(?:it|that))?|do not|never ?mind|forget it|cancel (?:it|that)))*[.! ]*"
         ),
     ),
 )

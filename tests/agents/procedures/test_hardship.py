@@ -88,6 +88,21 @@ def test_the_plan_that_is_named_is_the_one_that_is_sent() -> None:
         assert talk.say(words).arguments.get("program") == program, words
 
 
+def test_a_question_about_a_plan_sends_nothing_and_a_yes_after_it_means_that_plan() -> None:
+    for words, program in [
+        ("ok what about 3 months", "reduced-payment-3"),
+        ("what about the second one?", "pause-2"),
+        ("¿y la pausa?", "pause-2"),
+        ("so how much is the six month one", "reduced-payment-6"),
+    ]:
+        talk = Talk()
+        talk.say("lost my job, 1500 in, 1400 out, I can do 55, 2 months")
+        step = talk.say(words)
+        assert (step.kind, step.tool, step.again) == ("ask", "plan_options", False), words
+        sent = talk.say("yes please")
+        assert (sent.tool, sent.arguments["program"]) == ("submit_hardship_draft", program)
+
+
 def test_nothing_is_sent_before_it_is_asked_for() -> None:
     talk = Talk()
     for message in ("I'd like to apply for hardship help", "55", "1500 in 1400 out"):
