@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from servicing.ledger.reconcile import Checked
     from servicing.money import Money
     from servicing.speed import Ratio
-    from tools.clients.embedded import Borrower, EmbeddedDirectory
+    from tools.clients.embedded import EmbeddedDirectory
     from tools.desk import Desk
     from tools.ports import Books
 
@@ -58,29 +58,6 @@ PRIVATE = {
 }
 READY_WAIT_S = 2.0
 ADVANCE_DAYS_MAX = 400
-
-
-class DemoDirectory:
-    """`api.services.Directory` over the books' borrowers with a story."""
-
-    def __init__(self, books: "EmbeddedDirectory") -> None:
-        self._books = books
-
-    async def borrowers(self) -> "tuple[DemoBorrower, ...]":
-        """Return those with a story."""
-        return tuple(_demo(borrower) for borrower in await self._books.stories())
-
-    async def find(self, handle: str) -> "DemoBorrower | None":
-        """Return one by handle, or None."""
-        found = await self._books.find(handle)
-        return None if found is None else _demo(found)
-
-
-def _demo(borrower: "Borrower") -> "DemoBorrower":
-    from api.ports import DemoBorrower
-
-    handle, story = borrower.handle or "", borrower.story or ""
-    return DemoBorrower(handle, borrower.borrower_id, borrower.name, story)
 
 
 class Runtime:
@@ -228,6 +205,8 @@ class Runtime:
 
     async def borrower(self, handle: str) -> "DemoBorrower":
         """Return a borrower of the demo. Raises `BadInput` naming those there are."""
+        from api.demo.directory import DemoDirectory
+
         directory = DemoDirectory(await self.directory())
         found = await directory.find(handle)
         if found is None:
@@ -378,6 +357,7 @@ class Runtime:
     async def services(self, *, demo: bool) -> "Services":
         """Return what the HTTP application serves; `demo` opens the demo's sign-in."""
         from api.assembly import new_id
+        from api.demo.directory import DemoDirectory
         from api.records import PostgresConversations, PostgresTurnLog
         from api.services import Services
 

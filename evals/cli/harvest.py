@@ -51,7 +51,8 @@ def _day(text: str | None) -> date | None:
 
 async def _harvest(since: date | None, reasons: frozenset[str]) -> tuple[Candidate, ...]:
 
-    from api.app import DemoDirectory, Runtime
+    from api.app import Runtime
+    from api.demo.directory import DemoDirectory
     from api.records import recorded
 
     async with Runtime.from_env(progress()) as runtime:
