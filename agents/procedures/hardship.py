@@ -94,6 +94,10 @@ _YES = re.compile(
     r"perfecto)\b"
 )
 _OF_PLAN = re.compile(r"\b(?:one|plan|option|payment|pause|el de|la de|opcion|pago|pausa)\b")
+_ABOUT_PLAN = re.compile(
+    r"\b(?:one|plan|option|months?|pause|first|second|third|last one|cheapest|shortest|longest|"
+    r"lowest|opcion|mes(?:es)?|pausa|primer\w*|segund\w+|tercer\w*|barat[oa])\b"
+)
 _A_MONTH = re.compile(r"\b(?:month|monthly|mes|mensual)\b|/mo\b")
 
 
@@ -141,7 +145,8 @@ def hear(
         unsure = ("duration",)
     elif asked is not None and asked in ASKED_FOR and _UNSURE.search(flat(own)):
         unsure = tuple(n for n in ASKED_FOR[asked] if n not in values and n not in state.slots)
-    asked_about = choice(offers, questions) if choosing and questions else None
+    about = choosing and _ABOUT_PLAN.search(flat(questions))
+    asked_about = choice(offers, questions) if about else None
     return Heard(values, unsure, program or asked_about, submits)
 
 
@@ -171,6 +176,8 @@ def next_step(state: ProcedureState, heard: Heard, *, new: bool) -> Step:
         tool="plan_options",
         arguments=options_arguments(state),
         again=again,
+        about=heard.program,
+        whole=heard.program is not None,
     )
 
 

@@ -105,6 +105,11 @@ def _options(brief: Brief, result: Result) -> Say:
         return _none_fits(brief)
     if brief.step.again:
         return Say(phrase("ask_which_again", brief.language), QUESTION, _names(brief, found))
+    asked = [n for n, one in enumerate(found.options) if one.program == brief.step.about]
+    if asked:
+        one = _option(brief, result, asked[0], found.options[asked[0]])
+        text = f"{one} {phrase('ask_which_plan_one', brief.language)}"
+        return Say(text, QUESTION, _names(brief, found))
     several = len(found.options) > 1
     items = [_option(brief, result, n, one) for n, one in enumerate(found.options)]
     lead = phrase("plans_fit" if several else "plans_fit_one", brief.language)

@@ -103,6 +103,13 @@ def test_a_question_about_a_plan_sends_nothing_and_a_yes_after_it_means_that_pla
         assert (sent.tool, sent.arguments["program"]) == ("submit_hardship_draft", program)
 
 
+@pytest.mark.parametrize("words", ["how long does that take", "what's my balance?", "why?"])
+def test_a_question_about_something_else_is_about_no_plan(words: str) -> None:
+    talk = Talk()
+    talk.say("lost my job, 1500 in, 1400 out, I can do 55, 2 months")
+    assert talk.say(words, "policy_question").kind == "none"
+
+
 def test_nothing_is_sent_before_it_is_asked_for() -> None:
     talk = Talk()
     for message in ("I'd like to apply for hardship help", "55", "1500 in 1400 out"):
