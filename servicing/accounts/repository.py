@@ -206,7 +206,9 @@ def _gather(
     for line in touched:
         line.version += 1
     changed = ("status", "version", "state")
-    together.update("accounts", "account_id", changed, rows.standings_to_json(touched))
+    together.update(
+        "accounts", "account_id", changed, rows.standings_to_json(touched), len(touched)
+    )
 
 
 def _write_ended(cursor: psycopg.Cursor[Any], touched: Sequence[Line]) -> None:

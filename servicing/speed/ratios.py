@@ -117,7 +117,7 @@ def _postings(dsn: str, sizes: Sizes) -> Sequence[Ratio]:
     measured = postings.measure(dsn, load_products(), sizes.seconds)
     return [
         Ratio(
-            f"durable postings, {one.name}",
+            f"durable postings {one.name}",
             f"{one.postings:,.0f}/s",
             f"{one.inserts:,.0f}/s two-row inserts",
             one.postings / one.inserts,
