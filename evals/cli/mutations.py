@@ -1,6 +1,6 @@
 """`linewise evals prove`: take the assistant's parts out, one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ from evals.run.journal import Entry, release_digest
 from evals.run.mutated import MUTATIONS, Mutated, Mutations
 from evals.run.runner import Crew, Task
 
-FIRST = 3
+Play = Callable[[Iterable[Task]], Iterable[tuple[Task, Entry]]]
 
 
 def prove(
@@ -38,7 +38,7 @@ def prove(
     """
     settings = Settings.from_env()
     with Crew(settings, processes) as crew:
-        rows = tuple(_proved(crew, _asked(read_suites([]), tools)))
+        rows = tuple(proved(crew.play, _asked(read_suites([]), tools)))
         faulty = played_gold(crew, read_suites([])) if gold else ()
     found = Mutations(release=release_digest(), rows=rows, gold=faulty)
     text = found.model_dump_json(indent=1) + "\n"
@@ -66,15 +66,18 @@ def _asked(suites: tuple[Suite, ...], tools: bool) -> dict[str, list[Task]]:
     }
 
 
-def _proved(crew: Crew, asked: dict[str, list[Task]]) -> Iterator[Mutated]:
-    """Play each part's first cases, and the rest only where none of those noticed."""
-    report, played, whole = progress(), dict.fromkeys(asked, 0), _Whole(crew)
+def proved(play: Play, asked: Mapping[str, Sequence[Task]]) -> Iterator[Mutated]:
+    """Play one case of each part, then twice as many where none noticed, until one does.
+
+    Yields a row for each part, in the order asked, once all are done.
+    """
+    report, played, whole = progress(), dict.fromkeys(asked, 0), _Whole(play)
     noticed: dict[str, list[Entry]] = {part: [] for part in asked}
     todo = {part: iter(tasks) for part, tasks in asked.items()}
-    size = FIRST
+    size = 1
     while todo:
         batch = [task for tasks in todo.values() for task in islice(tasks, size)]
-        for task, entry in crew.play(batch):
+        for task, entry in play(batch):
             played[task.agent] += 1
             if entry.score.lost is None and not entry.score.passed:
                 noticed[task.agent].append(entry)
@@ -84,7 +87,7 @@ def _proved(crew: Crew, asked: dict[str, list[Task]]) -> Iterator[Mutated]:
             noticed[part] = [entry for entry in noticed[part] if whole.passes(entry)]
         going = {task.agent for task in batch}
         todo = {part: tasks for part, tasks in todo.items() if part in going and not noticed[part]}
-        size = len(max(asked.values(), key=len))
+        size *= 2
     for part, entries in noticed.items():
         ordered = sorted(entries, key=lambda entry: entry.key)
         yield Mutated(
@@ -98,15 +101,15 @@ def _proved(crew: Crew, asked: dict[str, list[Task]]) -> Iterator[Mutated]:
 class _Whole:
     """The same cases with nothing taken out: one that fails anyway notices nothing."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, play: Play) -> None:
+        self._play = play
         self._passed: dict[tuple[str, str, int], bool] = {}
 
     def play(self, tasks: Iterator[Task]) -> None:
         """Play those that aren't known yet."""
         fresh = {(t.suite, t.case.id, t.trial): Task(t.suite, t.case, t.trial) for t in tasks}
         left = [task for key, task in fresh.items() if key not in self._passed]
-        for _, entry in self._crew.play(left):
+        for _, entry in self._play(left):
             self._passed[entry.key] = entry.score.passed
 
     def passes(self, entry: Entry) -> bool:

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
@@ -21,6 +21,7 @@ import psycopg
 from langchain_core.language_models import BaseChatModel
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 from agents.assistant import Attached, Principal
 from agents.turn import Turn
@@ -201,12 +202,15 @@ class Workshop:
         self,
         settings: Settings,
         user_model: BaseChatModel | None = None,
+        *,
+        lines: int = LINES,
     ) -> None:
         secret = settings.jwt_secret or secrets.token_hex(SECRET_BYTES)
         self._base = Runtime(replace(settings, jwt_secret=secret))
         self._user_model = user_model
         self._server = ""
-        self._template = f"evals_{_digest()}"
+        self._lines = lines
+        self._template = f"books_of_{lines}_{_digest()}"
 
     async def __aenter__(self) -> "Workshop":
         await self._base.__aenter__()
@@ -218,21 +222,27 @@ class Workshop:
         await self._base.__aexit__(None, None, None)
 
     async def _seed_template(self) -> None:
-        """Seed the template once per version of the code; a second process waits for the first."""
+        """Seed the template once per version of the code; a second process waits for the first.
+
+        It takes its name when it is whole: a lock holds within one database only, and runs that
+        start from others on the same server may seed at the same time.
+        """
         with closing(psycopg.connect(self._server, autocommit=True)) as admin:
             admin.execute("SELECT pg_advisory_lock(hashtext('evals template'))")
-            found = admin.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [self._template]
-            ).fetchone()
-            if found is not None:
+            if _exists(admin, self._template):
                 return
-            _drop(admin, self._template)
-            name = sql.Identifier(self._template)
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
-            url = make_conninfo(self._server, dbname=self._template)
-            async with self._base.over(url, lines=LINES) as seeded:
-                await seeded.library()
-            admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(name))
+            seeding = f"{self._template}_{secrets.token_hex(4)}"
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(seeding)))
+            try:
+                url = make_conninfo(self._server, dbname=seeding)
+                async with self._base.over(url, lines=self._lines) as seeded:
+                    await seeded.library()
+                with suppress(DuplicateDatabase, UniqueViolation):
+                    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                    names = sql.Identifier(seeding), sql.Identifier(self._template)
+                    admin.execute(rename.format(*names))
+            finally:
+                _drop(admin, seeding)
 
     @asynccontextmanager
     async def world(self, case: Case, cast: Cast) -> AsyncIterator[World]:
@@ -266,6 +276,11 @@ class Workshop:
             user_model=self._user_model,
             desk_of=cast.desk,
         )
+
+
+def _exists(admin: psycopg.Connection, name: str) -> bool:
+    found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return found is not None
 
 
 def _drop(admin: psycopg.Connection, name: str) -> None:
