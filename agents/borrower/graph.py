@@ -3,7 +3,8 @@
 message ─ intake ─ think ⇄ act
                      │
           hand_over ─ judge ─ (think again) ─ record ─ await_press ══ interrupt ══ settle ─ ...
-press ── settle ─────┘
+press ── settle ─────┤
+"no" ─── put_away ───┤
 file ─── receive ────┘
 
 A quote pauses the graph at `await_press`, for hours if need be and on any replica. A node that
@@ -26,7 +27,7 @@ from agents.borrower.attachments import receive
 from agents.borrower.handoffs import hand_over
 from agents.borrower.requests import keep_intake
 from agents.borrower.run import MOST_TOOL_ROUNDS, TurnRun
-from agents.borrower.settle import settle
+from agents.borrower.settle import declines_card, put_away, settle
 from agents.memory import Memory
 from guardrails.redaction import Tokens
 
@@ -96,6 +97,11 @@ async def _settle(state: State, runtime: Runtime[TurnRun]) -> State:
     return {}
 
 
+async def _put_away(state: State, runtime: Runtime[TurnRun]) -> State:
+    await put_away(runtime.context)
+    return {}
+
+
 async def _receive(state: State, runtime: Runtime[TurnRun]) -> State:
     run = runtime.context
     _resume_memory(state, run)
@@ -125,8 +131,12 @@ def _start(state: State) -> Literal["intake", "settle", "receive"]:
     return "intake" if kind == "message" else "settle"
 
 
-def _after_intake(state: State, runtime: Runtime[TurnRun]) -> Literal["think", "hand_over"]:
-    return "hand_over" if stands_alone(runtime.context) else "think"
+def _after_intake(
+    state: State, runtime: Runtime[TurnRun]
+) -> Literal["think", "hand_over", "put_away"]:
+    if stands_alone(runtime.context):
+        return "hand_over"
+    return "put_away" if declines_card(runtime.context) else "think"
 
 
 def _after_think(state: State, runtime: Runtime[TurnRun]) -> Literal["act", "hand_over"]:
@@ -152,6 +162,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_node("hand_over", _hand_over)
     graph.add_node("judge", _judge)
     graph.add_node("settle", _settle)
+    graph.add_node("put_away", _put_away)
     graph.add_node("receive", _receive)
     graph.add_node("record", _record)
     graph.add_node("await_press", _await_press)
@@ -161,6 +172,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_edge("act", "think")
     graph.add_edge("hand_over", "judge")
     graph.add_edge("settle", "judge")
+    graph.add_edge("put_away", "judge")
     graph.add_edge("receive", "judge")
     graph.add_conditional_edges("judge", _after_judge)
     graph.add_conditional_edges("record", _after_record, ["await_press", END])

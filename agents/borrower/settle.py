@@ -1,4 +1,7 @@
-"""A pressed button: carry out the quote, or put it away, and word what came of it."""
+"""A pressed button: carry out the quote, or put it away, and word what came of it.
+
+Only a press confirms. Putting a card away moves nothing, so a typed "never mind" does it too.
+"""
 
 from typing import Literal
 
@@ -34,6 +37,21 @@ async def settle(run: TurnRun, token: str, decision: Decision) -> None:
     run.memory.card = None
     run.memory.last_token = token
     run.draft = _words(run, outcome)
+
+
+def declines_card(run: TurnRun) -> bool:
+    """Tell whether the message says no to the open card and nothing else."""
+    if run.memory.card is None or run.reading is None or run.invoked or run.step.kind != "none":
+        return False
+    said = run.reading.requests
+    return run.reading.acts == ("deny",) and run.reading.is_sure(said[0])
+
+
+async def put_away(run: TurnRun) -> None:
+    """Cancel the open card, as its button does."""
+    if run.memory.card is None:
+        raise RuntimeError("there is no card to put away")
+    await settle(run, run.memory.card["token"], "cancel")
 
 
 def _acknowledged(run: TurnRun, token: str) -> tuple[str, ...]:

@@ -82,6 +82,26 @@ async def test_a_card_put_away_is_gone_and_another_amount_gets_another_card(desk
     assert amounts == [Decimal("65.00")]
 
 
+@pytest.mark.parametrize("no", ["never mind", "no, cancel that", "i changed my mind, dont"])
+async def test_a_typed_no_puts_the_card_away_for_good(desk: Desk, no: str) -> None:
+    first = await token(desk, "i want to pay 50 today")
+    refused = await desk.ask(no, keep=True)
+    assert "nothing was moved" in refused.reply
+    assert refused.confirmation is None
+    assert "nothing was moved" in (await desk.press(first)).reply
+    assert not any(p.status == "pending" for p in (await desk.books.payments(5)).payments)
+    yes = await desk.ask("ok yes do it", keep=True)
+    assert yes.confirmation is None
+    assert not any(call.name == "make_payment" for call in yes.tool_calls)
+
+
+async def test_a_no_beside_another_request_leaves_the_card(desk: Desk) -> None:
+    await token(desk, "i want to pay 50 today")
+    turn = await desk.ask("no wait, what is my balance first?", keep=True)
+    assert "$2,071.14" in turn.reply
+    assert "nothing was moved" not in turn.reply
+
+
 async def test_a_card_of_moved_books_is_refused_with_a_fresh_one(desk: Desk) -> None:
     from agents.errors import BooksMoved
 
