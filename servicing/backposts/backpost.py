@@ -22,6 +22,7 @@ from typing import Literal
 
 from servicing.accounts import postings
 from servicing.accounts.model import Aside, Line, Payment, State
+from servicing.accounts.servicemember import RULE as FORGIVEN
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History, mark
 from servicing.backposts.relive import Insertion, relive
 from servicing.backposts.replay import FEES, Happening, Twin, set_aside
@@ -140,7 +141,7 @@ def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal 
     anchor = history.anchor
     if anchor is not None and anchor.closing_on >= what.effective_on:
         return _UNCLEAR
-    if _plan_changed(line, history):
+    if _plan_changed(line, history) or _rests_on_what_was_asked(line, history):
         return _UNCLEAR
     return None
 
@@ -150,6 +151,17 @@ def _plan_changed(line: Line, history: History) -> bool:
     first = None if history.anchor is None else history.anchor.terms.plan
     plans = [first, *(closing.terms.plan for closing in history.closings), line.plan]
     return len({None if plan is None else plan.plan_id for plan in plans}) > 1
+
+
+def _rests_on_what_was_asked(line: Line, history: History) -> bool:
+    """Whether since then the line was brought back to current, or interest above 6 % forgiven.
+
+    The one dropped minimums that the past lived again would still ask for; the other gave back
+    part of charges that a correction would now take back whole.
+    """
+    since = None if history.anchor is None else history.anchor.closing_on
+    reaged = any(since is None or day > since for day in line.state.reaged)
+    return reaged or any(one.detail.get("rule") == FORGIVEN for one in history.transactions)
 
 
 def _is_today(twin: Twin, line: Line, history: History) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from servicing.accounts import disputed
 from servicing.accounts.model import Line
 from servicing.accounts.postings import (
     cap_minimums,
@@ -63,7 +64,12 @@ def choose(
 def take_off(
     line: Line, fee: PostedTransaction | JournalTransaction, day: date
 ) -> JournalTransaction:
-    """Reverse a fee. What was paid of it already pays what else is owed, then is a credit."""
+    """Reverse a fee. What was paid of it already pays what else is owed, then is a credit.
+
+    What is disputed of it is put back first, so that the dispute can't credit it once more.
+    """
+    if fee.transaction_id in line.state.aside:
+        disputed.release(line, fee.transaction_id, day)
     parts = credited_parts(line, fee.amount, Bucket.FEES)
     move_principal(line, parts, day)
     count_towards_last_statement(line, fee.amount, day)

@@ -123,8 +123,40 @@ FOUND: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("nights", {"count": 1}),
         ("nights", {"count": 31}),
     ],
+    "a payment is counted from before the line was brought back to current": [
+        ("opened", {"due_day": 14}),
+        ("authorises", {"amount": 90000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("nights", {"count": 31}),
+        ("lets_a_due_date_pass", {}),
+        ("is_brought_back", {}),
+        ("counts_late", {"amount": 5000, "back": 40, "kind": "payment"}),
+    ],
+    "a disputed fee is taken off before its claim is decided": [
+        ("opened", {"due_day": 14}),
+        ("authorises", {"amount": 90000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("nights", {"count": 31}),
+        ("lets_a_due_date_pass", {}),
+        ("disputes", {"n": 1, "part": 100}),
+        ("takes_a_fee_off", {"n": 0}),
+        ("nights", {"count": 12}),
+    ],
+    "a closed line in service pays what is left, and a payment comes back": [
+        ("opened", {"due_day": 14}),
+        ("authorises", {"amount": 90000}),
+        ("captures", {"n": 0, "part": 100}),
+        ("nights", {"count": 31}),
+        ("serves_in_the_military", {}),
+        ("lets_a_due_date_pass", {}),
+        ("closes", {}),
+        ("pays", {"ahead": 0, "amount": 200000}),
+        ("nights", {"count": 31}),
+        ("sends_back", {"n": 0, "code": "R08"}),
+        ("nights", {"count": 31}),
+    ],
 }
-"""Stories in which the books once went wrong, by what was wrong."""
+"""Stories in which the books once went wrong, by what was wrong, or which chance seldom tells."""
 
 PARTS = 8
 SEED = int(os.environ.get("LINEWISE_LIVES_SEED", "20261120"))
@@ -152,7 +184,7 @@ def live(machine: type[Books], steps: int, part: int = 0) -> None:
 
 
 def books(keep: Any) -> type[Books]:
-    return type("Books", (Books,), {"keep": staticmethod(keep), "ends": set()})
+    return type("Books", (Books,), {"keep": staticmethod(keep), "happened": set()})
 
 
 @pytest.mark.parametrize("steps", FOUND.values(), ids=FOUND.keys())
@@ -185,4 +217,4 @@ def test_forty_thousand_steps_in_memory(part: int) -> None:
     machine = books(InMemory)
     live(machine, 40_000 // PARTS, part)
     assert machine.corrected > 5 * machine.unclear
-    assert machine.planned
+    assert {"planned", "capped", "closed"} <= machine.happened

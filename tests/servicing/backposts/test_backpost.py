@@ -36,7 +36,12 @@ class Plan:
 
     def live(self, line: Line, until: date, extra: tuple[date, Act] | None = None) -> Line:
         """Live from the line's opening to the end of a day's daytime, `extra` last on its day."""
-        day = line.opened_on
+        return self.go_on(line, line.opened_on, until, extra)
+
+    def go_on(
+        self, line: Line, day: date, until: date, extra: tuple[date, Act] | None = None
+    ) -> Line:
+        """Live from the morning of a day on."""
         while True:
             for what, minor in self.on.get((day - line.opened_on).days, []):
                 do(line, what, Money(minor), day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import psycopg
@@ -12,6 +12,7 @@ from servicing.accounts.copies import copied_line
 from servicing.accounts.model import Line, Payment, Snapshot
 from servicing.backposts import repository as backposts
 from servicing.backposts.history import History, history_since
+from servicing.contacts import rights
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction
 from servicing.ledger.reconcile import reconcile
@@ -44,6 +45,10 @@ class Keeper(Protocol):
 
     def plan_started(self, line: Line) -> None:
         """Put the plan that just started on the line on record, with the change."""
+        ...
+
+    def flagged(self, line: Line, flag: str) -> None:
+        """Put a verified flag on the line and on record."""
         ...
 
     def history(self, line: Line, day: date) -> History:
@@ -91,6 +96,9 @@ class InMemory:
 
     def plan_started(self, line: Line) -> None:
         pass
+
+    def flagged(self, line: Line, flag: str) -> None:
+        line.flags = {**line.flags, flag: True}
 
     def history(self, line: Line, day: date) -> History:
         payments = line.payments.values()
@@ -176,6 +184,9 @@ class InPostgres:
         row |= {"program": plan.program, "payment_minor": plan.payment.minor, "apr": plan.apr}
         row |= {"months": plan.months, "first_due_on": plan.first_due_on}
         insert_rows(self.connection, "plans", [row | {"ends_on": plan.ends_on, "status": "active"}])
+
+    def flagged(self, line: Line, flag: str) -> None:
+        rights.verify_flag(self.connection, line, flag, datetime.now(UTC))
 
     def history(self, line: Line, day: date) -> History:
         return backposts.history(self.connection, line, day)

@@ -31,6 +31,20 @@ class Claims(Kept):
         self._even_out(day)
         self._cap()
 
+    def _waive(self, day: date, key: Key) -> None:
+        """Take a fee off: what was paid of it pays something else, or is a credit."""
+        fee = self.charges.get(key)
+        if fee is None:
+            return
+        if key in self.aside:
+            self._release(day, key)
+        self.undone.add(key)
+        own = max(min(fee.amount, self.net()["fees"]), 0)
+        self.owed["fees"] -= own
+        self._spread(day, fee.amount - own)
+        self._count_to_last(own, day)
+        self._cap()
+
     def _even_out(self, day: date) -> None:
         parts: dict[str, int] = dict.fromkeys(BUCKETS, 0)
         if self.owed["credit"] > 0:

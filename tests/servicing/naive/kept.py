@@ -11,6 +11,7 @@ from tests.servicing.naive.nouns import (
     DAYS_TO_DUE,
     FLOOR,
     RATES,
+    SERVICE_CAP,
     Charge,
     Disputed,
     Due,
@@ -51,8 +52,10 @@ class Kept:
     fees_there_were: dict[Key, int] | None = None
     plan: Plan | None = None
     plan_marks: list[tuple[date, str, date]] = field(default_factory=list)
-    plan_changes: list[date] = field(default_factory=list)
+    terms_changes: list[date] = field(default_factory=list)
     plan_ends: list[str] = field(default_factory=list)
+    capped: bool = False
+    closed: bool = False
 
     def __post_init__(self) -> None:
         self.openings = [self.opened]
@@ -69,7 +72,16 @@ class Kept:
         return net
 
     def rate(self, bucket: str) -> Fraction:
-        return RATES[bucket] if self.plan is None else min(RATES[bucket], self.plan.apr)
+        agreed = RATES[bucket] if self.plan is None else min(RATES[bucket], self.plan.apr)
+        return min(agreed, SERVICE_CAP) if self.capped else agreed
+
+    def goes_on(self) -> bool:
+        """A closed line has cycles and charges as long as something is owed."""
+        return not self.closed or sum(self.owed.values()) > 0
+
+    def charges_fees(self) -> bool:
+        """In military service fees count as interest above the cap; a plan has none."""
+        return self.plan is None and not self.capped and self.goes_on()
 
     def dearest_first(self) -> tuple[str, ...]:
         """The balance with the highest rate comes first; of equal ones, purchases."""
@@ -84,7 +96,7 @@ class Kept:
         return sum(due.left for due in self.dues)
 
     def available(self, today: date) -> int:
-        if self.plan is not None:
+        if self.plan is not None or self.closed:
             return 0
         held = sum(
             payment.amount
@@ -94,6 +106,9 @@ class Kept:
         used = sum(self.owed.values()) + sum(amount for amount, _ in self.holds.values())
         used += sum(amount for _, amount in self.asked) + held
         return max(self.limit - used, 0)
+
+    def unmet_ahead(self, today: date) -> list[date]:
+        return [due.on for due in self.dues if due.left and due.on >= today]
 
     def days_past_due(self, today: date) -> int:
         unmet = [due.on for due in self.dues if due.left and due.on < today]

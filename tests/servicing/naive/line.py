@@ -16,9 +16,10 @@ from tests.servicing.naive.closings import Closings
 from tests.servicing.naive.nouns import Payment, Step
 from tests.servicing.naive.payments import Payments
 from tests.servicing.naive.plans import Plans
+from tests.servicing.naive.standing import Standing
 
 
-class NaiveLine(Payments, Claims, Closings, Plans):
+class NaiveLine(Payments, Claims, Closings, Plans, Standing):
     """One line: its days, and its past lived again."""
 
     def happens(self, what: str, day: date, *about: Any) -> None:
@@ -34,10 +35,12 @@ class NaiveLine(Payments, Claims, Closings, Plans):
             "settle": self._settle,
             "send_back": self._send_back,
             "reverse": self._reverse,
+            "waive": self._waive,
             "set_aside": self._set_aside,
             "release": self._release,
             "uphold": self._uphold,
             "late": self._late,
+            "serve": self._begin_service,
             "close": self._close,
         }[what](day, *about)
 
@@ -45,7 +48,7 @@ class NaiveLine(Payments, Claims, Closings, Plans):
         for key, amount in self.asked:
             self.happens("charge", day, key, "draw", amount)
         self.asked = []
-        if day == self.next_closing(day):
+        if day == self.next_closing(day) and self.goes_on():
             self.happens("close", day)
 
     def morning(self, day: date) -> None:
@@ -95,10 +98,13 @@ class NaiveLine(Payments, Claims, Closings, Plans):
                 self.charges[about[0]] = replace(twin.charges[about[0]], day=today)
         self._cap()
 
-    def plan_changed_since(self, on: date) -> bool:
-        """Whether a plan began or ended in what has to be lived again from a past day."""
+    def terms_changed_since(self, on: date) -> bool:
+        """Whether a plan began or ended, or the line was brought back to current, since.
+
+        What such a change rested on isn't lived again, so no correction reaches behind it.
+        """
         anchor = self._anchor(on)
-        return any(anchor is None or day > anchor[0] for day in self.plan_changes)
+        return any(anchor is None or day > anchor[0] for day in self.terms_changes)
 
     def _anchor(self, on: date) -> tuple[date, int, Any] | None:
         """The last closing before a day that nothing told later reaches behind."""

@@ -11,6 +11,7 @@ import holidays
 ACCRUING = ("purchase", "draw")
 BUCKETS = ("purchase", "draw", "interest", "fees", "disputed", "credit")
 RATES = {"purchase": Fraction("21.99"), "draw": Fraction("26.99")}
+SERVICE_CAP = Fraction(6)
 MINIMUM_FIRST = ("interest", "fees", "purchase", "draw")
 CHARGED_TO = {
     "purchase": "purchase",

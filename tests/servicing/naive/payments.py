@@ -78,7 +78,7 @@ class Payments(Kept):
         spoiled = [due for due in self.dues if due.on in self.payments[name].met]
         if code not in FEE_CODES:
             self.fee_dues |= {due.on for due in spoiled if due.on < day}
-        elif self.plan is not None or any(due.on in self.fee_dues for due in spoiled):
+        elif not self.charges_fees() or any(due.on in self.fee_dues for due in spoiled):
             return
         elif any(due.on < day for due in spoiled):
             self._late(day)
@@ -89,7 +89,7 @@ class Payments(Kept):
                 self._fee(("returned_fee", name, day), measure[-1])
 
     def _late(self, day: date) -> None:
-        if self.plan is not None:
+        if not self.charges_fees():
             return
         for due in self.dues:
             if due.on < day and due.left and due.on not in self.fee_dues:

@@ -16,7 +16,7 @@ class Plans(Kept):
     def start_plan(self, day: date, payment: int, apr: Fraction, first: date, last: date) -> None:
         aside = [due for due in self.dues if due.left]
         self.dues = [due for due in self.dues if not due.left]
-        self.plan_changes.append(day)
+        self.terms_changes.append(day)
         self.plan = Plan(payment, apr, first, last, aside)
 
     def leave_plan(self, day: date) -> None:
@@ -55,5 +55,5 @@ class Plans(Kept):
             room -= due.left
             self.fee_dues.add(due.on)
         self.dues = sorted([*self.plan.aside, *self.dues], key=lambda due: due.on)
-        self.plan_changes.append(day)
+        self.terms_changes.append(day)
         self.plan, self.plan_ends = None, [*self.plan_ends, how]
