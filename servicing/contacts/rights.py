@@ -28,7 +28,7 @@ FLAGS = frozenset(
 )
 """Rights that also mark the line until they are verified or closed."""
 
-_BY_TRANSACTION = frozenset({"billing_error", "unauthorized_use"})
+_BY_TRANSACTION = frozenset({"billing_error", "unauthorized_use", "complaint"})
 _CLOCKS = TypeAdapter(tuple[Clock, ...])
 
 
@@ -56,9 +56,9 @@ def record(
 ) -> RightRecord:
     """Record a right, or return the open record of the same event as "known".
 
-    The event is the same when the kind is open already; a billing error or unauthorised use
-    that names other transactions is another one. A flag that the right raises changes the line
-    (its version grows). `line` must be locked. Raises `UnknownRight`.
+    The event is the same when the kind is open already; a billing error, unauthorised use or
+    complaint that names other transactions is another one. A flag that the right raises changes
+    the line (its version grows). `line` must be locked. Raises `UnknownRight`.
     """
     new = standing(connection, line, kind, detail, now, days)
     if new.status == "known":

@@ -223,10 +223,8 @@ def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Cl
 
 def _clocks(claim: Claim, now: datetime, days: BusinessDays) -> tuple[Ticking, ...]:
     today = lender_date(now)
-    clocks = (
-        (Clock("acknowledge", claim.acknowledge_by, "12 CFR 1026.13(c)(1)"), claim.state),
-        (Clock("resolve", claim.resolve_by, "12 CFR 1026.13(c)(2)"), None),
-    )
+    acknowledge, resolve = work.clocks_of(claim)
+    clocks = ((acknowledge, claim.state), (resolve, None))
     return tuple(
         Ticking(
             clock,

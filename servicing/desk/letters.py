@@ -22,6 +22,18 @@ OF_OUTCOME: Mapping[Outcome, Kind] = {
     "explained": "explanation",
     "partial": "partial",
 }
+OF_ENTRY: Mapping[Outcome, Kind] = {
+    "corrected": "entry_corrected",
+    "explained": "entry_explained",
+}
+"""The letters about a claim without charges: nothing of it can be credited in part."""
+_ENTRIES = {
+    "credit_not_posted": "a payment or credit that isn't on your account",
+    "posting": "a payment that was credited on the wrong day",
+    "statement_not_sent": "a statement that didn't reach you",
+    "identity_theft": "the use of your name by somebody else",
+    "fee_or_interest": "a fee or interest",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,8 @@ class Drafted:
 
 def acknowledgement(claim: Claim, charges: Sequence[JournalTransaction]) -> Drafted:
     """Return the letter that says the notice came (12 CFR 1026.13(c)(1))."""
-    return _drafted("acknowledgement", _values(claim, charges))
+    kind: Kind = "acknowledgement" if charges else "entry_received"
+    return _drafted(kind, _values(claim, charges))
 
 
 def answer(
@@ -57,7 +70,7 @@ def answer(
         "reasons": proposal.reasons,
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
-    return _drafted(OF_OUTCOME[proposal.outcome], values)
+    return _drafted((OF_OUTCOME if charges else OF_ENTRY)[proposal.outcome], values)
 
 
 _LINE = {
@@ -125,5 +138,14 @@ def _values(claim: Claim, charges: Sequence[JournalTransaction]) -> dict[str, st
         "reference": claim.reference,
         "resolve_by": spell(claim.resolve_by),
         "amount": str(claim.amount),
-        "charges": "; ".join(named),
+        "charges": "; ".join(named) or _entry(claim),
     }
+
+
+def _entry(claim: Claim) -> str:
+    """Word what a claim without charges is about, from what was told."""
+    told = claim.told
+    amount = None if told.amount is None else f"of {told.amount}"
+    day = None if told.on is None else f"on {spell(told.on)}"
+    who = None if told.who is None else f"({told.who})"
+    return " ".join(filter(None, (_ENTRIES[claim.kind], amount, day, who)))

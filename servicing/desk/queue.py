@@ -12,6 +12,8 @@ from servicing.desk.model import Waiting
 from servicing.desk.repository import WaitingDraft
 from servicing.disputes import work
 from servicing.disputes.clocks import Clock
+from servicing.disputes.kinds import claim_kinds
+from servicing.disputes.model import Claim
 from servicing.money import Money
 from servicing.plans.drafts import REVIEW_POLICY
 
@@ -23,6 +25,11 @@ SUBJECTS = {
     "discrimination": "Complaint of discrimination",
     "credit_report_dispute": "Dispute of a credit report",
 }
+
+
+def subject_of(claim: Claim) -> str:
+    """Return what a claim is about, as the queue says it."""
+    return SUBJECTS.get(claim.kind) or claim_kinds()[claim.kind].title
 
 
 def waiting(
@@ -81,7 +88,7 @@ def _claims(connection: psycopg.Connection[Any], today: date, days: BusinessDays
                 account_id=item.account_id,
                 borrower_id=borrower_id,
                 name=name,
-                subject=SUBJECTS.get(claim.kind, claim.kind),
+                subject=subject_of(claim),
                 amount=claim.amount,
                 due_on=item.clock.due,
                 cite=item.clock.cite,

@@ -11,19 +11,19 @@ from servicing.accounts.disputed import CHARGED_TO, release, set_aside, take_bac
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes import repository
-from servicing.disputes.kinds import claim_kinds
-from servicing.disputes.model import FILED_AS, Claim, ClaimedCharge
+from servicing.disputes.clocks import Clock
+from servicing.disputes.kinds import claim_kinds, defence_reaches
+from servicing.disputes.model import NOTHING_TOLD, Claim, ClaimedCharge, FiledKind, Told
 from servicing.disputes.notices import in_time
 from servicing.events.model import Happening
 from servicing.ledger import repository as ledger
-from servicing.ledger.model import JournalTransaction
+from servicing.ledger.model import PRINCIPAL, JournalTransaction
 from servicing.ledger.repository import PostedTransaction
-from servicing.money import ZERO
+from servicing.money import ZERO, Money, total
 from servicing.refusal import Refusal
 
 POLICY = "disputes"
-# A billing error is told apart into its kinds by whoever looks into it; all have the same limit.
-LAW_OF = {"unauthorized_use": "unauthorized_use", "billing_error": "computational"}
+_DEBITS = frozenset({"purchase", "draw"})
 _UNKNOWN = Refusal("charge_unknown", "There is no such charge on your account.", policy=POLICY)
 _NOT_A_CHARGE = Refusal("not_a_charge", "Only a charge can be disputed.", policy=POLICY)
 _UNDONE = Refusal("already_reversed", "That charge has been taken back already.", policy=POLICY)
@@ -33,6 +33,10 @@ _BY_PEOPLE = Refusal(
     policy=POLICY,
 )
 _NO_CARD = Refusal("no_card", "No card goes with this line.", policy=POLICY)
+_ALL_PAID = Refusal("all_paid", "Nothing of that purchase is left to withhold.", policy=POLICY)
+_MERCHANT_FIRST = Refusal(
+    "merchant_first", "The law asks that it was tried with the merchant first.", policy=POLICY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class Received:
     received_at: datetime
     acknowledge_by: date
     resolve_by: date
+
+
+def deadlines(clocks: Sequence[Clock]) -> tuple[date, date]:
+    """Return by when a notice is acknowledged and by when it is answered.
+
+    A right with one clock has both by it.
+    """
+    due = {clock.name: clock.due for clock in clocks}
+    last = due.get("resolve") or due.get("answer") or max(due.values())
+    return min(due.get("acknowledge", last), last), last
 
 
 def check(
@@ -65,9 +79,12 @@ def check(
         return _NOT_A_CHARGE
     if charge.transaction_id in line.state.reversed:
         return _UNDONE
-    law = claim_kinds()[LAW_OF[kind]]
-    if charge.kind == "purchase" and not law.reaches(card_access=line.product.card_access):
+    law = claim_kinds()[kind]
+    by_card = charge.kind == "purchase" or kind == "quality"
+    if by_card and not law.reaches(card_access=line.product.card_access):
         return _NO_CARD
+    if kind == "quality" and charge.kind != "purchase":
+        return _NOT_A_CHARGE
     for claim in before:
         if charge.transaction_id in {one.transaction_id for one in claim.charges}:
             if claim.is_open:
@@ -84,6 +101,52 @@ def check(
     return None
 
 
+def check_entry(line: Line, kind: str, told: Told, before: Sequence[Claim]) -> Refusal | None:
+    """Return why a claim about no charge can't be filed, or None.
+
+    The same again, while it is looked into, is no new claim.
+    """
+    if line.status == "charged_off":
+        return _BY_PEOPLE
+    for claim in before:
+        same = claim.kind == kind and not claim.charges
+        if same and claim.is_open and (claim.told.amount, claim.told.on) == (told.amount, told.on):
+            return _again("already_disputed", claim, claim.resolve_by)
+    return None
+
+
+def check_defence(purchase: Money, left: Money, told: Told) -> Refusal | None:
+    """Return why a quality claim can't be asserted against the lender, or None.
+
+    Only what is unpaid of a purchase above $50 can be withheld, once the borrower tried in good
+    faith to settle it with the merchant (12 CFR 1026.12(c)(1), (c)(3)(i)). How far away the
+    merchant is the books don't know: a person looks at it.
+    """
+    if told.asked_merchant is False:
+        return _MERCHANT_FIRST
+    if not defence_reaches(purchase, same_state=False, miles=None):
+        return Refusal(
+            "below_defence",
+            "The law lets a purchase above $50 be withheld.",
+            limit=Money.of(claim_kinds()["quality"].above or "0"),
+            policy=POLICY,
+        )
+    return None if left > ZERO else _ALL_PAID
+
+
+def unpaid(line: Line, charge: JournalTransaction, later: Sequence[JournalTransaction]) -> Money:
+    """Return what of a charge is unpaid, payments taken in the order in which debts were posted.
+
+    Late fees go first, then interest, then debits in the order of their posting (15 USC
+    1666i(b)). `later` is what was posted after the charge.
+    """
+    owed = line.owed()
+    principal = total(owed[bucket] for bucket in PRINCIPAL)
+    after = total(one.amount for one in later if one.kind in _DEBITS)
+    left = min(charge.amount, principal - after, owed[CHARGED_TO[charge.kind]])
+    return max(left, ZERO)
+
+
 def _again(code: str, claim: Claim, on: date | None) -> Refusal:
     words = {
         "already_disputed": f"That charge is in dispute already, under {claim.reference}.",
@@ -95,22 +158,24 @@ def _again(code: str, claim: Claim, on: date | None) -> Refusal:
 def file(
     connection: psycopg.Connection[Any],
     line: Line,
-    kind: str,
-    charges: Sequence[JournalTransaction],
+    kind: FiledKind,
+    charges: Sequence[tuple[JournalTransaction, Money]],
     notice: Received,
     now: datetime,
+    told: Told = NOTHING_TOLD,
 ) -> Claim:
-    """Put a claim on record and set its charges aside. `check` has passed each of them."""
-    if kind not in FILED_AS:
-        raise ValueError(f"nothing is disputed under {kind}")
+    """Put a claim on record and set aside what it disputes of its charges.
+
+    `check` has passed each of them, or `check_entry` the claim without any.
+    """
     number = len(repository.claims(connection, line.account_id)) + 1
     today = lender_date(now)
     claimed = []
-    for charge in charges:
-        done = set_aside(line, charge, charge.amount, today)
+    for charge, amount in charges:
+        done = set_aside(line, charge, amount, today)
         if isinstance(done, Refusal):
             raise ValueError(done.code)
-        claimed.append(ClaimedCharge(charge.transaction_id, charge.amount, done.amount, done.paid))
+        claimed.append(ClaimedCharge(charge.transaction_id, amount, done.amount, done.paid))
     claim = Claim(
         claim_id=f"c-{line.account_id}-{number:03d}",
         right_id=notice.right_id,
@@ -121,10 +186,12 @@ def file(
         acknowledge_by=notice.acknowledge_by,
         resolve_by=notice.resolve_by,
         charges=tuple(claimed),
+        told=told,
     )
     repository.add(connection, line, claim)
-    ids = [charge.transaction_id for charge in charges]
-    repository.name_charges(connection, notice.right_id, ids)
+    ids = [charge.transaction_id for charge, _ in charges]
+    if ids:
+        repository.name_charges(connection, notice.right_id, ids)
     tell(connection, line, claim, "filed", "borrower", now, {"charges": ids})
     return claim
 

@@ -36,7 +36,7 @@ def provisional_due(claim: Claim, today: date, days: BusinessDays) -> bool:
 
     Policy, by kind of claim; what is set aside needs none, since nobody asks for it.
     """
-    after = claim_kinds()[claims.LAW_OF[claim.kind]].provisional_business_days
+    after = claim_kinds()[claim.kind].provisional_business_days
     if after is None or not claim.is_open or today > claim.resolve_by:
         return False
     return today >= days.add(lender_date(claim.received_at), after)

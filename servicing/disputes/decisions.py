@@ -16,6 +16,7 @@ from servicing.accounts.disputed import cover, credit_disputed, release, take_ba
 from servicing.accounts.model import Line
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
+from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.disputes.notices import pay_by
 from servicing.disputes.related import take_off
@@ -40,6 +41,7 @@ _CREDITS = Refusal("credits_dont_fit", "What is credited doesn't fit the outcome
 _PASSED = Refusal(
     "window_passed", "The time to resolve it has passed; it can only be decided for the borrower."
 )
+_NOTHING_DONE = Refusal("reasons_missing", "Say what was corrected: no charge is credited.")
 _SAME_PERSON = Refusal("same_person", "Another person has to agree to it.")
 _STALE = Refusal("books_moved", "The line changed since; it has to be proposed again.")
 _CHANGED = Refusal("content_changed", "That isn't what was proposed.")
@@ -100,11 +102,18 @@ def propose(
         return _REFUNDED
     if not _fits(outcome, credits, disputed):
         return _CREDITS
-    if outcome != "corrected" and lender_date(now) > claim.resolve_by:
+    if outcome != "corrected" and _passed(claim, now):
         return _PASSED
+    if outcome == "corrected" and not claim.charges and not reasons.strip():
+        return _NOTHING_DONE
     if outcome != "corrected" and not reasons.strip():
         return _NO_REASONS
     return Proposal(claim.claim_id, outcome, dict(credits), reasons, made_by, line.version)
+
+
+def _passed(claim: Claim, now: datetime) -> bool:
+    """Tell whether the law's time to explain a claim has passed; policy's days bar nothing."""
+    return claim_kinds()[claim.kind].is_billing_error and lender_date(now) > claim.resolve_by
 
 
 def _fits(outcome: Outcome, credits: Mapping[str, Money], disputed: Mapping[str, Money]) -> bool:
@@ -145,7 +154,7 @@ def carry_out(
         part = proposal.credits.get(charge.transaction_id, ZERO)
         _settle(line, charge, posted[charge.transaction_id], part, today)
         charges.append(replace(charge, credited=part))
-    owed_again = proposal.outcome != "corrected"
+    owed_again = proposal.outcome != "corrected" and bool(charges)
     next_due = line.cycles.due(line.cycles.next_closing(today))
     return replace(
         claim,
@@ -174,7 +183,7 @@ def _check(
         return _SAME_PERSON
     if line.version != proposal.version:
         return _STALE
-    if proposal.outcome != "corrected" and lender_date(now) > claim.resolve_by:
+    if proposal.outcome != "corrected" and _passed(claim, now):
         return _PASSED
     if proposal.credited > LIMITS[scope]:
         return Refusal(

@@ -65,8 +65,7 @@ class _Weighed:
 
 def checklist(claim: Claim) -> tuple[str, ...]:
     """Return what has to be looked into before a claim may be denied, in whole or in part."""
-    law = "unauthorized_use" if claim.kind == "unauthorized_use" else "computational"
-    return claim_kinds()[law].checklist
+    return claim_kinds()[claim.kind].checklist
 
 
 def unchecked(claim: Claim, looked: Sequence[Looked]) -> tuple[str, ...]:
@@ -144,15 +143,16 @@ def _weigh(
     before = [one for one in others if _alike(one, charge)]
     twins = [one for one in before if _twin(one, charge)]
     known = [one for one in before if one.posted_on < charge.posted_on - timedelta(days=1)]
-    if claim.kind == "billing_error" and twins:
-        supporting.append(f"{name}: the same amount on the same day, under {_ids(twins)}")
+    if claim.kind == "billing_error":
+        if twins:
+            supporting.append(f"{name}: the same amount on the same day, under {_ids(twins)}")
+        else:
+            against.append(f"{name}: no second charge like it")
     if claim.kind == "unauthorized_use":
         if known:
             against.append(f"{name}: bought from before, under {_ids(known[:3])}")
         else:
             supporting.append(f"{name}: never bought from before")
-    elif not twins:
-        against.append(f"{name}: no second charge like it")
     return _Weighed(charge.transaction_id, tuple(supporting), tuple(against))
 
 

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from servicing.money import Money
+
+BILLING_ERROR = "12 CFR 1026.13(a)"
+About = Literal["charge", "charge_or_payment", "payment", "statement", "line"]
 
 
 class ClaimKind(BaseModel):
@@ -16,7 +20,8 @@ class ClaimKind(BaseModel):
 
     `above` and `within_miles` are the conditions of claims and defences (12 CFR
     1026.12(c)(3)(i)); `liability_cap` that of unauthorised use (1026.12(b)(1)).
-    `provisional_business_days`: when policy credits what had been paid, undecided.
+    `provisional_business_days`: when policy credits what had been paid, undecided. `about`: what a
+    claim of the kind names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,11 +32,27 @@ class ClaimKind(BaseModel):
     notice_days: int | None
     card: bool
     sets_aside: bool
+    about: About = "charge"
     checklist: tuple[str, ...] = Field(min_length=1)
     liability_cap: Decimal | None = None
     above: Decimal | None = None
     within_miles: int | None = None
     provisional_business_days: int | None = Field(None, gt=0)
+
+    @property
+    def is_billing_error(self) -> bool:
+        """Whether it is one of the seven kinds, with their clocks and finality (1026.13(a))."""
+        return BILLING_ERROR in self.cites
+
+    @property
+    def takes_charges(self) -> bool:
+        """Whether a claim of the kind can name charges."""
+        return self.about in {"charge", "charge_or_payment"}
+
+    @property
+    def needs_charges(self) -> bool:
+        """Whether a claim of the kind has to name a charge."""
+        return self.about == "charge"
 
     def reaches(self, *, card_access: bool) -> bool:
         """Whether the kind applies to a product, by whether a card accesses the line."""

@@ -17,8 +17,24 @@ State = Literal[
     "rebilled",
 ]
 OPEN = frozenset({"received", "acknowledged", "investigating"})
+FiledKind = Literal[
+    "unauthorized_use",
+    "billing_error",
+    "unauthorized_extension",
+    "not_identified",
+    "not_delivered",
+    "credit_not_posted",
+    "computational",
+    "clarification",
+    "statement_not_sent",
+    "quality",
+    "identity_theft",
+    "fee_or_interest",
+    "posting",
+]
+"""The kinds of claim that are filed; `kinds.yaml` has the law of each."""
 FILED_AS = frozenset({"unauthorized_use", "billing_error"})
-"""The rights under which charges are disputed; `kinds.yaml` has what is behind each."""
+"""The rights under which charges are disputed as billing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,33 @@ class ClaimedCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a borrower told of a claim; None is what wasn't said.
+
+    `amount` and `on` are those of a payment or credit that is missing, `expected_by` when goods
+    should have come. `asked_merchant` and `tried_to_return`: whether they tried to settle it.
+    `what` and `who` are their own words: what was wrong or missing, and who promised or sent it.
+    """
+
+    amount: Money | None = None
+    on: date | None = None
+    expected_by: date | None = None
+    asked_merchant: bool | None = None
+    tried_to_return: bool | None = None
+    what: str | None = None
+    who: str | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A claim as it stands.
 
-    `pay_by` is when an amount owed after all has to be paid; `related` the interest and fees
-    taken off with what was credited, None as long as nobody has worked them out.
+    One without charges is about what was `told`. `pay_by` is when an amount owed after all has
+    to be paid; `related` the interest and fees taken off with what was credited, None as long as
+    nobody has worked them out.
     """
 
     claim_id: str
@@ -63,10 +101,13 @@ class Claim:
     decided_on: date | None = None
     pay_by: date | None = None
     related: Money | None = None
+    told: Told = NOTHING_TOLD
 
     @property
     def amount(self) -> Money:
-        """What is disputed in all."""
+        """What is disputed in all; without charges, the sum that was told."""
+        if not self.charges:
+            return self.told.amount or ZERO
         return total(charge.amount for charge in self.charges)
 
     @property

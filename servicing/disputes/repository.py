@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from servicing.accounts.model import Line
 from servicing.disputes.clocks import Clock
 from servicing.disputes.decisions import Proposal
-from servicing.disputes.model import Claim, ClaimedCharge, State
+from servicing.disputes.model import Claim, ClaimedCharge, State, Told
 from servicing.money import Money
 from servicing.tables import insert_rows
 
@@ -29,6 +29,7 @@ _SELECT = """
 """
 FIRST = "0" * 64
 _CLOCKS = TypeAdapter(tuple[Clock, ...])
+_TOLD = TypeAdapter(Told)
 
 
 def claims(connection: psycopg.Connection[Any], account_id: str) -> Sequence[Claim]:
@@ -50,6 +51,7 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
         "received_at": one.received_at,
         "acknowledge_by": one.acknowledge_by,
         "resolve_by": one.resolve_by,
+        "told": Jsonb(_TOLD.dump_python(one.told, mode="json", exclude_none=True)),
     }
     insert_rows(connection, "claims", [row])
     charges = (
@@ -192,9 +194,11 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         resolve_by=row["resolve_by"],
         decided_on=row["decided_on"],
         pay_by=row["pay_by"],
+        told=_TOLD.validate_python(row["told"]),
         related=None if row["related_minor"] is None else Money(row["related_minor"]),
         charges=tuple(
-            ClaimedCharge(charge_id, *map(Money, minors)) for charge_id, *minors in row["charges"]
+            ClaimedCharge(charge_id, *map(Money, minors))
+            for charge_id, *minors in row["charges"] or ()
         ),
     )
 

@@ -16,6 +16,7 @@ from servicing.disputes.clocks import Clock
 from servicing.disputes.credits import refunds_of
 from servicing.disputes.decisions import Outcome, Scope, carry_out, propose
 from servicing.disputes.finding import ANYTHING_ELSE, Speaks, checklist
+from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim
 from servicing.disputes.notices import strictest
 from servicing.disputes.related import counts_from
@@ -25,6 +26,8 @@ from servicing.money import Money
 from servicing.refusal import Refusal
 
 AMBER_BUSINESS_DAYS = 5
+BILLING_ERROR_CITES = ("12 CFR 1026.13(c)(1)", "12 CFR 1026.13(c)(2)")
+_POLICY_OF = {"complaint": "policy:complaints", "identity_theft": "policy:identity-theft"}
 Light = Literal["green", "amber", "red"]
 _UNKNOWN = Refusal("claim_unknown", "There is no such claim on this line.")
 _ACKNOWLEDGE_FIRST = Refusal(
@@ -64,12 +67,18 @@ def queue(connection: psycopg.Connection[Any], today: date, days: BusinessDays) 
 
 def next_clock(claim: Claim) -> Clock | None:
     """Return the clock of a claim that runs out first; None once it is decided."""
-    clocks = (
-        Clock("acknowledge", claim.acknowledge_by, "12 CFR 1026.13(c)(1)"),
-        Clock("resolve", claim.resolve_by, "12 CFR 1026.13(c)(2)"),
-    )
     done = frozenset() if claim.state == "received" else frozenset({"acknowledge"})
-    return strictest(clocks, done) if claim.is_open else None
+    return strictest(clocks_of(claim), done) if claim.is_open else None
+
+
+def clocks_of(claim: Claim) -> tuple[Clock, Clock]:
+    """Return a claim's clocks, to acknowledge and to resolve, with where each comes from."""
+    law = claim_kinds()[claim.kind]
+    cites = BILLING_ERROR_CITES if law.is_billing_error else (_POLICY_OF[law.right],) * 2
+    return (
+        Clock("acknowledge", claim.acknowledge_by, cites[0]),
+        Clock("resolve", claim.resolve_by, cites[1]),
+    )
 
 
 def light(clock: Clock, today: date, days: BusinessDays) -> Light:
@@ -138,6 +147,8 @@ def refunds_to_place(
     connection: psycopg.Connection[Any], line: Line, claim: Claim
 ) -> tuple[JournalTransaction, ...]:
     """Return the merchants' refunds that may be of a claim's charges; nobody has said yet."""
+    if not claim.charges:
+        return ()
     ids = [charge.transaction_id for charge in claim.charges]
     charges = ledger.transactions(connection, line.account_id, ids=ids)
     first = min(charge.sequence for charge in charges)
@@ -151,7 +162,8 @@ def _past(connection: psycopg.Connection[Any], line: Line, claim: Claim) -> Hist
     """Return the line's past from before the oldest of a claim's charges."""
     ids = [charge.transaction_id for charge in claim.charges]
     posted = ledger.transactions(connection, line.account_id, ids=ids)
-    return history(connection, line, min(counts_from(charge) for charge in posted))
+    since = min((counts_from(charge) for charge in posted), default=lender_date(claim.received_at))
+    return history(connection, line, since)
 
 
 def send_back(

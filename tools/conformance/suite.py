@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from tools.conformance import evidence, plans, protocol, reading, writing
+from tools.conformance import disputes, evidence, plans, protocol, reading, writing
 from tools.conformance.check import Check, Finding, Subject, carry_out
 
 CHECKS: tuple[Check, ...] = (
     *reading.register.checks,
     *writing.register.checks,
     *plans.register.checks,
+    *disputes.register.checks,
     *evidence.register.checks,
     *protocol.register.checks,
 )

@@ -4,42 +4,75 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from servicing.calendar import lender_date
 from servicing.contacts import rights
 from servicing.disputes import claims, repository
+from servicing.disputes.kinds import ClaimKind, claim_kinds
+from servicing.disputes.model import NOTHING_TOLD, FiledKind, Told
 from servicing.ledger import repository as ledger
-from servicing.money import Money, total
+from servicing.ledger.repository import PostedTransaction
+from servicing.money import ZERO, Money, total
+from servicing.products.definition import Dollars
 from servicing.quotes.action import Action, Request, Situation
 from servicing.quotes.model import Done, Term, Terms
 from servicing.refusal import Refusal
 
 MOST_CHARGES = 8
+MOST_KINDS = 4
+MOST_TOLD = Money.of("1000000.00")
 RULE = "12 CFR 1026.13(c)"
 _TWICE = Refusal("charge_twice", "The same charge is named more than once.", policy=claims.POLICY)
+_NO_CHARGE = Refusal("no_charge_named", "Say which charge it is about.", policy=claims.POLICY)
+_APART = Refusal(
+    "one_at_a_time", "A claim about no charge is filed on its own.", policy=claims.POLICY
+)
 _NO_CLAIM = Refusal("no_claim", "There is no open dispute like that.", policy=claims.POLICY)
 _WHICH = Refusal("which_claim", "There is more than one open dispute.", policy=claims.POLICY)
 
 
+class ToldRequest(BaseModel):
+    """What the borrower told of a claim; what wasn't said is left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    amount: Dollars | None = None
+    on: date | None = None
+    expected_by: date | None = None
+    asked_merchant: bool | None = None
+    tried_to_return: bool | None = None
+    what: str | None = Field(None, min_length=1, max_length=500)
+    who: str | None = Field(None, min_length=1, max_length=200)
+
+    @field_validator("amount")
+    @classmethod
+    def within_reason(cls, amount: Money | None) -> Money | None:
+        """Refuse a sum that nobody pays or is owed here."""
+        if amount is not None and not ZERO < amount <= MOST_TOLD:
+            raise ValueError("not a sum that can be missing")
+        return amount
+
+
 class Wanted(BaseModel):
-    """Charges disputed for one reason."""
+    """What is disputed for one reason: charges, or what was told where there is none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["unauthorized_use", "billing_error"]
-    transaction_ids: tuple[str, ...] = Field(min_length=1, max_length=MOST_CHARGES)
+    kind: FiledKind
+    transaction_ids: tuple[str, ...] = Field((), max_length=MOST_CHARGES)
+    told: ToldRequest = ToldRequest()
 
 
 class FileRequest(Request):
     """What is disputed, by kind."""
 
-    claims: tuple[Wanted, ...] = Field(min_length=1, max_length=2)
+    claims: tuple[Wanted, ...] = Field(min_length=1, max_length=MOST_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """A charge as it stands in the books."""
+    """A charge as it stands in the books, and what of it is disputed."""
 
     transaction_id: str
     name: str
@@ -49,12 +82,13 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Charges disputed under one right, with the dates that its notice started."""
+    """What is disputed under one right, with the dates that its notice started."""
 
-    kind: str
+    kind: FiledKind
     charges: tuple[Charged, ...]
     acknowledge_by: date
     resolve_by: date
+    told: Told = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +103,8 @@ def _build(at: Situation, asked: FileRequest) -> FileArguments | Refusal:
     every = [charge_id for wanted in asked.claims for charge_id in wanted.transaction_ids]
     if len(set(every)) < len(every) or len({one.kind for one in asked.claims}) < len(asked.claims):
         return _TWICE
+    if len(asked.claims) > 1 and not all(one.transaction_ids for one in asked.claims):
+        return _APART
     filed = []
     for wanted in asked.claims:
         one = _claim(at, wanted)
@@ -79,40 +115,73 @@ def _build(at: Situation, asked: FileRequest) -> FileArguments | Refusal:
 
 
 def _claim(at: Situation, wanted: Wanted) -> Filed | Refusal:
+    law = claim_kinds()[wanted.kind]
+    told = Told(**dict(wanted.told))
     before = repository.claims(at.connection, at.line.account_id)
-    notice = _notice(at, wanted)
+    notice = _notice(at, wanted, law)
+    by = claims.deadlines(notice.clocks)
+    if not wanted.transaction_ids:
+        refusal = _NO_CHARGE if law.needs_charges else None
+        refusal = refusal or claims.check_entry(at.line, wanted.kind, told, before)
+        return refusal or Filed(wanted.kind, (), *by, told)
+    if not law.takes_charges:
+        return _APART
+    received = lender_date(notice.received_at)
     charges = []
     for charge_id in wanted.transaction_ids:
         found = ledger.get(at.connection, at.line.account_id, charge_id)
-        received = lender_date(notice.received_at)
         refusal = claims.check(at.line, wanted.kind, found, before, received)
         if refusal is not None or found is None:
             return refusal or _NO_CLAIM
+        amount = _disputed(at, wanted, told, found)
+        if isinstance(amount, Refusal):
+            return amount
         name = found.merchant or found.description
-        charges.append(Charged(charge_id, name, found.amount, found.transacted_on))
-    clocks = {clock.name: clock.due for clock in notice.clocks}
-    return Filed(wanted.kind, tuple(charges), clocks["acknowledge"], clocks["resolve"])
+        charges.append(Charged(charge_id, name, amount, found.transacted_on))
+    return Filed(wanted.kind, tuple(charges), *by, told)
 
 
-def _notice(at: Situation, wanted: Wanted) -> rights.RightRecord:
+def _disputed(
+    at: Situation, wanted: Wanted, told: Told, found: PostedTransaction
+) -> Money | Refusal:
+    """Return what of a charge is disputed: all, the credit that is missing, or what is unpaid."""
+    if wanted.kind == "quality":
+        (charge,) = ledger.transactions(
+            at.connection, at.line.account_id, ids=[found.transaction_id]
+        )
+        later = ledger.transactions(
+            at.connection, at.line.account_id, since_sequence=charge.sequence
+        )
+        left = claims.unpaid(at.line, charge, later)
+        return claims.check_defence(found.amount, left, told) or left
+    part = told.amount if wanted.kind == "credit_not_posted" else None
+    if part is None or len(wanted.transaction_ids) > 1 or not ZERO < part < found.amount:
+        return found.amount
+    return part
+
+
+def _notice(at: Situation, wanted: Wanted, law: ClaimKind) -> rights.RightRecord:
     """Return the right that the claim goes with: the notice on record, or one received now."""
-    detail = {"transaction_ids": list(wanted.transaction_ids)}
-    return rights.standing(at.connection, at.line, wanted.kind, detail, at.now, at.days)
+    return rights.standing(at.connection, at.line, law.right, _detail(wanted), at.now, at.days)
+
+
+def _detail(wanted: Wanted | Filed) -> dict[str, list[str]]:
+    if isinstance(wanted, Filed):
+        return {"transaction_ids": [charge.transaction_id for charge in wanted.charges]}
+    return {"transaction_ids": list(wanted.transaction_ids)}
 
 
 def _terms(arguments: FileArguments) -> Terms:
-    charges = [charge for one in arguments.claims for charge in one.charges]
+    charges = [(one.kind, charge) for one in arguments.claims for charge in one.charges]
     first, *_ = sorted(arguments.claims, key=lambda one: one.resolve_by)
-    terms = [
-        Term("amount", amount=total(charge.amount for charge in charges)),
-        Term("count", count=len(charges)),
-    ]
-    for number, charge in enumerate(charges, 1):
+    terms = _heading(arguments)
+    for number, (kind, charge) in enumerate(charges, 1):
         terms += [
             Term(f"charge_{number}", text=charge.name),
             Term(f"amount_{number}", amount=charge.amount),
             Term(f"charged_on_{number}", day=charge.on),
             Term(f"transaction_{number}", text=charge.transaction_id),
+            Term(f"kind_{number}", text=kind),
         ]
     return (
         *terms,
@@ -121,35 +190,52 @@ def _terms(arguments: FileArguments) -> Terms:
     )
 
 
+def _heading(arguments: FileArguments) -> list[Term]:
+    """Return what is disputed in all, and of which kind where there is one."""
+    charges = [charge for one in arguments.claims for charge in one.charges]
+    only = arguments.claims[0] if len(arguments.claims) == 1 else None
+    terms = []
+    if charges:
+        terms.append(Term("amount", amount=total(charge.amount for charge in charges)))
+    elif only is not None and only.told.amount is not None:
+        terms.append(Term("amount", amount=only.told.amount))
+    terms.append(Term("count", count=len(charges)))
+    if only is not None:
+        terms.append(Term("kind", text=only.kind))
+    if only is not None and not charges and only.told.on is not None:
+        terms.append(Term("on", day=only.told.on))
+    return terms
+
+
 def _act(at: Situation, arguments: FileArguments) -> Done:
     references = []
     for one in arguments.claims:
-        ids = [charge.transaction_id for charge in one.charges]
-        right = rights.record(
-            at.connection,
-            at.line,
-            one.kind,
-            {"transaction_ids": ids},
-            "",
-            at.now,
-            at.days,
-        )
-        posted = ledger.transactions(at.connection, at.line.account_id, ids=ids)
+        law = claim_kinds()[one.kind]
+        right = rights.record(at.connection, at.line, law.right, _detail(one), "", at.now, at.days)
+        amounts = {charge.transaction_id: charge.amount for charge in one.charges}
+        posted = ledger.transactions(at.connection, at.line.account_id, ids=list(amounts))
         notice = claims.Received(
             right.right_id, right.received_at, one.acknowledge_by, one.resolve_by
         )
-        filed = claims.file(at.connection, at.line, one.kind, posted, notice, at.now)
+        charges = [(charge, amounts[charge.transaction_id]) for charge in posted]
+        filed = claims.file(at.connection, at.line, one.kind, charges, notice, at.now, one.told)
         references.append(filed.reference)
     reference = " ".join(references)
     terms = [
         *_terms(arguments),
         Term("reference", text=reference),
-        Term("rule", text=RULE),
+        Term("rule", text=_rule(arguments)),
         Term("minimum_due", amount=at.line.minimum_left()),
     ]
-    if at.line.autopay is not None:
+    if at.line.autopay is not None and any(one.charges for one in arguments.claims):
         terms.append(Term("autopay_leaves_out", text=at.line.autopay.kind))
     return Done(reference, tuple(terms))
+
+
+def _rule(arguments: FileArguments) -> str:
+    """Return where the answer's day comes from."""
+    laws = [claim_kinds()[one.kind] for one in arguments.claims]
+    return RULE if any(law.is_billing_error for law in laws) else laws[0].cites[0]
 
 
 FILE = Action(

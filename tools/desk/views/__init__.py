@@ -12,6 +12,7 @@ from tools.desk.views.disputes import (
     Looked,
     OtherDispute,
     Proposal,
+    ToldFact,
 )
 from tools.desk.views.plans import (
     Check,
@@ -81,6 +82,7 @@ __all__ = [
     "Step",
     "Tag",
     "Ticking",
+    "ToldFact",
     "TrendRow",
     "WorkItem",
 ]

@@ -113,6 +113,13 @@ class Proposal(View):
     decision: Decided | None
 
 
+class ToldFact(View):
+    """Something that the borrower told of a claim."""
+
+    label: str
+    value: BorrowerText
+
+
 class DisputeCase(View):
     """A claim with its evidence, clocks, finding, letters and the proposal that waits."""
 
@@ -125,6 +132,7 @@ class DisputeCase(View):
     decided_on: date | None
     pay_by: date | None
     said: dict[str, Any] = Field(description="the notice's particulars, as they were heard")
+    told: tuple[ToldFact, ...] = Field((), description="what the borrower told beside the charges")
     conversation_id: str | None
     charges: tuple[Charge, ...]
     earlier: tuple[Charge, ...]

@@ -2,9 +2,9 @@
 
 from servicing.desk import claims
 from servicing.desk.acting import Standing
-from servicing.desk.queue import SUBJECTS
+from servicing.desk.queue import subject_of
 from servicing.desk.repository import Put, Step
-from servicing.disputes.model import Claim, ClaimedCharge
+from servicing.disputes.model import Claim, ClaimedCharge, Told
 from servicing.evidence.model import Evidence
 from servicing.ledger.model import JournalTransaction
 from servicing.money import ZERO
@@ -12,6 +12,15 @@ from tools.clients.embedded.desk.lines import clock_view, letter_view, line_view
 from tools.desk import views
 
 TEXT_CHARACTERS_SHOWN = 2_000
+TOLD = {
+    "amount": "Amount told",
+    "on": "Day told",
+    "expected_by": "Expected by",
+    "asked_merchant": "Tried with the merchant",
+    "tried_to_return": "Tried to return it",
+    "what": "What is wrong",
+    "who": "Who promised or sent it",
+}
 NEXT = {
     "approved": "The account is corrected as found. The letter with the answer goes out.",
     "returned": "It goes back to whoever put it forward; the case stays open.",
@@ -33,7 +42,7 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         kind="dispute",
         queue="disputes",
         stage=stage,
-        subject=SUBJECTS.get(claim.kind, claim.kind),
+        subject=subject_of(claim),
         borrower=at.holder.name,
         account_id=at.line.account_id,
         amount=claim.amount.dollars,
@@ -55,6 +64,7 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         decided_on=claim.decided_on,
         pay_by=claim.pay_by,
         said=dict(case.said),
+        told=_told(claim.told),
         conversation_id=case.conversation_id or None,
         charges=tuple(_charge(one, claimed.get(one.transaction_id)) for one in case.charges),
         earlier=tuple(_charge(one, None) for one in case.earlier),
@@ -84,6 +94,17 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         evidence_asked=any(step.what == "acknowledged" for step in case.steps),
     )
     return views.Case(item=item, line=line_view(at), dispute=dispute)
+
+
+def _told(told: Told) -> tuple[views.ToldFact, ...]:
+    """Return what the borrower told of a claim, as staff read it."""
+    words = {True: "yes", False: "no"}
+    known = [(label, getattr(told, name)) for name, label in TOLD.items()]
+    return tuple(
+        views.ToldFact(label=label, value=words[value] if isinstance(value, bool) else str(value))
+        for label, value in known
+        if value is not None
+    )
 
 
 def _finding(case: claims.Case) -> views.Finding:
