@@ -16,10 +16,17 @@ from guardrails.rights.reading import Reading
 
 # Beyond the rules: a right missed costs more than one looked into in vain, so these are low.
 _LEARNT_MIN: Mapping[str, float] = {
-    "unauthorized_use_claim": 0.2,
-    "identity_theft": 0.1,
-    "credit_report_dispute": 0.15,
-    "cease_contact": 0.2,
+    "unauthorized_use_claim": 0.1,
+    "identity_theft": 0.07,
+    "credit_report_dispute": 0.1,
+    "cease_contact": 0.15,
+}
+_WORDS_MIN = 3
+# A matter that can hardly be the first one without its right having been invoked.
+_MATTER_MIN: Mapping[str, tuple[str, float]] = {
+    "unauthorized_use_claim": ("unauthorized_use", 0.1),
+    "identity_theft": ("identity_theft", 0.1),
+    "credit_report_dispute": ("credit_reporting", 0.3),
 }
 
 
@@ -45,10 +52,10 @@ class _Rule:
         return None
 
     def possible(self, reading: Reading) -> bool:
-        """Return whether some word speaks for it at all, and nothing takes it back."""
-        return any(pattern.search(reading.text) for pattern in self.hint) and not any(
-            pattern.search(reading.text) for pattern in self.unless
-        )
+        """Return whether it may be invoked in words of no rule: hinted at, and not taken back."""
+        if self.hint and not any(pattern.search(reading.text) for pattern in self.hint):
+            return False
+        return not any(pattern.search(reading.text) for pattern in self.unless)
 
     def _taken_back(self, reading: Reading, match: re.Match[str]) -> bool:
         if not self.unless_near:
@@ -99,14 +106,27 @@ class RightsBook:
                 found.append(Reason(rule.right, (start, end), text[start:end]))
         return tuple(found)
 
-    def likely(self, reading: Reading, learnt: Mapping[str, float]) -> frozenset[str]:
-        """Return the rights that were learnt to be likely and of which some word speaks.
+    def likely(
+        self, reading: Reading, learnt: Mapping[str, float], matters: Mapping[str, float]
+    ) -> frozenset[str]:
+        """Return the rights that what was learnt, or the matter found, makes likely enough.
 
-        Such a right has no words of its own to show.
+        Such a right has no words of its own to show. `learnt` and `matters` are chances, which
+        mean nothing of a text without words.
         """
+        if len(reading.text.split()) < _WORDS_MIN:
+            return frozenset()
         return frozenset(
             rule.right
             for rule in self.rules
-            if learnt.get(rule.right, 0.0) >= _LEARNT_MIN.get(rule.right, 1.0)
+            if (
+                learnt.get(rule.right, 0.0) >= _LEARNT_MIN.get(rule.right, 1.0)
+                or _implied(rule.right, matters)
+            )
             and rule.possible(reading)
         )
+
+
+def _implied(right: str, matters: Mapping[str, float]) -> bool:
+    matter, least = _MATTER_MIN.get(right, ("", 1.0))
+    return matters.get(matter, 0.0) >= least

@@ -64,7 +64,7 @@ class Triage:
         primary, secondary = choose(settled)
         invoked = self.rights.find(reading, text)
         named = {reason.speaks_for for reason in invoked} | self.rights.likely(
-            reading, weighed.rights
+            reading, weighed.rights, settled
         )
         rights = tuple(right for right in RIGHTS if right in named)
         amounts = disputed_amounts(text)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from agents.triage import MATTERS, RIGHTS, Finding, Triage
-from agents.triage.cues import blank
+from agents.triage.cues import blank, read_narrative
+from agents.triage.rights import RightsBook
 
 RECEIVED = date(2026, 11, 20)
 
@@ -137,6 +138,42 @@ def test_a_right_and_what_only_looks_like_it(
     assert right in RIGHTS
     assert right in one(triage, invoked).rights
     assert right not in one(triage, look_alike).rights
+
+
+@pytest.mark.parametrize(
+    ("right", "text"),
+    [
+        (
+            "unauthorized_use_claim",
+            "A stranger ran up {$900.00} on my credit line in a town I have never been to.",
+        ),
+        ("unauthorized_use_claim", "These purchases were not made by me and I still have my card."),
+        ("unauthorized_use_claim", "There was a wire of {$4,000.00}. I did not send any wire."),
+        ("identity_theft", "A lender says I owe for a loan that I never took out."),
+        ("identity_theft", "A hacker reset the password and the email on my profile."),
+        ("identity_theft", "They show me a contract. It is not my signature and not my email."),
+        (
+            "credit_report_dispute",
+            "They told the bureaus that I was 60 days late. I was never late.",
+        ),
+        ("credit_report_dispute", "These hard pulls must come off my file, I never applied there."),
+        ("credit_report_dispute", "It is listed with the wrong balance. Please report it as paid."),
+        ("cease_contact", "I explained to them that they're not to phone me at my job."),
+        ("cease_contact", "No more letters please. These calls have to stop."),
+        ("cease_contact", "I have told them that it is the wrong number and still they call."),
+    ],
+)
+def test_a_right_in_other_words(right: str, text: str, triage: Triage) -> None:
+    assert right in one(triage, text).rights
+
+
+def test_a_matter_that_implies_its_right_brings_it(triage: Triage) -> None:
+    rules = RightsBook.load()
+    reading = read_narrative("Something happened with my card.")
+    likely = {"unauthorized_use": 0.4, "credit_reporting": 0.1}
+    assert rules.likely(reading, {}, likely) == {"unauthorized_use_claim"}
+    goodwill = read_narrative("Please take the late mark off my report as goodwill.")
+    assert rules.likely(goodwill, {}, {"credit_reporting": 0.9}) == frozenset()
 
 
 @pytest.mark.parametrize(
