@@ -7,7 +7,7 @@ acts.py         what staff did at the desk, in a hash chain of its own
 acts_audit.py   walking that chain
 """
 
-from api.records.acts_audit import ActBreak, ActsAnchor, verify_acts
+from api.records.acts_audit import ActBreak, ActsAnchor, acted, verify_acts
 from api.records.audit import Anchor, Break, export, find, recorded, verify
 from api.records.repository import PostgresConversations, PostgresTurnLog
 
@@ -18,6 +18,7 @@ __all__ = [
     "Break",
     "PostgresConversations",
     "PostgresTurnLog",
+    "acted",
     "export",
     "find",
     "recorded",

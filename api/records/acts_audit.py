@@ -35,6 +35,14 @@ class ActBreak:
     reason: str
 
 
+async def acted(pool: Pool) -> tuple[str, ...]:
+    """Return the record of every act of staff's as stored, in the chain's order."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(_AS_AUDITOR)
+        rows = await connection.execute("SELECT record FROM linewise.staff_acts ORDER BY position")
+        return tuple(row[0] for row in await rows.fetchall())
+
+
 async def verify_acts(pool: Pool) -> ActsAnchor | ActBreak:
     """Walk the chain from its start to its head."""
     async with pool.connection() as connection, connection.transaction():

@@ -13,7 +13,7 @@ import typer
 from api.cli.terminal import console, progress
 from api.failures import BadInput
 from evals.cli.files import write_file
-from evals.harvest import REASONS, Candidate, candidates, written
+from evals.harvest import NAMES, Candidate, candidates, written
 
 
 def harvest(
@@ -21,17 +21,17 @@ def harvest(
         str | None, typer.Option(help="From this day on (YYYY-MM-DD); all where none is named.")
     ] = None,
     why: Annotated[
-        list[str] | None, typer.Option(help=f"Only turns that were {', '.join(REASONS)}.")
+        list[str] | None, typer.Option(help=f"Only turns that were {', '.join(NAMES)}.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the candidates here instead of printing them.")
     ] = None,
 ) -> None:
     """Turn recorded turns that went wrong into candidate cases, for a person to finish."""
-    unknown = set(why or ()) - set(REASONS)
+    unknown = set(why or ()) - set(NAMES)
     if unknown:
-        raise BadInput(f"there is no reason {min(unknown)!r}; there are {', '.join(REASONS)}")
-    found = asyncio.run(_harvest(_day(since), frozenset(why or REASONS)))
+        raise BadInput(f"there is no reason {min(unknown)!r}; there are {', '.join(NAMES)}")
+    found = asyncio.run(_harvest(_day(since), frozenset(why or NAMES)))
     text = written(found)
     if out is None:
         sys.stdout.write(text)
@@ -53,12 +53,13 @@ async def _harvest(since: date | None, reasons: frozenset[str]) -> tuple[Candida
 
     from api.app import Runtime
     from api.demo.directory import DemoDirectory
-    from api.records import recorded
+    from api.records import acted, recorded
 
     async with Runtime.from_env(progress()) as runtime:
         async with runtime.auditing() as pool:
             records = [json.loads(text) for text in await recorded(pool)]
+            acts = [json.loads(text) for text in await acted(pool)]
         demo = await DemoDirectory(await runtime.directory()).borrowers()
     handles = {borrower.borrower_id: borrower.handle for borrower in demo}
-    found = candidates(records, handles, reasons)
+    found = candidates(records, handles, reasons, acts)
     return tuple(one for one in found if since is None or one.at[:10] >= since.isoformat())

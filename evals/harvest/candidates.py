@@ -4,6 +4,7 @@ A candidate isn't a case: it says what was said and answered, not what should ha
 Written out it has keys that no case has, so that it can't be run before a person has read it.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ import yaml
 from guardrails.redaction import redact
 
 Record = Mapping[str, Any]
+EDITED = "edited"
+DRAFTS = "submit_hardship_draft"
 HEAD = """\
 # Candidates from recorded turns. For each: say in `expect` what should have come of it, give it
 # an `about` and a handle whose books fit, take out `why` and `reply`, move it to a suite.
@@ -59,17 +62,23 @@ REASONS: Mapping[str, Callable[[Record], str | None]] = {
     "refused": _refused,
 }
 """Why a turn is worth a case, by name; each says what it found in a recorded turn."""
+NAMES = (*REASONS, EDITED)
+"""Every reason; that staff edited what a turn sent to them is told by their own acts."""
 
 
 def candidates(
-    records: Iterable[Record], handles: Mapping[str, str], reasons: Collection[str] = REASONS
+    records: Iterable[Record],
+    handles: Mapping[str, str],
+    reasons: Collection[str] = NAMES,
+    acts: Iterable[Record] = (),
 ) -> Iterator[Candidate]:
     """Yield what is worth a case, in the order of the records.
 
     `records` are turn records, each conversation's in its order; `handles` the demo's handles by
-    borrower's id, for anybody else a person must choose one. Conversations that read the same
-    and went wrong the same way are yielded once.
+    borrower's id, for anybody else a person must choose one; `acts` what staff did at the desk.
+    Conversations that read the same and went wrong the same way are yielded once.
     """
+    edited = _edited(acts) if EDITED in reasons else frozenset()
     said: dict[str, list[Mapping[str, str]]] = {}
     seen: set[tuple[Any, ...]] = set()
     for record in records:
@@ -77,11 +86,7 @@ def candidates(
             continue
         steps = said.setdefault(record["conversation_id"], [])
         steps.append(_step(record))
-        why = tuple(
-            found
-            for name in REASONS
-            if name in reasons and (found := REASONS[name](record["turn"]))
-        )
+        why = (*_found(record["turn"], reasons), *_sent(record, edited))
         key = (why, tuple(tuple(step.items()) for step in steps))
         if not why or key in seen:
             continue
@@ -94,6 +99,26 @@ def candidates(
             steps=tuple(steps),
             reply=redact(record["turn"]["reply"]).text,
         )
+
+
+def _found(turn: Record, reasons: Collection[str]) -> Iterator[str]:
+    for name, find in REASONS.items():
+        if name in reasons and (found := find(turn)):
+            yield found
+
+
+def _edited(acts: Iterable[Record]) -> frozenset[str]:
+    """Return the drafts that staff made another version of: an item is a draft and its version."""
+    done = (act for act in acts if act["what"] == "plan.edit" and act["refused"] is None)
+    return frozenset(act["item_id"].rpartition(".")[0] for act in done)
+
+
+def _sent(record: Record, edited: Collection[str]) -> Iterator[str]:
+    """Tell that a turn sent staff a draft which they edited."""
+    if edited and any(call["name"] == DRAFTS for call in record["turn"]["tool_calls"]):
+        results = json.dumps(record["inputs"].get("tool_results", ()))
+        if any(f'"{draft}"' in results for draft in edited):
+            yield f"{EDITED}: plan"
 
 
 def _step(record: Record) -> Mapping[str, str]:

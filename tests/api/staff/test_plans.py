@@ -1,11 +1,13 @@
 """Plan drafts at the desk: read, worked out again, decided once by somebody who may."""
 
 import asyncio
+import json
 from decimal import Decimal
 
 import psycopg
 
 from api.auth.roles import find
+from api.records import acted
 from tests.api.staff.conftest import ANA, DANA, MARCUS, PRIYA, TOM, Office
 
 
@@ -102,6 +104,8 @@ async def test_who_edits_a_draft_cannot_approve_it_and_its_old_version_is_gone(
         ("plan.approve", ANA, "same_person"),
         ("plan.approve", MARCUS, None),
     ]
+    edited = json.loads((await acted(office.pool))[0])
+    assert (edited["what"], edited["item_id"], edited["refused"]) == ("plan.edit", item_id, None)
 
 
 async def test_a_payment_nobody_can_ask_for_is_refused_with_the_planners_words(

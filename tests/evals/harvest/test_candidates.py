@@ -12,11 +12,11 @@ from tests.evals.builders import turn
 
 
 def record(number: int, text: str, **parts: Any) -> dict[str, Any]:
-    entry = parts.pop("entry", {"kind": "message"})
+    entry, talk = parts.pop("entry", {"kind": "message"}), parts.pop("conversation", "c1")
     said = turn(**parts).model_dump(mode="json")
     return {
         "turn_id": f"turn_{number}",
-        "conversation_id": parts.get("conversation", "c1"),
+        "conversation_id": talk,
         "borrower_id": "b-1",
         "kind": entry["kind"],
         "at": "2026-11-20T15:00:00+00:00",
@@ -59,6 +59,25 @@ def test_reasons_are_chosen_and_the_same_talk_is_told_once() -> None:
     calls = ({"name": "draw_funds", "arguments": {}, "status": "refused"},)
     refused = list(candidates([record(1, "draw", tool_calls=calls)], {}))
     assert refused[0].why == ("tool not carried out: draw_funds",)
+
+
+def test_a_draft_that_staff_edited_leads_to_the_talk_that_sent_it() -> None:
+    calls = ({"name": "submit_hardship_draft", "arguments": {}, "status": "ok"},)
+    sent = [
+        record(1, "the first one", tool_calls=calls, conversation="c1"),
+        record(2, "the first one", tool_calls=calls, conversation="c2"),
+    ]
+    for row, draft in zip(sent, ("HP-000001-01", "HP-000001-02"), strict=True):
+        row["inputs"]["tool_results"] = [{"value": {"reference": draft}}]
+
+    def edit(item: str, refused: str | None = None) -> dict[str, Any]:
+        return {"what": "plan.edit", "item_id": item, "refused": refused}
+
+    acts = [edit("HP-000001-02.1", "draft_decided"), edit("HP-000001-01.1")]
+    found = list(candidates(sent, {}, acts=acts))
+    assert [(one.turn_id, one.why) for one in found] == [("turn_1", ("edited: plan",))]
+    assert list(candidates(sent, {}, {"blocked"}, acts)) == []
+    assert list(candidates(sent, {}, acts=[{**acts[1], "what": "plan.approve"}])) == []
 
 
 def test_personal_data_stays_out_and_a_candidate_is_no_case_until_it_is_read() -> None:
