@@ -23,7 +23,8 @@ class Act(BaseModel):
     """One thing that gold has done, at the message of that number, counted from 1.
 
     A `card` is shown and carried out at the button; what is done `now` needs none (a draft for
-    people); a `right` is recorded. `values` go into the quote; `places` are values to look up
+    people); a `right` is recorded; `desk` opens a hand-off in the queue it `does`, with words of
+    gold's own. `values` go into the quote; `places` are values to look up
     first, in the line or in the plan that was asked for (`payments.0.id`, `plan.draft_id`).
     The last three are faults: for another borrower, a second time, before the button is pressed.
     """
@@ -31,7 +32,7 @@ class Act(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     does: str
-    how: Literal["card", "now", "right"] = "card"
+    how: Literal["card", "now", "right", "desk"] = "card"
     at: int = Field(default=1, ge=1)
     values: dict[str, Any] = Field(default_factory=dict)
     places: dict[str, str] = Field(default_factory=dict)
@@ -89,8 +90,8 @@ def _last_card(acts: Acts, **changes: bool) -> Acts | None:
 
 
 def _account(acts: Acts) -> Acts | None:
-    # The desk takes every borrower's drafts: what staff decide there doesn't ask whose it is.
-    if not acts or acts[-1].how == "now":
+    # The desk takes every borrower's drafts and talks: what staff do there doesn't ask whose it is.
+    if not acts or acts[-1].how in ("now", "desk"):
         return None
     return (*acts[:-1], acts[-1].model_copy(update={"elsewhere": True}))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.assistant import Principal
+from agents.ports import WorkItems
 from agents.turn import Confirmation, Disclosure, Turn
 from evals.cases import Case
 from evals.gold.acts import Act, Acts, GoldError, fault, gold_of
@@ -37,6 +38,7 @@ class _Gold(StandIn):
     """Carries out acts; says nothing of its own. Files are no part of the books' end state."""
 
     books_of: Callable[[BorrowerId], Any]
+    work: WorkItems
     acts: Acts
     messages: int = 0
     cards: dict[str, Act] = field(default_factory=dict)
@@ -44,8 +46,9 @@ class _Gold(StandIn):
     @classmethod
     def over(cls, assembly: Assembly, acts: Acts) -> "_Gold":
         """Return gold over a case's books."""
-        books_of = assembly.parts["books_of"]
-        return cls(assistant(assembly), GOLD, "Done.", books_of=books_of, acts=acts)
+        made = assistant(assembly)
+        books_of, work = assembly.parts["books_of"], made.services.work
+        return cls(made, GOLD, "Done.", books_of=books_of, work=work, acts=acts)
 
     async def message(
         self,
@@ -82,6 +85,10 @@ class _Gold(StandIn):
         if act.how == "right":
             detail = Detail(span=said, extra={"said": said})
             await self._books(act, who).record_right(act.does, detail, conversation)
+            return None
+        if act.how == "desk":
+            mine = BorrowerId(who.borrower_id)
+            await self.work.open(mine, conversation, act.does, GOLD, "A person is wanted.")
             return None
         quoted = await self._quoted(act, who, conversation)
         if act.how == "now" or act.early:

@@ -9,16 +9,13 @@ from evals.gold.agent import GOLD
 from evals.run.mutated import Faulty
 from evals.run.runner import Crew, Task
 
-# What these demand at the desk is the hand-off's own words, which only an assistant writes.
-IN_WORDS = frozenset({"staff/summary-not-secrets", "staff/answered-once", "staff/danger-first"})
-
 
 def tasks(suites: Iterable[Suite]) -> tuple[Task, ...]:
     """Return the trials of gold, and of gold with each fault in the cases that it concerns."""
     found = []
     for suite in suites:
         for case in suite.cases:
-            if simulated(case.user) or f"{suite.name}/{case.id}" in IN_WORDS:
+            if simulated(case.user):
                 continue
             acts = gold_of(suite.name, case)
             found.append(Task(suite.name, case, 0, GOLD))

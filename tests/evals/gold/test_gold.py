@@ -10,7 +10,7 @@ from evals.cases import Suite, load_suites
 from evals.cases.model import simulated
 from evals.gold import FAULTS, GOLD, fault, gold_of
 from evals.gold.acts import recorded
-from evals.gold.prove import IN_WORDS, played_gold, tasks
+from evals.gold.prove import played_gold, tasks
 from evals.run.runner import Crew
 
 SECRET = "a secret that only tests know, 32 bytes+"
@@ -21,6 +21,7 @@ SOME = frozenset(
         "payments/minimum-by-name",
         "payments/limit-ask",
         "exam-findings/xf-083-autopay-off-one-card",
+        "staff/danger-first",
         "staff/frivolous-with-notice",
         "staff/approved-then-accepted",
     }
@@ -71,7 +72,6 @@ def test_every_case_that_changes_the_books_has_gold_that_does_something() -> Non
 def test_gold_names_cases_that_there_are() -> None:
     known = {f"{suite.name}/{case.id}" for suite in load_suites() for case in suite.cases}
     assert set(recorded()) <= known
-    assert known >= IN_WORDS
 
 
 def test_a_fault_that_says_nothing_of_a_case_is_not_played() -> None:
