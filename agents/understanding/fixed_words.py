@@ -39,6 +39,7 @@ _AYUDANTES = (
 _LAWYER_OR_DEATH = (
     r"lawyer|attorney|abogad|licenciad|died|passed|deceased|estate|muri|fallec|difunt|albacea"
 )
+_DATA = r"(?:(?:personal|private|account|financial) )?(?:info(?:rmation)?|data|details|records?)"
 ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "crisis",
@@ -54,6 +55,16 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"am i (?:talking|chatting|speaking|writing) (?:to|with)) "
             rf"(?:just |actually |really )?(?:an? )?(?:real |actual |live )?(?:{_BEING})\b|"
             rf"\b(?:eres|es usted|estoy hablando con) (?:un |una )?(?:{_BEING})\b"
+        ),
+    ),
+    (
+        "representative_info",
+        re.compile(
+            r"\b(?:do|will|would|can|are|whom?) (?:you|y'?all|they)\b(?: \w+){0,3} "
+            r"(?:shar(?:e|ing)|sell(?:ing)?|disclos(?:e|ing)|giv(?:e|ing)(?: (?:out|away))?) "
+            rf"my {_DATA}\b(?! (?:to|with) my\b)|"
+            rf"\bwho(?:m|'?s)?\b(?: \w+){{0,3}} (?:sees?|gets?|has) my {_DATA}\b|"
+            r"\b(?:comparten?|venden?|le dan|les dan) mis? (?:datos|informacion)\b"
         ),
     ),
     (

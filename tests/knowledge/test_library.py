@@ -54,7 +54,7 @@ async def test_a_borrower_reads_of_their_own_product_only(library: Library):
 
 
 async def test_a_section_of_two_products_is_each_ones_own(library: Library):
-    key = ("unauthorised-use", "While we look into it", TODAY)
+    key = ("unauthorised-use", "While your claim is open", TODAY)
     card = await library.passage(*key, product="revolving")
     draw = await library.passage(*key, product="draw-line")
     assert card is not None
