@@ -133,6 +133,8 @@ def _one(run: TurnRun, kind: str) -> str:
     acts = run.reading.acts if run.reading else ()
     if key == "unauthorized_use" and LOSS_ACTS & set(acts):
         key = "unauthorized_use_loss"
+    if run.reason is not None and right.status == "new" and f"{kind}_{run.reason}" in keys():
+        key = f"{kind}_{run.reason}"
     values = _values(right, position)
     return phrase(key, run.memory.language, **{name: values[name] for name in slots(key)})
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
+from agents.borrower.reasons import by_reason, opening
 from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
 from agents.brief import Attachment, Brief, Candidate
 from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.procedures.filling import UNKNOWN
+from agents.procedures.reasons import reason_of
 from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
@@ -29,7 +31,8 @@ async def listen(run: TurnRun) -> None:
     Rights come first and from the detector alone: nothing that any model says or does later
     in the turn can undo them (P3).
     """
-    signals = run.services.rights.detect(run.text)
+    run.reason = reason_of(run.text)
+    signals = by_reason(run.services.rights.detect(run.text), run.text, run.reason)
     run.invoked = tuple([await _record(run, signal) for signal in signals])
     run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
     run.dangers = run.services.safety.hear(run.text)
@@ -139,8 +142,9 @@ def understand(run: TurnRun) -> None:
     memory.language = run.reading.language
     quiet = is_quiet(run)
     if not quiet:
-        invoked = frozenset(run.acknowledged)
-        fresh = frozenset(right.kind for right in run.invoked if right.status == "new")
+        invoked = opening(run.acknowledged, run.reason)
+        new = [right.kind for right in run.invoked if right.status == "new"]
+        fresh = opening(new, run.reason)
         run.memory, run.step = advance(
             memory,
             run.reading,

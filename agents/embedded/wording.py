@@ -16,7 +16,9 @@ BESIDE = ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out",
 # Refusals addressed to an engine, naming tools and arguments: a borrower reads none of it.
 INSIDE = frozenset({"not_asked", "unknown_tool", "bad_arguments"})
 # Words of the tools that are spelled out; every other text of a term is a name or a reference.
-_SPELLED = frozenset({"autopay", "channel", "purpose", "fee"})
+_SPELLED = frozenset({"autopay", "channel", "purpose", "fee", "kind"})
+# Kinds of claim that a card names; a stranger's charge and a double one say so by themselves.
+KINDS_WORDED = frozenset({"not_delivered", "quality", "credit_not_posted"})
 
 
 def term_marks(key: str, terms: Sequence[Term]) -> dict[str, str]:
@@ -73,11 +75,19 @@ def _variant(action: str, terms: Sequence[Term]) -> str:
     if action == "set_contact_preference":
         return f"_{texts['change']}"
     if action == "file_dispute":
-        count = next(term.count for term in terms if term.name == "count")
-        return "_one" if count == 1 else "_several"
+        return _disputed(terms, texts)
     if action == "draw_funds":
         return "_fee" if "fee" in texts else ""
     return ""
+
+
+def _disputed(terms: Sequence[Term], texts: Mapping[str, str | None]) -> str:
+    """Return how a dispute is worded: by how many charges, and of which kind where it is one."""
+    count = next(term.count for term in terms if term.name == "count")
+    if not count:
+        return "_entry" if any(term.name == "amount" for term in terms) else "_entry_open"
+    told = texts.get("kind") in KINDS_WORDED
+    return ("_one" if count == 1 else "_several") + ("_kind" if told else "")
 
 
 def _words(terms: Sequence[Term], values: Mapping[str, str], language: Language) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from agents.memory import ProcedureState
+from agents.procedures.disputing import claims_of
 from agents.procedures.filling import NOT_ASKED, UNKNOWN
 from agents.procedures.spec import Procedure
 
@@ -81,8 +82,7 @@ def _contact(procedure: Procedure, told: Mapping[str, str], today: date) -> Tool
 
 
 def _dispute(procedure: Procedure, told: Mapping[str, str], today: date) -> ToolUse:
-    claims = [{"kind": kind, "transaction_ids": ids.split()} for kind, ids in told.items()]
-    return ToolUse(procedure.finish, {"claims": claims})
+    return ToolUse(procedure.finish, {"claims": claims_of(told)})
 
 
 _SHAPES: Mapping[str, Callable[[Procedure, Mapping[str, str], date], ToolUse]] = {

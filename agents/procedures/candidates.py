@@ -21,6 +21,7 @@ from agents.procedures.charges import (
     named,
     said_of,
 )
+from agents.procedures.reasons import REASONS
 from agents.understanding import Reading
 from agents.understanding.text import flat
 from tools.views import Transaction
@@ -66,7 +67,8 @@ class Talk:
     """What was said: the last message, those before it (oldest first), and what is told apart.
 
     `taken` are charges that the same dispute has under another kind. `apart` says that both kinds
-    are asked about; `refused`, that the message says no and no more.
+    are asked about; `refused`, that the message says no and no more. `reason` is why a charge is
+    called wrong, beyond its sum.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Talk:
     taken: tuple[str, ...] = ()
     apart: bool = False
     refused: bool = False
+    reason: str | None = None
 
 
 def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date) -> Offer:
@@ -89,11 +92,11 @@ def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date
     own = said_of(talk.text, kind) if split else talk.text
     before = () if talk.refused else tuple(said_of(one, kind) for one in reversed(talk.earlier))
     for said in (own, *_pointed_at(talk, own), *before):
-        found = _named(rows, free, said, kind, today)
+        found = _named(rows, free, said, talk.reason or kind, today)
         if found.positions:
             return found
-    if talk.refused:
-        return Offer()
+    if talk.refused or talk.reason is not None:
+        return Offer()  # nothing in the books tells which purchase went wrong
     if kind == WRONG_CHARGE:
         pairs = [n for n in duplicates(rows) if n in free]
         return Offer(tuple(pairs[:MOST]), exact=len(pairs) == 1)
@@ -124,6 +127,8 @@ def _named(
         if WRONG_CHARGE in marks(said):  # no pair there: which one is wrong isn't ours to say
             told = positions if found.by in {"amount", "shop"} else []
             return Offer(tuple(told[:MOST]), exact=len(told) == 1)
+    if kind in REASONS:
+        return Offer(tuple(positions[:MOST]), exact=len(positions) == 1)
     return _narrowed(rows, positions, found, today) if positions else Offer()
 
 

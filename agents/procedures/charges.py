@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from agents.procedures.reasons import without
 from agents.understanding.dates import find_dates
 from agents.understanding.reading import Hints, Period
 from agents.understanding.slots import gather
@@ -125,7 +126,7 @@ def _cut(at: re.Pattern[str], text: str) -> list[str]:
 
 
 def _mark(part: str) -> str | None:
-    strange, wrong = _STRANGE.search(part), _WRONG.search(part)
+    strange, wrong = _STRANGE.search(without(part)), _WRONG.search(part)
     if strange and wrong:
         return "both"
     return UNKNOWN_CHARGE if strange else WRONG_CHARGE if wrong else None

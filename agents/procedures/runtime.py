@@ -7,9 +7,10 @@ from datetime import date
 from types import MappingProxyType
 
 from agents.memory import Memory, ProcedureState, SlotValue
+from agents.procedures import disputing
 from agents.procedures.amending import amended
 from agents.procedures.calls import call_of, told_by
-from agents.procedures.charges import marks
+from agents.procedures.charges import UNKNOWN_CHARGE, marks
 from agents.procedures.filling import NOT_ASKED, chosen, value_for
 from agents.procedures.hardship import (
     REASON_CHARS_MAX,
@@ -42,6 +43,17 @@ STARTED_BY_RIGHT = {
 }
 # What a right says already of the procedure that it starts.
 SAID_BY_RIGHT = {"autopay": ("kind", "off"), "contact": ("change", "off")}
+OF_A_MISSING_PAYMENT = frozenset(
+    {
+        "answer",
+        "dispute_charge",
+        "last_payment",
+        "make_payment",
+        "payment_status",
+        "schedule_payment",
+        "transaction_search",
+    }
+)
 # A question about how something works, or what it would lead to, asks for nothing to be done.
 _ABOUT_RULE = re.compile(
     r"\b(?:how (?:often|far|long|fast|soon|many|much|does|do (?:i|you) (?:qualify|decide))|"
@@ -101,6 +113,7 @@ def advance(
         step = _hardship(memory, state, reading, opening, said, today)
         return memory, replace(step, resumed=taken_up and step.kind == "ask")
     filled = _fill(state, procedure, reading, opening, memory)
+    filled = _reasoned(state, memory, said, today) or filled
     if not filled and opening is None and not _answers(reading):
         return memory, NOTHING_TO_DO  # the message was about something else; keep it for later
     memory.procedure = state
@@ -111,22 +124,49 @@ def advance(
         if "channel" not in state.slots:
             memory.procedure = None
             return memory, NOTHING_TO_DO  # the opt-out is on record; nothing more needs asking
-    missing = next((s for s in procedure.slots if s.required and s.name not in state.slots), None)
+    missing = _missing(state, procedure)
     if missing is not None and state.asked.count(missing.question) < MOST_ASKED:
         again = missing.question in state.asked
         state.asked.append(missing.question)
         heard = filled and opening is None
         step = Step("ask", procedure.name, missing.name, missing.question, again=again, heard=heard)
-        return memory, _told_apart(state, step) if procedure is DISPUTE else step
+        return memory, _told_apart(state, step, said) if procedure is DISPUTE else step
     memory.procedure = None
-    return memory, _finish(memory, state, procedure, today)
+    step = _finish(memory, state, procedure, today)
+    return memory, replace(step, whole=step.whole or _only_a_payment(state, reading, said))
 
 
-def _told_apart(state: ProcedureState, step: Step) -> Step:
-    """Say what a question about one kind of claim must leave to the other."""
-    taken = tuple(id_ for ids in told_by(state).values() for id_ in str(ids).split())
+def _missing(state: ProcedureState, procedure: Procedure) -> Slot | None:
+    """Return what is still to be asked: of a dispute its particulars once its charges are known."""
+    missing = next((s for s in procedure.slots if s.required and s.name not in state.slots), None)
+    return disputing.wanted(state) if missing is None and procedure is DISPUTE else missing
+
+
+def _reasoned(state: ProcedureState, memory: Memory, said: str, today: date) -> bool:
+    """Take why a charge is called wrong into a dispute; tell whether that told anything."""
+    if state.name != DISPUTE.name:
+        return False
+    return disputing.hear(state, said, memory.asked_slot, today)
+
+
+def _only_a_payment(state: ProcedureState, reading: Reading, said: str) -> bool:
+    """Tell whether a message is all about a payment that is missing: it asks for no other."""
+    missing = state.name == DISPUTE.name and disputing.reason_in(state) == "payment_missing"
+    return missing and "?" not in said and set(reading.acts) <= OF_A_MISSING_PAYMENT
+
+
+def _told_apart(state: ProcedureState, step: Step, said: str) -> Step:
+    """Say what a question about one kind of claim must leave to the other.
+
+    After an answer, a question about the particulars is all that the reply has to say.
+    """
+    told = told_by(state)
+    taken = tuple(id_ for name in disputing.CHARGES for id_ in str(told.get(name, "")).split())
     asked = [s for s in DISPUTE.slots if not _closed(state, s.name)]
-    return replace(step, taken=taken, apart=len(asked) > 1)
+    wrong = step.slot != UNKNOWN_CHARGE
+    reason = disputing.reason_in(state) if wrong else None
+    only = step.slot == disputing.TOLD and step.heard and "?" not in said
+    return replace(step, taken=taken, apart=len(asked) > 1, reason=reason, whole=only)
 
 
 def _closed(state: ProcedureState, kind: str) -> bool:
@@ -238,8 +278,8 @@ def _joined(memory: Memory, state: ProcedureState) -> ProcedureState:
 def filed(state: ProcedureState | None) -> None:
     """Leave out of a dispute in progress what a card has filed meanwhile."""
     if state is not None and state.name == DISPUTE.name:
-        for name in state.slots:
-            state.slots[name] = SlotValue(value=NOT_ASKED, source="books")
+        closed = SlotValue(value=NOT_ASKED, source="books")
+        state.slots = {name: closed for name in state.slots if name in disputing.CHARGES}
 
 
 def _finished(memory: Memory, procedure: Procedure) -> bool:

@@ -12,7 +12,8 @@ class Step:
     `heard`, one that comes after an answer. `whole` says that the message is all about this, such
     as one that changes the last card. A question that needs a tool's answer names it. A question
     about one kind of claim says which charges the other kind has (`taken`), and that both kinds are
-    asked about (`apart`). `about` is the plan, of those on offer, that the message asks about.
+    asked about (`apart`). `reason` is why a charge is called wrong. `about` is the plan, of those
+    on offer, that the message asks about.
     """
 
     kind: Literal["none", "ask", "call", "handoff"]
@@ -27,6 +28,7 @@ class Step:
     resumed: bool = False
     taken: tuple[str, ...] = ()
     apart: bool = False
+    reason: str | None = None
     about: str | None = None
 
 

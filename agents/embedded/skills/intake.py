@@ -20,6 +20,7 @@ from agents.embedded.skills.ledger import name_field, transaction_item
 from agents.embedded.skills.policy import passage_of, policy_call
 from agents.embedded.skills.quoting import quoted
 from agents.procedures.candidates import Offer, Talk, duplicates, meant, refuses
+from agents.procedures.disputing import TOLD
 from agents.understanding import Request
 from tools.views import RightRecord, Transaction, TransactionPage
 
@@ -55,7 +56,7 @@ def _plan_dispute(brief: Brief, request: Request) -> Sequence[Call]:
     step = brief.step
     if step.kind == "call" and step.tool is not None:
         return (Call(step.tool, dict(step.arguments)), policy_call(WHEN, "disputes"))
-    if step.kind != "ask" or _explained(brief):
+    if step.kind != "ask" or step.slot == TOLD or _explained(brief):
         return ()
     since = brief.today - timedelta(days=LOOK_BACK_DAYS)
     arguments = {"since": since.isoformat(), "kinds": ["purchase"], "limit": MOST_FETCHED}
@@ -74,6 +75,8 @@ def _dispute(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
         refused = results[0].status != "ok"
         said = quoted(brief, results[0], passage_of(brief, results[1], None) if refused else "")
         return Say(said.text, QUESTION, handoff="disputes" if refused else None)
+    if brief.step.slot == TOLD and brief.step.question is not None:
+        return Say(phrase(brief.step.question, brief.language), QUESTION)
     page = results[0].view(TransactionPage) if results else None
     if page is None:
         return Say(
@@ -87,7 +90,7 @@ def offer(brief: Brief, rows: Sequence[Transaction]) -> Offer:
     """Return the charges that the dispute's question is to name."""
     step = brief.step
     refused = refuses(brief.reading)
-    talk = Talk(brief.text, brief.earlier, step.taken, step.apart, refused)
+    talk = Talk(brief.text, brief.earlier, step.taken, step.apart, refused, step.reason)
     return meant(rows, talk, step.slot, brief.today)
 
 
@@ -96,7 +99,8 @@ def _ask(brief: Brief, result: Result, rows: Sequence[Transaction], found: Offer
     if not found.positions:
         return phrase("ask_which_charges", brief.language)
     position = found.positions[0]
-    pair = brief.step.slot == "billing_error" and position in duplicates(rows)
+    plain = brief.step.slot == "billing_error" and brief.step.reason is None
+    pair = plain and position in duplicates(rows)
     if not pair or not found.exact:
         items = [transaction_item(brief, result, n, rows[n]) for n in found.positions]
         key = "ask_unknown_one" if len(items) == 1 else "ask_unknown_pair"

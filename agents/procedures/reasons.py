@@ -1,0 +1,257 @@
+"""Why a charge or entry is called wrong: the kind of claim that the words make. Pure.
+
+What a stranger did is for `charges`; here is what went wrong with a purchase, a refund or a payment
+of one's own. A word that fits nothing here leaves the claim a plain billing error: whoever looks
+into it tells it apart. What the words say of the particulars is taken with it.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Literal, get_args
+
+from agents.understanding.dates import find_dates
+from agents.understanding.reading import Hints
+from agents.understanding.slots import gather
+from agents.understanding.text import flat
+
+Reason = Literal["not_delivered", "quality", "credit_not_posted", "payment_missing"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+_NOT = (
+    r"(?:never|not|no|nothing|none of (?:it|them)|(?:did|has|have|had|was|were|is|are|do|does)"
+    r"(?: not|n'?t| ?nt)|aint|ain't|wont|won't|still (?:not|no|hasn'?t|haven'?t|waiting)|yet to|"
+    r"refus\w+ to|nunca|jamas|todavia no|aun no|ni)"
+)
+_CAME = (
+    r"(?:c[ao]me?|arriv\w*|deliver\w*|show(?:n|ed)? up|shipp?\w*|turn(?:ed)? up|got here|got to me|"
+    r"ma[dk]e it|receiv\w*|reciev\w*|been sent|sent (?:it|them|anything|my|the|me)|llego|llegaron|"
+    r"llegado|llega|entreg\w+|envi(?:o|aron|ado)|mandaron|recibi\w*)"
+)
+_NOT_DELIVERED = re.compile(
+    rf"\b{_NOT} (?:\w+ ){{0,3}}?{_CAME}\b|"
+    r"\b(?:never|did ?n[o']?t|didnt|have ?n[o']?t|havent|aint) (?:ever |even )?(?:got|get|gotten|"
+    r"seen?|saw) (?:my|the|any(?:thing)?|them|it|what|a single|one|those|these|nothing|delivery)\b|"
+    r"\bstill waiting (?:on|for) (?!(?:\w+ ){0,2}(?:refund|credit|money|answer|reply|call))|"
+    r"\b(?:sent|shipped|delivered|gave|got|received|mandaron|enviaron) (?:me |us )?(?:the |a |an |"
+    r"el |la |un |una |otr[ao] )?(?:wrong|different|other|equivocad\w+|\w+ equivocad\w+)\b|"
+    r"\bwrong (?:size|item|colou?r|one|thing|model|product|order|shoes?|part)s?\b|"
+    r"\b(?:went|gone) out of business\b|"
+    r"\b(?:show|concert|event|class|trip|flight|appointment|concierto|"
+    r"evento)s? (?:was|were|got|fue)"
+    r" (?:cancel\w+|called off)\b"
+)
+_QUALITY = re.compile(
+    r"\b(?:broken|broke|breaks|defective|faulty|damaged|torn|ripped|cracked|shattered|rotten|spoiled|"
+    r"moldy|counterfeit|knock ?off|shoddy|(?:is|are|was|were|its|a) fake|junk|fell apart|"
+    r"falling apart|came apart|(?:quit|stopp?ed) working|(?:poor|bad|terrible|awful|low) quality|"
+    r"(?:does|do|did|would)(?: not|n'?t) (?:even )?(?:work|turn on|fit|run)|wo ?n[o']?t turn on|"
+    r"(?:not|isn'?t|wasn'?t|aren'?t|nothing|nowhere near) (?:at all )?(?:as|like|what) "
+    r"(?:\w+ ){0,3}?"
+    r"(?:describ\w+|advertis\w+|promis\w+|pictur\w+|photos?|shown|listed|ordered|website)|"
+    r"(?:does|do)(?:n'?t| not) match (?:the )?(?:\w+ )?(?:description|picture|photo|ad|listing)|"
+    r"not as (?:described|advertised|promised)|botched|"
+    r"rot[oa]s?|danad[oa]s?|defectuos\w+|descompuest\w+|no (?:funciona\w*|sirve\w*)|"
+    r"mala calidad|no es como|fals[oa]s?)\b"
+)
+_BOUGHT = re.compile(
+    r"\b(?:got (?:\w+ )?(?:from|at)|bought|buy|purchas\w*|order\w*|merchant|store|seller|shop|vendor|"
+    r"company|contractor|sold|"
+    r"sent me|from them|came|arriv\w*|deliver\w*|return\w*|paid|charge\w*|compr\w+|tienda|vendedor|"
+    r"pedi|llego|devolver|cobraron|pague)\b"
+)
+_OTHER_THING = re.compile(
+    r"\b(?:app|web ?site|login|log in|password|link|autopay|card|chip|page|button|code|account|"
+    r"phone number|car|truck|van|aplicacion|tarjeta|cuenta|carro|camioneta)\b"
+)
+_REFUND = (
+    r"(?:refund\w*|money back|credit(?! (?:report|score|bureau|limit|line|card|check|history|"
+    r"file))|"
+    r"reimburse\w*|reembols\w+|devolucion|devolvieron)"
+)
+_CREDIT = re.compile(
+    rf"\b(?:{_NOT}|waiting|where(?:'?s| is)|no sign|donde esta|no aparece|falta|missing) "
+    rf"(?:\S+ ){{0,6}}?{_REFUND}\b|"
+    rf"\b{_REFUND}\b (?:\S+ ){{0,9}}?(?:{_NOT}|missing|nowhere|no aparece|no se ve)\b|"
+    r"\b(?:returned|sent back|took back|brought back|devolvi|regrese)\b.{0,60}\b(?:still|never|not|"
+    rf"no|n'?t|sigue\w*)\b.{{0,40}}\b(?:{_REFUND}|charged|on (?:here|my)|cobr\w+)|"
+    rf"\b(?:promis\w+|sa(?:id|ys?)|swore|agreed|prometi\w+|dij\w+)\b.{{0,30}}\b{_REFUND}\b"
+)
+_FEE = re.compile(r"\b(?:late fee|fees?|interest|interes\w*|recargo)\b")
+_PAID = (
+    r"(?:payments?|check|cheque|money order|transfer|bill ?pay|autopay|pagos?|transferencia|"
+    r"paid|pague|sent you|sent in|mailed)"
+)
+_POSTED = (
+    r"(?:post\w*|credit\w*|show\w*|appl\w*|count\w*|record\w*|reflect\w*|register\w*|on "
+    r"(?:here|there|"
+    r"my)|receiv\w*|gone through|go through|went through|see it|there|acredit\w*|aparec\w*|"
+    r"reflej\w*|registr\w*|abon\w*|aplic\w*)"
+)
+_PAYMENT = re.compile(
+    rf"\b{_PAID}\b(?:(?!\brefund|\bcredit card).){{0,60}}?\b(?:{_NOT}|missing|lost|nowhere|no)\b"
+    rf"(?: \S+){{0,4}}? {_POSTED}\b|"
+    rf"\b{_PAID}\b.{{0,50}}\b(?:is|went|got|gone|has gone|esta) "
+    r"(?:missing|lost|perdid\w+|vanished)\b|"
+    rf"\b(?:{_NOT}) (?:\S+ ){{0,3}}?(?:post\w*|credit\w*|appl\w*|count\w*|record\w*|acredit\w*|"
+    rf"aplic\w*|abon\w*|registr\w*) (?:\S+ ){{0,3}}?{_PAID}\b|"
+    r"\b(?:lost|misapplied|misposted|perdieron) (?:my|the|a|mi) "
+    r"(?:payment|check|money|pago|cheque)\b|"
+    r"\bmy bank (?:shows?|says?|took|sent|cleared|confirms?)\b.{0,80}\b(?:never|not|n'?t|still)\b"
+)
+_ASKED_YES = re.compile(
+    r"\b(?:(?:i|we|ive|i've|already|yes) ?(?:\w+ ){0,3}?(?:call\w*|e?-?mail\w*|wrote|"
+    r"writ\w+|text\w*|"
+    r"contact\w*|messag\w*|ask\w*|talk\w*|complain\w*|reach\w* out|went back|return\w*|"
+    r"sent (?:it|them)"
+    r" back|tried)|(?:they|merchant|store|seller|company|shop|nobody|"
+    r"no ?one)\b.{0,12}\b(?:wont|won't|"
+    r"will not|never|didn'?t|doesn'?t|refus\w+|ignor\w+|hung up|not) ?(?:\w+ ){0,2}?(?:answer\w*|"
+    r"reply|respond\w*|repl\w+|pick\w* up|help\w*|refund\w*|take|call\w* back|ignor\w*)|"
+    r"(?:les |los |la |le )?(?:llame|escribi|contacte|reclame|hable con)|no (?:me )?(?:contesta\w*|"
+    r"responde\w*|hacen caso|quiere\w* (?:devolver|ayudar|cambiar))|"
+    r"ignor(?:es?|ed|ing) (?:me|us|my)|(?:wont|won't|will not|refus\w+ to) (?:\w+ )?(?:fix|take|"
+    r"exchange|replace|refund|answer|help))\b"
+)
+_ASKED_NO = re.compile(
+    r"\b(?:have ?n[o']?t|havent|did ?n[o']?t|didnt|not|never|no he|no les he|todavia no)"
+    r"(?: (?:yet|ever|even|i|have|les|los|la))* (?:\w+ )?(?:call\w*|contact\w*|talk\w*|e?-?mail\w*|"
+    r"ask\w*|tried|try|wrote|reach\w*|llamad\w*|contactad\w*|hablad\w*|escrit\w*)\b"
+)
+_RETURNED = re.compile(
+    r"\b(?:return(?:ed)?|sent (?:it|them|that) back|took (?:it|them) back|"
+    r"tried to (?:return|send|take)|"
+    r"brought (?:it|them) back|devolvi|devolver|regresar|regrese)\b"
+)
+_NOT_RETURNED = re.compile(
+    r"\b(?:have ?n[o']?t|havent|did ?n[o']?t|didnt|not|never|no he) (?:\w+ ){0,2}?"
+    r"(?:return\w*|sent|"
+    r"devuelto|tried to return)\b"
+)
+_BANK = re.compile(
+    r"\b(?:from|through|out of|via|desde|de|por) (?:my |mi )?(?P<who>(?:[A-Z][\w&'.-]*)"
+    r"(?: (?:of |and |& )?"
+    r"[A-Z][\w&'.-]*)*|(?:checking|savings|bank|credit union|chime|venmo|cash ?app|zelle))"
+)
+_PROMISED = re.compile(
+    r"(?P<who>\b(?:the |a |la |el )?(?:manager|store|merchant|clerk|seller|rep|agent|"
+    r"customer service|"
+    r"gerente|tienda|vendedor)\b)"
+)
+
+_PAPER = re.compile(
+    r"\b(?:statement|bill|letter|notice|card|code|e-?mail|text|answer|reply|payment|check|paycheck|"
+    r"estado de cuenta|carta|tarjeta|codigo|respuesta|pago|cheque|correo)\b"
+)
+_NUMBER = r"\$?(?P<sum>\d[\d,]*(?:\.\d\d)?)"
+_SUM_OF = re.compile(rf"\b{_REFUND} (?:of|for|de|por) {_NUMBER}")
+_BARE_PAID = re.compile(
+    rf"\b(?:paid|payment of|sent|pague|pago de|check for) (?:you )?{_NUMBER}(?![\w/])"
+)
+_BARE = re.compile(rf"(?<![\w/.-]){_NUMBER}(?!\d|/|st|nd|rd|th)")
+_BARE_NO = re.compile(r"(?:no|nope|not yet|todavia no|aun no)\W*")
+_BARE_YES = re.compile(r"(?:yes|yeah|yep|i did|i have|si|claro)\W*")
+_SUPPOSED = re.compile(
+    r"\b(?:supposed|due|expected|should(?:'?ve| have)?|promis\w+|meant|scheduled|said|by|debia\w*|"
+    r"tenia\w* que|para el|prometi\w+)\b"
+)
+_DAY_OF = {
+    "not_delivered": _SUPPOSED,
+    "quality": re.compile(r"(?!)"),
+    "credit_not_posted": re.compile(
+        r"\b(?:promis\w+|said|return\w*|sent|took|prometi\w+|devolvi)\b"
+    ),
+    "payment_missing": re.compile(""),
+}
+_OUTRIGHT = re.compile(r"^(?!.*\?).*\b(?:never|nunca|jamas|lost|perdi\w+|misapplied)\b")
+_HYPOTHETICAL = re.compile(
+    r"\b(?:what if|what happens|how (?:do|does|would|long)|do you cover|if (?:i|something|it|a|an|"
+    r"the|my|they|one)|que pasa si|si (?:compro|algo|me|no))\b"
+)
+
+
+def reason_of(text: str) -> Reason | None:
+    """Return the kind of claim that a message's own words make; None where they make none."""
+    folded = flat(text)
+    if _PAYMENT.search(folded) and not re.search(rf"\b{_REFUND}\b", folded):
+        return "payment_missing"
+    if _CREDIT.search(folded) and not _FEE.search(folded):
+        return "credit_not_posted"
+    if _NOT_DELIVERED.search(folded) and not _PAPER.search(folded):
+        return "not_delivered"
+    if _QUALITY.search(folded) and _BOUGHT.search(folded) and not _OTHER_THING.search(folded):
+        return "quality"
+    return None
+
+
+def is_hypothetical(text: str) -> bool:
+    """Tell whether a message asks what would be, rather than says what is."""
+    return bool(_HYPOTHETICAL.search(flat(text)))
+
+
+def is_outright(text: str) -> bool:
+    """Tell whether a message says for good that something is missing, and doesn't just wait."""
+    return bool(_OUTRIGHT.search(flat(text)))
+
+
+def without(folded: str) -> str:
+    """Return folded words without what says that goods never came, which denies no purchase."""
+    return _NOT_DELIVERED.sub(" ", folded)
+
+
+def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str, str]:
+    """Return what a message says of a claim, as the tool's plain values.
+
+    `asked`: the message answers a question about it, so a bare day or sum is of it. A day is never
+    later than today.
+    """
+    folded = flat(text)
+    days = [_past(one.value, today) for one in find_dates(folded, text, today)]
+    found = _of_goods(reason, folded) if reason != "payment_missing" else {}
+    if days and (asked or _DAY_OF[reason].search(folded)):
+        found["expected_by" if reason == "not_delivered" else "on"] = days[-1].isoformat()
+    if reason == "quality":
+        found.pop("on", None)
+    amount = _sum(reason, text, today, asked=asked)
+    if amount is not None:
+        found["amount"] = amount
+    if asked and _BARE_NO.fullmatch(folded.strip()):
+        found["asked_merchant"] = "false"
+    if asked and _BARE_YES.fullmatch(folded.strip()):
+        found["asked_merchant"] = "true"
+    who = {"payment_missing": _BANK, "credit_not_posted": _PROMISED}.get(reason)
+    if who is not None and (named := who.search(text)):
+        found["who"] = named["who"].strip()
+    return found
+
+
+def _sum(reason: str, text: str, today: date, *, asked: bool) -> str | None:
+    """Return the sum of the payment or refund that is missing; a bare number where it was asked."""
+    folded = flat(text)
+    if reason == "payment_missing":
+        sums = gather(text, today, Hints(language="en")).amounts
+        if sums:
+            return f"{sums[0].value:.2f}"
+        bare = _BARE_PAID.search(folded) or (_BARE.search(folded) if asked else None)
+        return f"{Decimal(bare['sum'].replace(',', '')):.2f}" if bare else None
+    found = _SUM_OF.search(folded) if reason == "credit_not_posted" else None
+    return f"{Decimal(found['sum'].replace(',', '')):.2f}" if found else None
+
+
+def _of_goods(reason: str, folded: str) -> dict[str, str]:
+    """Return what was tried with the merchant."""
+    found = {}
+    if _ASKED_NO.search(folded):
+        found["asked_merchant"] = "false"
+    elif _ASKED_YES.search(folded):
+        found["asked_merchant"] = "true"
+    if reason == "quality" and _NOT_RETURNED.search(folded):
+        found["tried_to_return"] = "false"
+    elif reason == "quality" and _RETURNED.search(folded):
+        found["tried_to_return"] = "true"
+    return found
+
+
+def _past(day: date, today: date) -> date:
+    while day > today:
+        day = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    return day

@@ -1,0 +1,110 @@
+"""Why a charge is disputed, in conversation: the right, the question, the card and its kind."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from agents.turn import Turn
+from tests.desk import Desk
+
+GROCER = "Greenfield Foods"
+
+
+async def talk(desk: Desk, *texts: str) -> list[Turn]:
+    await desk.sign_in("strange-charges")
+    return [await desk.ask(text, keep=n > 0) for n, text in enumerate(texts)]
+
+
+def card(turn: Turn) -> dict[str, str]:
+    assert turn.confirmation is not None, turn.reply
+    assert turn.confirmation.action == "file_dispute"
+    return turn.confirmation.fields
+
+
+async def test_goods_that_never_came_are_no_strangers_charge(desk: Desk) -> None:
+    first, which, last = await talk(
+        desk,
+        "I ordered a lamp from NVX Digital and it never arrived",
+        "the 84.99",
+        "it was supposed to come november 2, and they won't answer me",
+    )
+    assert [right.kind for right in first.rights] == ["billing_error"]
+    assert "didn't come" in first.reply
+    assert "129.50" in first.reply  # both of that shop's, and no other's
+    assert "Roadrunner" not in first.reply
+    assert "?" in which.reply
+    fields = card(last)
+    assert (fields["kind"], fields["amount"], fields["count"]) == ("not_delivered", "84.99", "1")
+    assert last.confirmation is not None
+    assert "it didn't come" in last.confirmation.summary
+    done = await desk.press(last.confirmation.token)
+    assert "December 20" in done.reply
+    assert done.reply.count("minimum") == 1
+    line = await desk.snapshot()
+    assert line.balance.disputed == Decimal("84.99")
+    assert line.claims[0].kind == "not_delivered"
+
+
+@pytest.mark.parametrize("said", ["the shoes never came", "nunca llegaron los zapatos"])
+async def test_no_charge_is_offered_that_nobody_named(desk: Desk, said: str) -> None:
+    first, again = await talk(desk, said, "the merchant wont answer")
+    for turn in (first, again):
+        assert turn.confirmation is None
+        for shop in ("NVX", GROCER, "Roadrunner"):
+            assert shop not in turn.reply
+    assert [right.kind for right in first.rights] == ["billing_error"]
+
+
+async def test_a_missing_payment_is_about_no_charge(desk: Desk) -> None:
+    first, last = await talk(
+        desk, "my payment was never credited", "120 on november 9 from First National"
+    )
+    assert [right.kind for right in first.rights] == ["billing_error"]
+    assert "How much" in first.reply
+    fields = card(last)
+    assert (fields["kind"], fields["amount"], fields["count"]) == (
+        "credit_not_posted",
+        "120.00",
+        "0",
+    )
+    assert fields["on"] == "2026-11-09"
+    assert last.confirmation is not None
+    done = await desk.press(last.confirmation.token)
+    assert "120.00" in done.reply
+    line = await desk.snapshot()
+    assert (line.claims[0].amount, line.claims[0].charges) == (Decimal("120.00"), ())
+    status = await desk.ask("what's happening with my claim?", keep=True)
+    assert "December 20" in status.reply
+
+
+async def test_all_said_at_once_asks_for_nothing(desk: Desk) -> None:
+    (only,) = await talk(
+        desk, "I paid $120 on November 9 from First National and it isn't on my account"
+    )
+    assert card(only)["amount"] == "120.00"
+
+
+async def test_a_refund_that_was_promised(desk: Desk) -> None:
+    first, last = await talk(
+        desk,
+        "NVX Digital promised me a refund of $30 on the 84.99 on november 3 and it never posted",
+        "yes",
+    )
+    assert [right.kind for right in first.rights] == ["billing_error"]
+    fields = card(last)
+    assert (fields["kind"], fields["amount"]) == ("credit_not_posted", "30.00")
+
+
+async def test_a_quality_claim_is_a_complaint_from_the_first_message(desk: Desk) -> None:
+    first, *_ = turns = await talk(
+        desk,
+        "the headphones I bought at NVX Digital came broken and the store won't take them back",
+        "the 129.50",
+        "yes i tried to return them",
+    )
+    assert "complaint" in [right.kind for right in first.rights]
+    fields = card(turns[-1] if turns[-1].confirmation else turns[-2])
+    assert fields["kind"] == "quality"
+    due = {clock.name: clock.due for right in first.rights for clock in right.clocks}
+    assert due["answer"] == date(2026, 12, 5)
