@@ -54,8 +54,8 @@ _QUALITY = re.compile(
     r"mala calidad|no es como|fals[oa]s?)\b"
 )
 _BOUGHT = re.compile(
-    r"\b(?:got (?:\w+ )?(?:from|at)|bought|buy|purchas\w*|order\w*|merchant|store|seller|shop|vendor|"
-    r"company|contractor|sold|"
+    r"\b(?:got (?:\w+ )?(?:from|at)|bought|buy|purchas\w*|order\w*|merchant|store|seller|shop|"
+    r"vendor|company|contractor|sold|"
     r"sent me|from them|came|arriv\w*|deliver\w*|return\w*|paid|charge\w*|compr\w+|tienda|vendedor|"
     r"pedi|llego|devolver|cobraron|pague)\b"
 )
