@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from agents.procedures.charges import UNKNOWN_CHARGE, WRONG_CHARGE, marks
 from agents.procedures.disputing import RIGHT_OF
-from agents.procedures.reasons import Reason, is_hypothetical, is_outright
+from agents.procedures.reasons import Reason, is_hypothetical, is_outright, is_settled
 from guardrails.rights import KINDS, RightSignal
 
 _MIXED_UP = frozenset({UNKNOWN_CHARGE, WRONG_CHARGE})
-# Said outright, these are notices whatever the detector made of the words.
-_NOTICES = frozenset({"not_delivered", "quality"})
 
 
 def by_reason(
@@ -22,8 +20,9 @@ def by_reason(
     """Return the signals of a message with the right that its reason makes.
 
     What a rule heard stays, and so does what a classifier heard where the words deny a purchase.
+    A quality claim, or a payment said to be lost, is a notice whatever the detector made of it.
     """
-    if reason is None or is_hypothetical(text):
+    if reason is None or is_hypothetical(text) or is_settled(text):
         return tuple(signals)
     right = next(kind for kind in KINDS if kind == RIGHT_OF[reason])
     denied = UNKNOWN_CHARGE in marks(text)
@@ -33,7 +32,8 @@ def by_reason(
         if signal.source == "classifier" and signal.kind in _MIXED_UP - {right} and not denied
     ]
     kept = [signal for signal in signals if signal not in mistaken]
-    notice = mistaken or reason in _NOTICES or is_outright(text)
+    alone = reason == "payment_missing" and not kept and is_outright(text)
+    notice = mistaken or reason == "quality" or alone
     if any(signal.kind == right for signal in kept) or not notice:
         return tuple(kept)
     return (*kept, RightSignal(right, (0, len(text)), text, "rule", 1.0))

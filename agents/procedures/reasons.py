@@ -64,8 +64,8 @@ _OTHER_THING = re.compile(
     r"phone number|car|truck|van|aplicacion|tarjeta|cuenta|carro|camioneta)\b"
 )
 _REFUND = (
-    r"(?:refund\w*|money back|credit(?! (?:report|score|bureau|limit|line|card|check|history|"
-    r"file))|"
+    r"(?:refund\w*|money back|(?<!of )credit(?! (?:union|report|score|bureau|limit|line|"
+    r"card|check|history|file))|"
     r"reimburse\w*|reembols\w+|devolucion|devolvieron)"
 )
 _CREDIT = re.compile(
@@ -140,9 +140,11 @@ _PROMISED = re.compile(
 
 _PAPER = re.compile(
     r"\b(?:statement|bill|letter|notice|card|code|e-?mail|text|answer|reply|payment|check|paycheck|"
-    r"estado de cuenta|carta|tarjeta|codigo|respuesta|pago|cheque|correo)\b"
+    r"estado de cuenta|carta|tarjeta|codigo|respuesta|pago|cheque|correo|transfer\w*|deposit\w*)\b"
 )
 _NUMBER = r"\$?(?P<sum>\d[\d,]*(?:\.\d\d)?)"
+_NEAR = 15
+_SENT_BACK = re.compile(r"\b(?:returned|promis\w+|devolvi|prometi\w+)\b")
 _SUM_OF = re.compile(rf"\b{_REFUND} (?:of|for|de|por) {_NUMBER}")
 _BARE_PAID = re.compile(
     rf"\b(?:paid|payment of|sent|pague|pago de|check for) (?:you )?{_NUMBER}(?![\w/])"
@@ -162,6 +164,13 @@ _DAY_OF = {
     ),
     "payment_missing": re.compile(""),
 }
+_SETTLED = re.compile(
+    r"\b(?:already|since|finally|just) (?:\w+ )?(?:refunded|fixed|replaced|credited|came|arrived|"
+    r"showed up|sorted|sent (?:me )?(?:a|another))\b|"
+    r"\b(?:all (?:good|set|sorted)|turned (?:out|up)|"
+    r"sorted (?:it )?out|(?:they|store|seller) (?:refunded|replaced|fixed)|ya (?:llego|me "
+    r"devolvieron|lo arreglaron))\b"
+)
 _OUTRIGHT = re.compile(r"^(?!.*\?).*\b(?:never|nunca|jamas|lost|perdi\w+|misapplied)\b")
 _HYPOTHETICAL = re.compile(
     r"\b(?:what if|what happens|how (?:do|does|would|long)|do you cover|if (?:i|something|it|a|an|"
@@ -174,18 +183,30 @@ def reason_of(text: str) -> Reason | None:
     folded = flat(text)
     if _PAYMENT.search(folded) and not re.search(rf"\b{_REFUND}\b", folded):
         return "payment_missing"
+    goods = not _PAPER.search(folded) and any(map(_of_no_refund, _NOT_DELIVERED.finditer(folded)))
+    if goods and not _SENT_BACK.search(folded):
+        return "not_delivered"
     if _CREDIT.search(folded) and not _FEE.search(folded):
         return "credit_not_posted"
-    if _NOT_DELIVERED.search(folded) and not _PAPER.search(folded):
-        return "not_delivered"
     if _QUALITY.search(folded) and _BOUGHT.search(folded) and not _OTHER_THING.search(folded):
         return "quality"
     return None
 
 
+def _of_no_refund(came: re.Match[str]) -> bool:
+    """Tell whether what never came is goods, by the words around: no refund or money."""
+    around = came.string[max(0, came.start() - _NEAR) : came.end() + _NEAR]
+    return not re.search(rf"\b(?:{_REFUND}|money|dinero)", around)
+
+
 def is_hypothetical(text: str) -> bool:
     """Tell whether a message asks what would be, rather than says what is."""
     return bool(_HYPOTHETICAL.search(flat(text)))
+
+
+def is_settled(text: str) -> bool:
+    """Tell whether a message says that it was put right since."""
+    return bool(_SETTLED.search(flat(text)))
 
 
 def is_outright(text: str) -> bool:

@@ -81,13 +81,14 @@ def signal(kind: str, source: str) -> RightSignal:
             [("billing_error", "rule")],
             ["billing_error", "complaint"],
         ),
+        ("the lamp I bought came broken but they replaced it", [], []),
         ("what if the thing I bought is broken", [], []),
         ("is my payment posted yet", [], []),
         ("this isn't mine", [("unauthorized_use", "classifier")], ["unauthorized_use"]),
         (
             "I never ordered this and nothing ever came",
             [("unauthorized_use", "classifier")],
-            ["unauthorized_use", "billing_error"],
+            ["unauthorized_use"],
         ),
     ],
 )
