@@ -47,7 +47,7 @@ _QUALITY = re.compile(
     r"(?:does|do|did|would)(?: not|n'?t) (?:even )?(?:work|turn on|fit|run)|wo ?n[o']?t turn on|"
     r"(?:not|isn'?t|wasn'?t|aren'?t|nothing|nowhere near) (?:at all )?(?:as|like|what) "
     r"(?:\w+ ){0,3}?"
-    r"(?:describ\w+|advertis\w+|promis\w+|pictur\w+|photos?|shown|listed|ordered|website)|"
+    r"(?:descri\w+|advertis\w+|promis\w+|pictur\w+|photos?|shown|listed|ordered|website)|"
     r"(?:does|do)(?:n'?t| not) match (?:the )?(?:\w+ )?(?:description|picture|photo|ad|listing)|"
     r"not as (?:described|advertised|promised)|botched|"
     r"rot[oa]s?|danad[oa]s?|defectuos\w+|descompuest\w+|no (?:funciona\w*|sirve\w*)|"
