@@ -117,7 +117,7 @@ def services(
         injection=ears.injection,
         advice=ears.advice,
         disclosures=rules.disclosures,
-        rails=rules.rails,
+        rails=rules.rails.reading(ears.claims),
         conversations=PostgresConversations(pool),
         turns=PostgresTurnLog(pool),
         work=PostgresWorkItems(pool, clock, new_id),

@@ -19,6 +19,7 @@ from agents.understanding import Reader
 from agents.understanding.catalogue import load_catalogue
 from api.failures import DependencyDown
 from guardrails.advice import AdviceDetector
+from guardrails.claims import ClaimsReader
 from guardrails.injection import InjectionScorer
 from guardrails.redaction import Names, spans_of_names
 from guardrails.rights import RightsDetector
@@ -126,12 +127,13 @@ def _write_lessons(path: Path, rows: Mapping[bytes, NDArray[np.float32]]) -> Non
 
 @dataclass(frozen=True)
 class Ears:
-    """What reads a borrower's text; trained once per data directory."""
+    """What reads a borrower's text and a model's; trained once per data directory."""
 
     reader: Reader
     rights: RightsDetector
     injection: InjectionScorer
     advice: AdviceDetector
+    claims: ClaimsReader
     names: Names = spans_of_names
 
     @classmethod
@@ -164,6 +166,7 @@ class Ears:
         embed.forget()
         if training:
             report("Training the classifiers", len(parts), len(parts))
+        loaded.append(ClaimsReader.load(embed))
         loaded.append(_presidio() if names == "presidio" else spans_of_names)
         return cls(*loaded)
 

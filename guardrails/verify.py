@@ -10,11 +10,12 @@ from datetime import date
 from typing import Literal
 
 from guardrails.citations import CitationUse, CitedPassage, check_citations, says
-from guardrails.claims import ClaimContext, ClaimsRail, policy_says_of_credit
+from guardrails.claims import ClaimContext, ClaimsRail, ClaimsReader, policy_says_of_credit
 from guardrails.figures import Evidence, Language, Rendered, ShownFigure, render, verify
 from guardrails.privacy import PrivacyContext, PrivacyRail
 from guardrails.reading import grade
 from guardrails.repair import without
+from guardrails.support import unsupported
 from guardrails.text import sentences
 
 RailName = Literal["marks", "figures", "claims", "citations", "privacy", "tone"]
@@ -87,6 +88,10 @@ class OutputRails:
         """Compile the claims' rules and index the prompts that mustn't leak."""
         return cls(ClaimsRail.load(), PrivacyRail.load(prompts, canary, id_patterns))
 
+    def reading(self, learnt: ClaimsReader) -> "OutputRails":
+        """Return the same rails with a reader for what the claims' rules don't know."""
+        return replace(self, claims=replace(self.claims, learnt=learnt))
+
 
 @dataclass(frozen=True)
 class _Finding:
@@ -152,12 +157,25 @@ class _Run:
         return (
             _Finding(f.start, f.end, f"{f.rule}: {f.text!r}", fatal=f.severity == "block")
             for f in found
-            if f.severity != "warn" and not (f.rule == "credit_score" and self._quoted(f.start))
+            if f.severity != "warn"
+            and not (f.rule == "credit_score" and self._quoted(f.start))
+            and not (f.learnt and self._borne_out(f.start))
         )
+
+    def _borne_out(self, position: int) -> bool:
+        """Tell whether a passage of this turn says in like words what is said at a position."""
+        if self.context.language != "en":
+            return False
+        said = self._sentence(position)
+        return any(not unsupported(said, p.text) for p in self.context.passages.values())
+
+    def _sentence(self, position: int) -> str:
+        whole = sentences(self.rendered.text)
+        return next(s.text for s in whole if s.start <= position < s.end)
 
     def _quoted(self, position: int) -> bool:
         """Tell whether the sentence at a position is the lender's own policy."""
-        said = next(s.text for s in sentences(self.rendered.text) if s.start <= position < s.end)
+        said = self._sentence(position)
         passages = [passage.text for passage in self.context.passages.values()]
         return any(says(text, said) for text in passages) or policy_says_of_credit(said, passages)
 

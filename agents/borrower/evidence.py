@@ -52,7 +52,11 @@ def context_of(run: TurnRun) -> VerifyContext:
         today=run.today,
         language=run.memory.language,
         passages={p.id: _cited(p) for p in run.passages.values()},
-        claims=ClaimContext(done_acts(run) & run.services.rails.claims.acts, flags(run)),
+        claims=ClaimContext(
+            done_acts(run) & run.services.rails.claims.acts,
+            flags(run),
+            own_words=run.engine == "embedded",
+        ),
         privacy=_privacy(run),
     )
 

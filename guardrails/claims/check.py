@@ -1,8 +1,11 @@
-"""The claims rail: finds statements that a reply must never make."""
+"""The claims rail: finds statements that a reply must never make.
+
+Rules first. Where a model chose the words, what no rule catches is read by a classifier too.
+"""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
@@ -11,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from guardrails.anchors import Sieve, anchors
+from guardrails.claims.learnt import ClaimsReader
 from guardrails.claims.model import ClaimContext, ClaimFinding, Rule, Severity
 from guardrails.text import Sentence, sentences
 
@@ -70,9 +74,10 @@ class _Pattern:
 
 @dataclass(frozen=True)
 class ClaimsRail:
-    """The prohibited statements, compiled once."""
+    """The prohibited statements, compiled once; without `learnt` they are all there is."""
 
     patterns: Sieve[_Pattern]
+    learnt: ClaimsReader | None = None
 
     @classmethod
     def load(cls) -> "ClaimsRail":
@@ -104,19 +109,32 @@ class ClaimsRail:
         found: list[ClaimFinding] = []
         worth = self.patterns.worth(plain)
         live = [p for p in worth if _applies(p, context) and p.pattern.search(plain)]
-        for sentence in sentences(plain) if live else ():
-            seen: set[Rule] = set()
-            for entry in live:
-                if entry.rule in seen:
-                    continue
-                hit = _hit(entry, sentence)
-                if hit:
-                    seen.add(entry.rule)
-                    start, end = sentence.start + hit.start(), sentence.start + hit.end()
-                    found.append(
-                        ClaimFinding(entry.rule, start, end, text[start:end], entry.severity)
-                    )
-        return tuple(found)
+        learnt = None if context.own_words else self.learnt
+        for sentence in sentences(plain) if live or learnt else ():
+            by_rule = list(_by_rule(live, sentence))
+            found += by_rule
+            claimed = learnt and not by_rule and _read(learnt, sentence, context)
+            if claimed:
+                found.append(claimed)
+        return tuple(replace(f, text=text[f.start : f.end]) for f in found)
+
+
+def _by_rule(live: Sequence[_Pattern], sentence: Sentence) -> Iterator[ClaimFinding]:
+    seen: set[Rule] = set()
+    for entry in live:
+        hit = None if entry.rule in seen else _hit(entry, sentence)
+        if hit:
+            seen.add(entry.rule)
+            start, end = sentence.start + hit.start(), sentence.start + hit.end()
+            yield ClaimFinding(entry.rule, start, end, hit[0], entry.severity)
+
+
+def _read(learnt: ClaimsReader, sentence: Sentence, context: ClaimContext) -> ClaimFinding | None:
+    rule = learnt.read(sentence.text, acted=bool(context.done_acts))
+    if rule is None:
+        return None
+    end = sentence.start + len(sentence.text.rstrip())
+    return ClaimFinding(rule, sentence.start, end, sentence.text.rstrip(), "repair", True)
 
 
 def _compile(raw: Mapping[str, Any]) -> list[_Pattern]:

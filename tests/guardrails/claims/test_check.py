@@ -1,5 +1,6 @@
 """The claims rail on a corpus of good and bad replies, and its contract."""
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ import yaml
 from guardrails.claims import ClaimContext, ClaimsRail
 
 HERE = Path(__file__).parent
-GOOD = yaml.safe_load((HERE / "good.yaml").read_text("utf-8"))
+SENTENCES = files("guardrails.claims") / "sentences"
+GOOD = yaml.safe_load((SENTENCES / "known_sound.yaml").read_text("utf-8"))
 FRESH = yaml.safe_load((HERE / "fresh.yaml").read_text("utf-8"))
 VOICES = yaml.safe_load((HERE / "voices.yaml").read_text("utf-8"))
 BAD = [
     (rule, line)
-    for rule, lines in yaml.safe_load((HERE / "bad.yaml").read_text("utf-8")).items()
+    for rule, lines in yaml.safe_load((SENTENCES / "known.yaml").read_text("utf-8")).items()
     for line in lines
 ]
 
