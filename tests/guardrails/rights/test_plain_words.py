@@ -23,6 +23,10 @@ CASES = [
     ("no hours at work no more and yall froze my line", "hardship"),
     ("no texts to my job", "opt_out_channel"),
     ("call my cell, not at work", "opt_out_channel"),
+    ("stop autopay? no, keep it", ""),
+    ("stop autopay, and don't keep it", "stop_payment_autopay"),
+    ("my son leaves for boot camp in june", ""),
+    ("i leave for boot camp in june", "active_duty"),
 ]
 
 
