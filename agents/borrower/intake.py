@@ -31,8 +31,9 @@ async def listen(run: TurnRun) -> None:
     Rights come first and from the detector alone: nothing that any model says or does later
     in the turn can undo them (P3).
     """
+    signals = run.services.rights.detect(run.text)
     run.reason = reason_of(run.text)
-    signals = by_reason(run.services.rights.detect(run.text), run.text, run.reason)
+    signals = by_reason(signals, run.text, run.reason)
     run.invoked = tuple([await _record(run, signal) for signal in signals])
     run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
     run.dangers = run.services.safety.hear(run.text)
