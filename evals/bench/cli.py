@@ -12,6 +12,8 @@ from api.app import Runtime, ledger_ratios, plan_ratios
 from api.cli.terminal import progress
 from evals.bench import agentdojo as dojo
 from evals.bench import guardrails as rails
+from evals.bench import load as many
+from evals.bench import retrieval as finding
 from evals.bench import triage as sorting
 from evals.bench.measure import Timing
 from evals.bench.turn import bench_turn
@@ -34,6 +36,55 @@ def turn(runs: int = typer.Option(50, min=20, help="how many turns of each kind"
             return await bench_turn(runtime, runs)
 
     show(asyncio.run(go()))
+
+
+@app.command()
+def retrieval() -> None:
+    """Measure what the library finds of our own cases' questions, beside plain full text."""
+
+    async def go() -> tuple[list[finding.Quality], list[Timing]]:
+        async with Runtime.from_env(progress()) as runtime:
+            library = await runtime.library()
+            return await finding.bench_retrieval(
+                library, await runtime.pool(), await runtime.today()
+            )
+
+    qualities, timings = asyncio.run(go())
+    table = Table("what", "questions", "hit@1", "hit@3", f"hit@{finding.DEPTH}", "MRR")
+    for one in qualities:
+        shares = (one.hit_at_1, one.hit_at_3, one.hit_at_10, one.mean_reciprocal_rank)
+        table.add_row(one.name, str(one.questions), *(f"{share:.2f}" for share in shares))
+    Console().print(table)
+    show(timings)
+
+
+@app.command()
+def load(
+    turns: Annotated[int, typer.Option(min=4, help="Turns of each borrower.")] = 12,
+) -> None:
+    """Measure chat turns over HTTP with 1, 4 and 16 borrowers at once, beside /healthz."""
+
+    async def go() -> tuple[list[many.Level], Timing]:
+        async with Runtime.from_env(progress()) as runtime:
+            # The books are seeded before the server starts, so that it waits for nothing.
+            tokens = await many.tokens(runtime, max(many.LEVELS))
+            with many.serving() as address:
+                return await many.bench_load(address, tokens, turns)
+
+    try:
+        levels, health = asyncio.run(go())
+    except many.ServerDown as error:
+        typer.echo(f"The server under load: {error}.", err=True)
+        raise typer.Exit(3) from None
+    table = Table("borrowers", "turns", "errors", "turns/s", "p50 ms", "p95 ms", "× /healthz")
+    for one in levels:
+        times = (one.turns_per_s, one.p50_ms, one.p95_ms, one.p50_ms / health.p50_ms)
+        counts = (one.borrowers, one.turns, one.errors)
+        table.add_row(*map(str, counts), *(f"{value:.1f}" for value in times))
+    Console().print(table)
+    show([health])
+    if any(one.errors for one in levels):
+        raise typer.Exit(1)
 
 
 @app.command()
