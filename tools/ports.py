@@ -21,6 +21,7 @@ from tools.views import (
     Detail,
     Outcome,
     Passage,
+    PayDown,
     PaymentPage,
     Payoff,
     QuoteView,
@@ -107,6 +108,14 @@ class Ledger(Protocol):
 
     async def payoff(self, as_of: date) -> Payoff | Refusal:
         """Return what settles the line on a date from today up to the product's horizon."""
+        ...
+
+
+class PayingDown(Protocol):
+    """What paying for months comes to."""
+
+    async def pay_down(self, monthly: Decimal | None) -> PayDown | Refusal:
+        """Estimate paying an amount of dollars every month, or with None the minimum alone."""
         ...
 
 
@@ -206,7 +215,16 @@ class EvidenceBooks(Protocol):
 
 
 class Books(
-    Accounts, Ledger, Payments, Actions, Confirmations, Rights, Plans, EvidenceBooks, Protocol
+    Accounts,
+    Ledger,
+    PayingDown,
+    Payments,
+    Actions,
+    Confirmations,
+    Rights,
+    Plans,
+    EvidenceBooks,
+    Protocol,
 ):
     """Everything a borrower session may ask of the system of record."""
 

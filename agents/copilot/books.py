@@ -24,6 +24,7 @@ READS = frozenset(
         "explain_charge",
         "daily_interest",
         "payoff",
+        "pay_down",
         "payments",
         "rights",
         "plan_options",

@@ -20,7 +20,8 @@ _PAY_BEFORE = re.compile(
     r"borrow|for|to|of|"
     r"meant|said|than|not|only|about|around|maybe|just|with|like|pull|transfer|advance|lend me|"
     r"withdraw|manage|afford|spare|swing|handle|"
-    r"scrape up|con|pague|paguelo|pagar|abone|mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
+    r"scrape up|con|pago|pagara|pague|paguelo|pagar|paying|abono|abone|"
+    r"mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
     r"actually|instead|is|makes?|gross|earn|limit|rent|amount|wire|give|lend|loan|spot|get|borrow)"
     r"\s+(?:y'all |you |me |mee |us |in |a |it )?)$"
 )

@@ -20,6 +20,7 @@ FROM_PLACE: Mapping[str, str] = {
     "limit_request_status": "line_increase_decrease",
     "missed_plan_payment": "hardship",
     "settlement_info": "hardship",
+    "project_payoff": "payoff",
     "simulate_payment": "payment_make",
 }
 

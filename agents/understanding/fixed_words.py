@@ -40,6 +40,29 @@ _LAWYER_OR_DEATH = (
     r"lawyer|attorney|abogad|licenciad|died|passed|deceased|estate|muri|fallec|difunt|albacea"
 )
 _DATA = r"(?:(?:personal|private|account|financial) )?(?:info(?:rmation)?|data|details|records?)"
+# "What would paying for months come to": as an estimate, neither an order nor today's payoff.
+_PAID_OFF = (
+    r"(?:pa(?:y|id|ying)(?: \w+){0,4} off|debt[- ]free|(?:to be |be |it'?s |is )gone|"
+    r"get (?:it |this )?to zero|clear(?:ed)? (?:it|this|my)|done paying|finish(?:ed)? paying|"
+    r"out of (?:this )?debt)"
+)
+_SALDADO = (
+    r"(?:terminar?\w*(?: \w+)? (?:de )?pagar|acab\w+ de pagar|pagar(?:l[oa])? tod[oa]|pagarl[oa]|"
+    r"liquidar\w*|saldar\w*|quedar?\w* (?:en cero|pagad\w+)|salir de (?:la|esta) deuda)"
+)
+_NO_ESTIMATE = (
+    r"^(?!.*\b(?:letter|plans?|program|disputes?|report\w*|bureaus?|settl\w*|charged? off|"
+    r"autopay|carta|disputa|reporte|programa)\b)"
+)
+_MINIMUM_ONLY = (
+    r"(?:only|just|nothing but|keep|ever) (?:\w+ ){0,3}(?:the |my )?min(?:imum)?s?\b"
+    r"(?: (?:payments?|amount))?"
+)
+_SOLO_EL_MINIMO = (
+    r"(?:solo|solamente|unicamente|nada mas) (?:\w+ ){0,2}(?:el )?(?:pago )?minimo|"
+    r"(?:pago|pagara|abono) (?:solo |solamente |nada mas )?el (?:pago )?minimo"
+)
+_MONTHLY = r"\d[\d.,]*(?: ?(?:dollars|bucks|usd|dolares))?(?: (?:a|per|each|every|al|por|cada)) "
 ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "crisis",
@@ -65,6 +88,29 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"my {_DATA}\b(?! (?:to|with) my\b)|"
             rf"\bwho(?:m|'?s)?\b(?: \w+){{0,3}} (?:sees?|gets?|has) my {_DATA}\b|"
             r"\b(?:comparten?|venden?|le dan|les dan) mis? (?:datos|informacion)\b"
+        ),
+    ),
+    (
+        "project_payoff",
+        re.compile(
+            rf"{_NO_ESTIMATE}.*(?:"
+            r"\b(?:how long|how many (?:months|years|payments)|how much (?:total )?interest|when)"
+            rf"\b.*\b{_PAID_OFF}\b|"
+            rf"\b{_PAID_OFF}\b.*\bhow (?:long|many (?:months|years))\b|"
+            rf"\b(?:cuanto tiempo|cuantos (?:meses|anos|pagos)|cuando|en cuanto)\b.*\b{_SALDADO})"
+        ),
+    ),
+    (
+        "project_payoff",
+        re.compile(
+            rf"{_NO_ESTIMATE}(?=.*\b(?:how long|how much interest|how many|what happens|forever|"
+            rf"cuanto(?: tiempo)?|cuantos|que pasa)\b).*(?:\b{_MINIMUM_ONLY}|"
+            rf"\b(?:{_SOLO_EL_MINIMO})|\b{_MONTHLY}(?:months?|mes)\b)|"
+            rf"\b(?:what if|y si|que tal si) (?:i |yo )?{_MINIMUM_ONLY}"
+            r"(?: (?:every|each|a|per) month| monthly| from now on)?\W*$|"
+            rf"\by si (?:{_SOLO_EL_MINIMO})(?: (?:cada|al|por) mes| siempre)?\W*$|"
+            r"\b(?:what if|y si|que tal si) (?:i |yo )?(?:only |just |solo )?(?:pay|paid|put|send|"
+            rf"pago|pagara|abono) \$? ?{_MONTHLY}(?:months?|mes)\W*$"
         ),
     ),
     (

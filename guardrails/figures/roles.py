@@ -100,6 +100,7 @@ _ROWS = {
 _BY_TOOL = {
     ("payoff", "total"): "payoff",
     ("payoff", "as_of"): "payoff_on",
+    ("project_payoff", "total_paid"): "total",
     ("explain_charge", "total"): "charge",
     ("list_transactions", "total"): "total",
 }

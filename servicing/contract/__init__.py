@@ -2,7 +2,7 @@
 
     shape       what every shape has in common; dollars from `Money`
     account     the snapshot
-    ledger      transactions, statements, explanations, what interest costs, the payoff
+    ledger      transactions, statements, explanations, what interest costs, the payoff, paying down
     payments    payments and their pages
     quotes      quotes, outcomes, refusals
     rights      rights with their clocks

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from servicing import paydown
 from servicing.accounts import projection
 from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
@@ -29,6 +30,7 @@ from servicing.evidence.model import Offered
 from servicing.intakes import repository as intakes
 from servicing.ledger import repository as journal
 from servicing.lines import repository as terms
+from servicing.money import Money
 from servicing.plans import planner, review
 from servicing.plans import repository as drafts
 from servicing.products import Product, load_products
@@ -130,6 +132,12 @@ class BorrowerBooks:
         """Return what settles the line on a date."""
         found = projection.payoff(self._line(), as_of, self.today())
         return quotes.refusal(found) if isinstance(found, Refusal) else ledger.payoff(found)
+
+    def pay_down(self, monthly: Decimal | None) -> ledger.PayDown | quotes.Refusal:
+        """Return how long the line takes to pay off by an amount a month, or by minimums alone."""
+        amount = None if monthly is None else Money.of(str(monthly))
+        found = paydown.pay_down(self._line(), amount)
+        return quotes.refusal(found) if isinstance(found, Refusal) else ledger.pay_down(found)
 
     def payments(self, limit: int, after: Place | None = None) -> payments.PaymentPage:
         """Return payments of any status, newest first; the count is of all there are."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from servicing import paydown
 from servicing.accounts import model, projection
 from servicing.accounts.model import Line
 from servicing.contract.quotes import Refusal
@@ -156,6 +157,38 @@ class Payoff(Shape):
     pending_payments: Dollars
 
 
+class SupposedPayment(Shape):
+    """What is paid every month; of minimums the first, since they fall with the balance."""
+
+    amount: Dollars
+
+
+class FirstMonth(Shape):
+    """What the first month's interest is about."""
+
+    interest: Dollars
+
+
+class PayDown(Shape):
+    """How long the line takes to pay off, estimated: no new use, today's rates, no late payment.
+
+    `outcome` is "never" where a payment doesn't cover the interest, and "below_minimum" where it
+    does and still would count as late; both have no estimate. Time is `months` below two years,
+    then `years`. `interest` and `total_paid` are whole dollars.
+    """
+
+    outcome: Literal["paid_off", "below_minimum", "never"]
+    payment: SupposedPayment
+    only_minimum: bool
+    balance: Dollars
+    minimum_due: Dollars
+    first_month: FirstMonth
+    months: int | None
+    years: int | None
+    interest: Dollars | None
+    total_paid: Dollars | None
+
+
 def transaction(one: PostedTransaction) -> Transaction:
     """Return one line of the history."""
     return Transaction.model_validate(one)
@@ -280,3 +313,20 @@ def _span(first: str, last: str, minor: int) -> BalanceSpan:
 
 def _money(minor: int | None) -> Money | None:
     return None if minor is None else Money(minor)
+
+
+def pay_down(one: paydown.PayDown) -> PayDown:
+    """Return what paying the line down comes to."""
+    number, unit = one.time or (None, None)
+    return PayDown(
+        outcome=one.outcome,
+        payment=SupposedPayment(amount=one.monthly),
+        only_minimum=one.only_minimum,
+        balance=one.balance,
+        minimum_due=one.minimum_due,
+        first_month=FirstMonth(interest=one.first_interest),
+        months=number if unit == "months" else None,
+        years=number if unit == "years" else None,
+        interest=one.interest,
+        total_paid=one.total_paid,
+    )

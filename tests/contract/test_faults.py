@@ -105,6 +105,8 @@ READING: dict[str, tuple[str, Any]] = {
     ),
     "payoff.covers": ("payoff", changed(total=lambda p: p.balance - p.pending_payments - CENT)),
     "payoff.refused": ("payoff", without_refusals),
+    "paydown.adds-up": ("pay_down", changed(total_paid=lambda p: p.balance - CENT)),
+    "paydown.never": ("pay_down", changed(months=lambda p: p.months or 12)),
     "payments.newest-first": (
         "payments",
         changed(payments=lambda page: tuple(reversed(page.payments))),

@@ -8,7 +8,14 @@ from pydantic import Field, model_validator
 
 from tools.catalogue.quoting import quote
 from tools.tool import Arguments, Tool, ToolContext
-from tools.views import PaymentEffect, PaymentPage, QuoteView, Refusal, SupposedPayment
+from tools.views import (
+    PayDown,
+    PaymentEffect,
+    PaymentPage,
+    QuoteView,
+    Refusal,
+    SupposedPayment,
+)
 
 AmountKind = Literal["amount", "minimum", "statement", "current", "past_due", "plan", "draw"]
 
@@ -66,6 +73,26 @@ async def simulate_payment(
     )
 
 
+class ProjectPayoff(Arguments):
+    """What would be paid each month."""
+
+    monthly: Decimal | None = Field(
+        None,
+        gt=0,
+        max_digits=9,
+        decimal_places=2,
+        description="dollars a month; leave out for the minimum alone",
+    )
+
+
+async def project_payoff(context: ToolContext, arguments: ProjectPayoff) -> PayDown | Refusal:
+    """Estimate how long the line takes to pay off, and the interest until then.
+
+    It assumes no new purchases or draws, today's rates and no late payment; say so with it.
+    """
+    return await context.books.pay_down(arguments.monthly)
+
+
 class SchedulePayment(MakePayment):
     """How much to pay, and on which day."""
 
@@ -109,6 +136,14 @@ TOOLS = (
         "read",
         SimulatePayment,
         simulate_payment,
+    ),
+    Tool(
+        "project_payoff",
+        project_payoff.__doc__ or "",
+        "borrower",
+        "read",
+        ProjectPayoff,
+        project_payoff,
     ),
     Tool(
         "make_payment", make_payment.__doc__ or "", "borrower", "quote", MakePayment, make_payment

@@ -109,6 +109,7 @@ async def _(subject: Subject) -> None:
         ("GET", "transactions/no-such-transaction/explanation", None, 404),
         ("GET", "payoff", None, 422),
         ("GET", "payoff", {"as_of": "yesterday"}, 422),
+        ("GET", "pay-down", {"monthly": "much"}, 422),
         ("GET", "transactions", {"since": "2026-13-45"}, 422),
         ("GET", "transactions", {"limit": "0"}, 422),
         ("GET", "transactions", {"limit": "1000000"}, 422),

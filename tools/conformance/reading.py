@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tools.conformance.check import Inapplicable, Register, Subject, expect, same
 from tools.ports import TransactionQuery
-from tools.views import ChargeExplanation, Payoff, Refusal, Statement, Transaction
+from tools.views import ChargeExplanation, PayDown, Payoff, Refusal, Statement, Transaction
 
 register = Register()
 check = register.check
@@ -244,6 +244,32 @@ async def _(subject: Subject) -> None:
     for day in (await subject.today() - DAY, FAR_OFF):
         found = await subject.books.payoff(day)
         expect(isinstance(found, Refusal), f"there is a payoff for {day}")
+
+
+@check(
+    "paydown.adds-up", "Paying the balance at once takes a month; less takes longer and costs more"
+)
+async def _(subject: Subject) -> None:
+    least = await subject.books.pay_down(None)
+    if isinstance(least, Refusal):
+        raise Inapplicable(f"nothing to pay down: {least.code}")
+    same("what is asked", least.only_minimum, True)
+    more = await subject.books.pay_down(least.balance * 2)
+    expect(isinstance(more, PayDown) and more.months == 1, "twice the balance takes no month")
+    half = await subject.books.pay_down(round(least.balance / 2 + least.minimum_due, 2))
+    if isinstance(half, PayDown) and half.outcome == "paid_off":
+        expect(half.total_paid is not None and half.total_paid >= least.balance, "it costs less")
+        expect((half.months or 0) > 0 or (half.years or 0) > 0, "half the balance takes no time")
+
+
+@check("paydown.never", "A cent a month pays nothing off, and is told without an estimate")
+async def _(subject: Subject) -> None:
+    found = await subject.books.pay_down(Decimal("0.01"))
+    if isinstance(found, Refusal) or found.first_month.interest <= ZERO:
+        raise Inapplicable("nothing bears interest")
+    if found.balance > Decimal("0.01"):
+        same("the outcome", found.outcome, "never")
+        same("the estimate", (found.months, found.years, found.interest), (None, None, None))
 
 
 @check("payments.newest-first", "Payments come newest first, and are counted")

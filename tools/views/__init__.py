@@ -24,7 +24,9 @@ from tools.views.claims import Claim, ClaimedCharge
 from tools.views.history import BucketName, InterestLine, Statement, Transaction, TransactionPage
 from tools.views.passages import Passage, PassagePage
 from tools.views.payments import (
+    FirstMonth,
     LinkedBank,
+    PayDown,
     Payment,
     PaymentEffect,
     PaymentPage,
@@ -63,6 +65,8 @@ __all__ = [
     "PaymentEffect",
     "PaymentPage",
     "PaymentStatus",
+    "FirstMonth",
+    "PayDown",
     "Payoff",
     "PendingDraw",
     "PendingTransaction",

@@ -57,6 +57,32 @@ class PaymentEffect(View):
     credit: Money
 
 
+class FirstMonth(View):
+    """What the first month's interest is about."""
+
+    interest: Money
+
+
+class PayDown(View):
+    """How long the line takes to pay off, estimated: no new use, today's rates, no late payment.
+
+    `payment` is what is paid every month, of minimums the first. `outcome` is "never" where it
+    doesn't cover the interest, "below_minimum" where it does and still would count as late; both
+    have no estimate. Time is `months` below two years, then `years`.
+    """
+
+    outcome: Literal["paid_off", "below_minimum", "never"]
+    payment: SupposedPayment
+    only_minimum: bool
+    balance: Money
+    minimum_due: Money
+    first_month: FirstMonth
+    months: Count | None
+    years: Count | None
+    interest: Money | None
+    total_paid: Money | None
+
+
 class Payoff(View):
     """What settles the line on a date, with the interest that will have built up by then."""
 

@@ -149,6 +149,7 @@ NO_INTEREST: Mapping[str, Skill] = {
     "explain_interest": _RATE,
     "interest_policy": _RATE,
     "interest_year": _RATE,
+    "project_payoff": _RATE,
     "payoff": Skill(ledger.SKILLS["payoff"].plan, _payoff),
     "statement": Skill(ledger.SKILLS["statement"].plan, _statement),
 }

@@ -10,6 +10,7 @@ const SOURCES = {
   daily_interest: "what interest costs you a day",
   payments: "your payments",
   payoff: "what pays off the line",
+  project_payoff: "what paying for months comes to",
   rights: "what is on record",
   clock: "today's date",
 };

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from servicing.contract.account import AccountSnapshot
-from servicing.contract.ledger import DailyInterest, Payoff
+from servicing.contract.ledger import DailyInterest, PayDown, Payoff
 from servicing.contract.quotes import Refusal
 from servicing.http.problems import documented, of_refusal, respond
-from servicing.http.schemas import Day
+from servicing.http.schemas import Amount, Day
 from servicing.http.sessions import Books
 
 router = APIRouter(tags=["account"])
@@ -45,4 +45,21 @@ def payoff(
 ) -> Payoff | Response:
     """Return what settles the line on a date; 409 with a refusal for a day it can't tell."""
     found = books.payoff(as_of)
+    return respond(of_refusal(found)) if isinstance(found, Refusal) else found
+
+
+@router.get(
+    "/pay-down",
+    summary="How long the line takes to pay off",
+    response_model=PayDown,
+    responses=documented(401, 403, 404, 409, 415, 422, 429, 503),
+)
+def pay_down(
+    books: Books,
+    monthly: Annotated[
+        Amount | None, Query(description="dollars a month; without it, the minimum alone")
+    ] = None,
+) -> PayDown | Response:
+    """Return an estimate; 409 with a refusal where there is nothing to work out."""
+    found = books.pay_down(monthly)
     return respond(of_refusal(found)) if isinstance(found, Refusal) else found

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 import psycopg
@@ -69,6 +70,10 @@ class EmbeddedBooks:
     async def payoff(self, as_of: date) -> views.Payoff | views.Refusal:
         """Return what settles the line on a date."""
         return _or_refusal(views.Payoff, await _run(lambda: self._books.payoff(as_of)))
+
+    async def pay_down(self, monthly: Decimal | None) -> views.PayDown | views.Refusal:
+        """Estimate paying an amount every month, or with None the minimum alone."""
+        return _or_refusal(views.PayDown, await _run(lambda: self._books.pay_down(monthly)))
 
     async def payments(self, limit: int) -> views.PaymentPage:
         """Return payments of any status, newest first; the count is of all there are."""

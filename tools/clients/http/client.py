@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -85,6 +86,11 @@ class HttpBooks:
         return _or_refusal(
             views.Payoff, await self._wire.get("payoff", {"as_of": as_of.isoformat()})
         )
+
+    async def pay_down(self, monthly: Decimal | None) -> views.PayDown | views.Refusal:
+        """Estimate paying an amount every month, or with None the minimum alone."""
+        asked = {"monthly": None if monthly is None else str(monthly)}
+        return _or_refusal(views.PayDown, await self._wire.get("pay-down", asked))
 
     async def payments(self, limit: int) -> views.PaymentPage:
         """Return payments of any status, newest first; the count is of all there are."""
