@@ -7,6 +7,7 @@ readings that are both near, and never brings up a matter of which nothing in th
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from agents.triage.cues import compile_each, load_yaml
 
@@ -24,6 +25,7 @@ class Border:
     words: tuple[re.Pattern[str], ...]
 
 
+@cache
 def load_borders() -> tuple[Border, ...]:
     """Load `borders.yaml`; raises ValueError for a malformed pattern."""
     data = load_yaml("borders.yaml")
