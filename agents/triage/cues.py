@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from guardrails.anchors import Sieve, anchors
 from guardrails.rights.reading import Reading, Speller, read
 from guardrails.rights.rules import compile_lists
 
@@ -64,9 +65,9 @@ def blank(text: str) -> str:
 
 @dataclass(frozen=True)
 class CueBook:
-    """The cues of every matter, compiled once."""
+    """The cues of every matter, compiled once, behind a sieve that leaves most unlooked for."""
 
-    cues: tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]
+    cues: Sieve[tuple[str, str, re.Pattern[str]]]
 
     @classmethod
     @cache
@@ -74,10 +75,11 @@ class CueBook:
         """Load `cues.yaml`; raises ValueError for a malformed pattern."""
         data = load_yaml("cues.yaml")
         return cls(
-            tuple(
-                (matter, tier, compile_each(patterns, data["words"]))
+            Sieve.of(
+                ((matter, tier, pattern), anchors(pattern.pattern))
                 for matter, tiers in data["classes"].items()
                 for tier, patterns in tiers.items()
+                for pattern in compile_each(patterns, data["words"])
             )
         )
 
@@ -85,8 +87,7 @@ class CueBook:
         """Return the first match of each cue, by matter and tier."""
         return tuple(
             Cue(matter, tier, *reading.origin(*match.span()))
-            for matter, tier, patterns in self.cues
-            for pattern in patterns
+            for matter, tier, pattern in self.cues.worth(reading.text)
             if (match := pattern.search(reading.text))
         )
 

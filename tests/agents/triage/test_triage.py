@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agents.triage import MATTERS, RIGHTS, Finding, Triage
-from agents.triage.cues import blank, read_narrative
+from agents.triage.cues import CueBook, blank, read_narrative
 from agents.triage.rights import RightsBook
 
 RECEIVED = date(2026, 11, 20)
@@ -231,6 +231,17 @@ def test_a_batch_is_sorted_as_each_alone(triage: Triage) -> None:
     assert [found.confidence for found in together] == pytest.approx(
         [found.confidence for found in alone], abs=1e-3
     )
+
+
+def test_the_sieve_takes_no_cue_away() -> None:
+    book = CueBook.load()
+    for _, text in NARRATIVES:
+        reading = read_narrative(text)
+        every = [item for item in book.cues.items if item[2].search(reading.text)]
+        assert [(cue.matter, cue.tier) for cue in book.find(reading)] == [
+            (matter, tier) for matter, tier, _ in every
+        ]
+        assert len(book.cues.worth(reading.text)) < len(book.cues.items) / 2
 
 
 def test_redactions_are_blanked_in_place() -> None:
