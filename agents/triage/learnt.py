@@ -62,11 +62,16 @@ class Learnt:
         score = self.weights[:, : dense.size] @ dense + self.bias
         score = score + self.weights[:, dense.size + buckets] @ values
         chance = 1.0 / (1.0 + np.exp(-np.clip(score, -30, 30)))
-        first = chance[: len(MATTERS)] ** (1.0 / _TEMPERATURE)
-        return (
-            dict(zip(MATTERS, map(float, first / first.sum()), strict=True)),
-            dict(zip(RIGHTS_LEARNT, map(float, chance[len(MATTERS) :]), strict=True)),
-        )
+        return by_label(chance)
+
+
+def by_label(chance: Floats) -> tuple[dict[str, float], dict[str, float]]:
+    """Return chances of one against the rest as those of the first matter, and of each right."""
+    first = chance[: len(MATTERS)] ** (1.0 / _TEMPERATURE)
+    return (
+        dict(zip(MATTERS, map(float, first / first.sum()), strict=True)),
+        dict(zip(RIGHTS_LEARNT, map(float, chance[len(MATTERS) :]), strict=True)),
+    )
 
 
 def dense_row(embedding: Floats, cues: Mapping[str, float]) -> Floats:

@@ -24,8 +24,11 @@ from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
 
 from agents.triage.classify import gist
 from agents.triage.cues import CueBook, load_yaml, read_narrative, scores
-from agents.triage.learnt import RIGHTS_LEARNT, dense_row, width, word_pieces
+from agents.triage.decide import choose, load_borders, settle
+from agents.triage.learnt import RIGHTS_LEARNT, by_label, dense_row, width, word_pieces
 from agents.triage.model import MATTERS
+from agents.triage.rights import RightsBook
+from evals.training.triage_figures import Judged, accuracy, baseline, lines, macro_f1
 from guardrails.linear import Embed, embed_all
 
 _FOLDS = 5
@@ -144,6 +147,23 @@ def unseen(rows: Sequence[Labelled], matrix: Features) -> Iterator[tuple[Labelle
         yield from zip((rows[i] for i in held), chances, strict=True)
 
 
+def judge(row: Labelled, chances: Floats) -> Judged:
+    """Return what the rules make of these chances, beside the labels."""
+    reading = read_narrative(row.text)
+    matters, rights = by_label(chances)
+    settled = settle(matters, reading.text, load_borders())
+    first, seconds = choose(settled)
+    book = RightsBook.load()
+    invoked = frozenset(one.speaks_for for one in book.find(reading, row.text))
+    return Judged(
+        row.primary,
+        row.rights or frozenset(),
+        (first, *seconds),
+        invoked | book.likely(reading, rights, settled),
+        settled[first],
+    )
+
+
 def _fit(matrix: Features, truth: npt.NDArray[Any], weight: npt.NDArray[Any]) -> tuple[Any, float]:
     from sklearn.linear_model import LogisticRegression
 
@@ -164,10 +184,23 @@ def main(arguments: Sequence[str]) -> None:
 
     rows = [*read(Path(arguments[0]), Path(arguments[1])), *own()]
     matrix = features(rows, Runtime.from_env().embedder.embed)
-    found = list(unseen(rows, matrix))
-    first = [MATTERS[int(np.argmax(chances[: len(MATTERS)]))] for _, chances in found]
-    right = sum(row.primary == one for (row, _), one in zip(found, first, strict=True))
-    sys.stdout.write(f"{len(found)} unseen: primary {right / len(found):.3f}\n")
+    judged = [judge(row, chances) for row, chances in unseen(rows, matrix)]
+    ours = [(row.text, row.primary) for row in rows if row.rights is None]
+    theirs = [row for row in rows if row.rights is not None]
+    simple = baseline([row.text for row in theirs], [row.primary for row in theirs], _FOLDS, ours)
+    # `unseen` yields fold by fold, the baseline row by row.
+    order = [i for fold in range(_FOLDS) for i in range(fold, len(theirs), _FOLDS)]
+    whole = [theirs[i].counts > 1.0 for i in order]
+    for name, chosen in (("labelled from the whole text", whole), ("all", [True] * len(order))):
+        ones = [one for one, keep in zip(judged, chosen, strict=True) if keep]
+        theirs_too = [simple[i] for i, keep in zip(order, chosen, strict=True) if keep]
+        truth = [one.primary for one in ones]
+        sys.stdout.write(f"{len(ones)} unseen, {name}\n")
+        sys.stdout.writelines(f"  {line}\n" for line in lines(ones))
+        sys.stdout.write(
+            f"  TF-IDF on the same: primary {accuracy(truth, theirs_too):.3f}, "
+            f"macro-F1 {macro_f1(truth, theirs_too):.3f}\n"
+        )
     if len(arguments) > 2:
         write(*learn(rows, matrix), Path(arguments[2]))
 
