@@ -11,7 +11,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.assistant import Attached, Attachments, Event, Opening, Principal
-from agents.borrower.attachments import open_dispute
+from agents.borrower.attachments import open_disputes
 from agents.borrower.disclose import proof
 from agents.borrower.graph import State, build
 from agents.borrower.record import text_hash
@@ -38,7 +38,6 @@ from tools.evidence_views import TOO_LARGE, Evidence, EvidenceKept, FileRead, Su
 from tools.ports import BooksUnavailable, BorrowerId, ConversationId, lender_today
 from tools.views import Refusal
 
-DISPUTED = frozenset({"billing_error", "unauthorized_use"})
 HANDOFF_TEXT = {"en": "I'd like to talk to a person.", "es": "Quiero hablar con una persona."}
 
 
@@ -251,9 +250,7 @@ class Assistant:
             snapshot = await books.snapshot()
         except BooksUnavailable as error:
             raise Unavailable from error
-        disputes = tuple(
-            open_dispute(right, snapshot.claims) for right in rights if right.kind in DISPUTED
-        )
+        disputes = open_disputes(rights, snapshot.claims)
         return Attachments(bool(disputes), files, disputes)
 
     async def _keep(

@@ -37,12 +37,28 @@ MARKS = {
 }
 
 
+# Rights that a file may be about before a claim is filed under them.
+DISPUTED = frozenset({"billing_error", "unauthorized_use"})
+
+
+def open_disputes(
+    rights: Sequence[RightRecord], claims: Sequence[Claim]
+) -> tuple[OpenDispute, ...]:
+    """Return the disputes that a borrower's file could be about."""
+    filed = {(claim.right, claim.received_at) for claim in claims}
+    return tuple(
+        open_dispute(right, claims)
+        for right in rights
+        if right.kind in DISPUTED or (right.kind, right.received_at) in filed
+    )
+
+
 def open_dispute(right: RightRecord, claims: Sequence[Claim]) -> OpenDispute:
     """Return a dispute for its borrower to choose, with the charges that were filed under it."""
     filed = [
         claim
         for claim in claims
-        if (claim.kind, claim.received_at) == (right.kind, right.received_at)
+        if (claim.right, claim.received_at) == (right.kind, right.received_at)
     ]
     charges = dict.fromkeys(charge.name for claim in filed for charge in claim.charges)
     return OpenDispute(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from servicing.contract.shape import Dollars, Shape
 from servicing.disputes import model
+from servicing.disputes.kinds import claim_kinds
 from servicing.ledger.model import JournalTransaction
 from servicing.money import ZERO, Money, total
 
@@ -41,6 +42,7 @@ class Claim(Shape):
 
     reference: str
     kind: str
+    right: str = Field(description="the right it was filed under")
     state: Literal["received", "acknowledged", "investigating", "decided"]
     received_at: datetime
     acknowledge_by: date
@@ -74,6 +76,7 @@ def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
     return Claim(
         reference=one.reference,
         kind=one.kind,
+        right=claim_kinds()[one.kind].right,
         state=_state(one),
         received_at=one.received_at,
         acknowledge_by=one.acknowledge_by,

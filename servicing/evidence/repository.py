@@ -30,8 +30,8 @@ _DISPUTES = """
             FROM servicing.claims c WHERE c.right_id = r.right_id AND c.state <> 'withdrawn')
             AS decided_on
     FROM servicing.rights r
-    WHERE r.account_id = %(account)s AND r.kind = ANY(%(kinds)s)
-        AND (r.status = 'open' OR EXISTS (SELECT FROM servicing.claims c
+    WHERE r.account_id = %(account)s
+        AND (r.status = 'open' AND r.kind = ANY(%(kinds)s) OR EXISTS (SELECT FROM servicing.claims c
             WHERE c.right_id = r.right_id AND c.state <> 'withdrawn'))
     ORDER BY r.status = 'open' DESC, r.conversation_id = %(conversation)s DESC,
         r.received_at DESC, r.right_id DESC
@@ -46,7 +46,8 @@ def disputes(
 ) -> Sequence[Disputed]:
     """Return a line's disputes: open ones first, of those this conversation's, then the newest.
 
-    One that was taken back is none.
+    Open rights of the kinds, and every right that a claim was filed under. One that was taken back
+    is none.
     """
     asked = {"account": account_id, "kinds": list(kinds), "conversation": conversation_id}
     with connection.cursor(row_factory=class_row(Disputed)) as cursor:

@@ -28,6 +28,7 @@ class Claim(View):
 
     reference: str
     kind: str
+    right: str = Field(description="the right it was filed under")
     state: Literal["received", "acknowledged", "investigating", "decided"]
     received_at: datetime
     acknowledge_by: date

@@ -108,3 +108,44 @@ async def test_a_quality_claim_is_a_complaint_from_the_first_message(desk: Desk)
     assert fields["kind"] == "quality"
     due = {clock.name: clock.due for right in first.rights for clock in right.clocks}
     assert due["answer"] == date(2026, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "right"),
+    [
+        (
+            (
+                "the headphones I bought at NVX Digital came broken, and the store won't take them"
+                " back, i asked them",
+                "the 129.50",
+                "yes i tried to return them",
+            ),
+            "quality",
+            "complaint",
+        ),
+        (
+            (
+                "I ordered a lamp from NVX Digital and it never arrived",
+                "the 84.99",
+                "it was supposed to come november 2, and they won't answer me",
+            ),
+            "not_delivered",
+            "billing_error",
+        ),
+    ],
+)
+async def test_a_file_goes_with_a_claim_of_any_kind_and_names_its_charge(
+    desk: Desk, said: tuple[str, ...], kind: str, right: str
+) -> None:
+    turns = await talk(desk, *said)
+    quoted = next(turn.confirmation for turn in reversed(turns) if turn.confirmation)
+    await desk.press(quoted.token)
+    assert [claim.kind for claim in (await desk.snapshot()).claims] == [kind]
+    assistant = desk.build(None)
+    id_, _ = await assistant.open(desk.who, "app")
+    offered = await assistant.attachments(desk.who, id_)
+    dispute = next(one for one in offered.disputes if one.kind == right)
+    assert len(dispute.charges) == 1
+    done = await assistant.attach(desk.who, id_, "note.txt", b"Here is what I wrote to them.")
+    assert done.evidence.reference == dispute.reference
+    assert "I've got your file" in done.turn.reply
