@@ -61,7 +61,7 @@ async def test_replies_pass_the_rails_and_their_figures_are_the_books(
 async def test_a_provider_is_not_asked_and_its_words_are_not_repeated(
     desk: Desk, observer: Observer
 ) -> None:
-    provider: Any = [says("You owe {{account_snapshot.balance.current}}, my friend.")]
+    provider: Any = [says("You owe {{account_snapshot.balance.current}} as of today, all told.")]
     turn = await desk.ask("how much do i owe", provider)
     asked = len(desk.provider.seen)
     advice = await observer.advice()
