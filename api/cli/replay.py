@@ -1,4 +1,4 @@
-"""`linewise replay`: a recorded turn, run again."""
+"""`linewise replay`: a recorded turn, run again; of a case, by the command that evals add."""
 
 import asyncio
 import difflib
@@ -20,14 +20,34 @@ class Release(StrEnum):
 
 
 def replay(
-    turn_id: Annotated[str, typer.Argument(help="The turn's id, from a Turn or the audit export.")],
+    ctx: typer.Context,
+    turn_id: Annotated[
+        str,
+        typer.Argument(
+            help="The turn's id, from a Turn or the audit export; or a case of the latest run of "
+            "evals, as suite/case."
+        ),
+    ],
     release: Annotated[
         Release,
         typer.Option(help="recorded: its own outputs, byte for byte; current: today's engine."),
     ] = Release.recorded,
 ) -> None:
     """Run a recorded turn again from its record; print what differs (exit code 1)."""
-    asyncio.run(_replay(turn_id, release))
+    if "/" in turn_id:
+        _case(ctx, turn_id, release)
+    else:
+        asyncio.run(_replay(turn_id, release))
+
+
+def _case(ctx: typer.Context, name: str, release: Release) -> None:
+    """Have the plug-in that knows cases run one again. Raises `BadInput` where there is none."""
+    root: Any = ctx.find_root().command
+    evals = root.get_command(ctx, "evals")
+    if evals is None:
+        raise BadInput(f"{name!r} is no turn, and cases need the evals, which aren't installed")
+    arguments = ["replay", name, "--release", release.value]
+    evals.main(arguments, prog_name="linewise evals", standalone_mode=False)
 
 
 async def _replay(turn_id: str, release: Release) -> None:

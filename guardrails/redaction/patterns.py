@@ -124,6 +124,16 @@ _ADDRESS_SAID = re.compile(
     r"((?=[^.?!\n]*\d)(?!(?:on|in|for|to|and|my)\b)[^.?!\n]{5,90})",
     re.IGNORECASE,
 )
+# What is moved to a day moves to no street; a day's own digits make no address.
+_MOVED = re.compile(r"(?:moved|move|relocat\w+) to", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)\b(?![ ](?:st|street|ave|avenue|floor|and)\b)|"
+    rf"\b{_MONTH}\.?[ ]\d{{1,2}}\b(?:,?[ ]\d{{4}})?|"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:(?:of|de)[ ][a-z]+|{_MONTH})|"
+    r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b",
+    re.IGNORECASE,
+)
 _FORMS: tuple[tuple[PersonalDataKind, re.Pattern[str]], ...] = (
     ("email", _EMAIL),
     ("email", _EMAIL_SPELT),
@@ -160,6 +170,8 @@ def spans_by_form(text: str, asked: Asked | None) -> Iterator[Span]:
             yield Span("card", match.start(), match.end())
     for kind, pattern in _FORMS:
         for match in pattern.finditer(text):
+            if pattern is _ADDRESS_SAID and _day_alone(match):
+                continue
             group = 1 if match.lastindex and kind != "ssn" or pattern in _SAID_SSN else 0
             yield Span(kind, *_trimmed(text, *match.span(group)))
     for match in long:
@@ -170,6 +182,12 @@ def spans_by_form(text: str, asked: Asked | None) -> Iterator[Span]:
         else:
             yield Span("account", match.start(), match.end(), ("card",))
     yield from spans_of_digits(text, asked)
+
+
+def _day_alone(found: re.Match[str]) -> bool:
+    """Tell that something is said to be moved to a day: no digit is left beside the day's."""
+    rest = _DAY.sub("", found[1])
+    return _MOVED.match(found[0]) is not None and not any(map(str.isdigit, rest))
 
 
 def luhn(digits: str) -> bool:

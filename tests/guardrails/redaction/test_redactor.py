@@ -32,6 +32,11 @@ LABELS = {
         ("routing 021000021", "routing <ROUTING_1>"),
         ("dob: 03/04/1961", "dob: <DATE_OF_BIRTH_1>"),
         ("I live at 412 Old Mill Rd, Tupelo MS 38801 now", "I live at <ADDRESS_1> now"),
+        ("can my due date be moved to the 15th", "can my due date be moved to the 15th"),
+        ("move to 3 December please", "move to 3 December please"),
+        ("could it be moved to Dec 15, 2026", "could it be moved to Dec 15, 2026"),
+        ("we moved to 350 5th Avenue", "we moved to <ADDRESS_1>"),
+        ("we moved to 5th Street 12", "we moved to <ADDRESS_1>"),
         ("my name is Orville Tench", "my name is <NAME_1> <NAME_2>"),
         ("me llamo Lupe Márquez", "me llamo <NAME_1> <NAME_2>"),
         (
