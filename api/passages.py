@@ -58,5 +58,5 @@ class LibraryKnowledge:
         return None if found is None else self._view(found, section)
 
     def _view(self, passage: Found, query: str) -> Passage:
-        quote = self._library.best_sentence(passage, query)
-        return Passage(**asdict(passage), quote=quote)
+        quote = self._library.best_quote(passage, query)
+        return Passage(**asdict(passage), quote=quote.text, spanish_quote=quote.spanish)

@@ -13,13 +13,26 @@ MAX_WORDS = 140
 _ASKED = re.compile(r"^<!-- asked: (.+) -->$")
 _HEADING = re.compile(r"^(#{2,4}) +(.+?)\s*$")
 # A sentence may end at . ? or ! before a space and a capital or figure.
-_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9])")
+_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[\"“(¿¡]*[A-ZÁÉÍÓÚÑ0-9])")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Za-z]|No|vs|[ap]\.m|U\.S|U\.S\.C|e\.g|i\.e)\.$")
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, verbatim and in order."""
     return [part for line in text.split("\n") for part in _split_line(line.strip()) if part]
+
+
+def stretch(text: str, first: int, last: int) -> str:
+    """Return a text from its sentence `first` to its sentence `last`, both counted from 0."""
+    parts = sentences(text)
+    start = 0
+    for part in parts[: first + 1]:
+        start = text.index(part, start) + len(part)
+    start -= len(parts[first])
+    end = start
+    for part in parts[first : last + 1]:
+        end = text.index(part, end) + len(part)
+    return text[start:end]
 
 
 def _split_line(line: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from knowledge import repository
 from knowledge.embeddings import Embedder
 from knowledge.loaders import load
-from knowledge.model import Audience, Document, Ingested, Passage, embedding_text
+from knowledge.model import Audience, Document, Ingested, Passage, Quote, embedding_text
 from knowledge.retrieval import (
     POLICY_WEIGHTS,
     RULE_WEIGHTS,
@@ -23,7 +23,7 @@ from knowledge.retrieval import (
     by_title,
     fuse,
 )
-from knowledge.sentences import best_sentence
+from knowledge.sentences import best_quote
 from knowledge.vocabulary import Vocabulary
 
 POLICIES = "policies"
@@ -103,9 +103,10 @@ class Library:
         async with self._pool.connection() as connection:
             return await repository.by_section(connection, scope, document, section)
 
-    def best_sentence(self, passage: Passage, query: str) -> str:
+    def best_quote(self, passage: Passage, query: str) -> Quote:
         """Return the sentence of a passage that answers a question best, verbatim."""
-        return best_sentence(passage.text, self._vocabulary.word(query).english, self._embedder)
+        english = self._vocabulary.word(query).english
+        return best_quote(passage.text, english, self._embedder, passage.spanish)
 
     async def ensure_policies(self) -> Ingested:
         """Ingest the policies that ship with the package, as far as they aren't stored yet."""

@@ -13,12 +13,14 @@ Audience = Literal["borrower", "staff"]
 class Chunk:
     """A stretch of text under one heading path, at most about 140 words.
 
-    `asked` is how people ask for it: it helps finding, and is never shown or quoted.
+    `asked` is how people ask for it: it helps finding, and is never shown or quoted. `spanish` is
+    the same text for a borrower who reads Spanish, sentence by sentence; "" if there is none.
     """
 
     section: str
     text: str
     asked: str = ""
+    spanish: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,20 @@ class Passage:
     section: str
     version: str
     text: str
+    spanish: str
     audience: Audience
     effective_from: date
     effective_to: date | None
     citation_ids: tuple[str, ...]
     score: float
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What to quote of a passage, verbatim: in English, and in Spanish where it is translated."""
+
+    text: str
+    spanish: str
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from psycopg.rows import kwargs_row
 
 from knowledge.model import Audience, Document, Passage, audiences, embedding_text
 
-_COLUMNS = """p.id, p.document, d.title, p.section, p.version, p.body AS text, v.audience,
-    v.effective_from, v.effective_to, v.citation_ids"""
+_COLUMNS = """p.id, p.document, d.title, p.section, p.version, p.body AS text, p.spanish,
+    v.audience, v.effective_from, v.effective_to, v.citation_ids"""
 _FROM = """FROM knowledge.passages p
     JOIN knowledge.versions v USING (collection, document, version)
     JOIN knowledge.documents d USING (collection, document)"""
@@ -156,6 +156,7 @@ async def put(
             "position": position,
             "section": chunk.section,
             "body": chunk.text,
+            "spanish": chunk.spanish,
             "words": embedding_text(document.title, chunk),
             "embedding": _text(vector),
         }
@@ -165,7 +166,7 @@ async def put(
         await cursor.executemany(
             "INSERT INTO knowledge.passages VALUES (%(id)s, %(collection)s, %(document)s,"
             " %(version)s, %(position)s, %(section)s, %(body)s,"
-            " to_tsvector('english', %(words)s), %(embedding)s)",
+            " to_tsvector('english', %(words)s), %(embedding)s, %(spanish)s)",
             rows,
         )
 

@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 
-from knowledge.chunking import sentences
+from knowledge.chunking import sentences, stretch
 from knowledge.embeddings import Embedder
+from knowledge.model import Quote
 from knowledge.vocabulary import fold
 
 _WORD_WEIGHT = 0.15
@@ -18,16 +19,17 @@ _STOP = frozenset(
 )
 
 
-def best_sentence(text: str, query: str, embedder: Embedder) -> str:
-    """Return the sentence of a text that answers a question best, verbatim.
+def best_quote(text: str, query: str, embedder: Embedder, spanish: str = "") -> Quote:
+    """Return the sentence of a text that answers a question best, verbatim, and its translation.
 
     Cosine of the embeddings plus a share for the question's own words; the earlier of equals
     wins. A sentence that leans on the one before it ("This is called...") brings that one
     along, so that what is quoted stands alone. A text of one sentence is returned whole.
+    `spanish` is the text's translation, sentence by sentence.
     """
     candidates = sentences(text)
     if len(candidates) < 2:
-        return text.strip()
+        return Quote(text.strip(), spanish.strip())
     vectors = embedder.embed([query, *candidates])
     wanted = stems(query)
     overlaps = [len(wanted & stems(candidate)) / (len(wanted) or 1) for candidate in candidates]
@@ -35,8 +37,8 @@ def best_sentence(text: str, query: str, embedder: Embedder) -> str:
     best = first = int(np.argmax(scores))
     while first > 0 and _LEANS.match(candidates[first]):
         first -= 1
-    start = text.index(candidates[first])
-    return text[start : text.index(candidates[best], start) + len(candidates[best])]
+    translated = stretch(spanish, first, best) if spanish else ""
+    return Quote(stretch(text, first, best), translated)
 
 
 def stems(text: str) -> set[str]:

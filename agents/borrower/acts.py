@@ -5,6 +5,7 @@ and the rails trace the figure; a model that claims an act that never happened m
 """
 
 from agents.borrower.run import TurnRun
+from guardrails.citations import CitationUse
 from guardrails.disclosures import Act
 from guardrails.figures import ShownFigure
 from tools.views import AccountSnapshot, Payoff, QuoteView, Refusal
@@ -69,7 +70,14 @@ def acts_of(run: TurnRun, quote: QuoteView | None) -> frozenset[Act]:
     acts |= _of_results(run)
     if run.verified is not None:
         acts |= of_figures(run.verified.figures, run.known())
+        if any(_translated(run, use) for use in run.verified.citations):
+            acts.add(Act.QUOTED_TRANSLATION)
     return frozenset(acts)
+
+
+def _translated(run: TurnRun, use: CitationUse) -> bool:
+    """Tell whether a citation's words are the passage's translation, not the passage itself."""
+    return use.quote in run.passages[use.passage_id].spanish
 
 
 def of_quote(quote: QuoteView, snapshot: AccountSnapshot) -> set[Act]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from agents.borrower.run import TurnRun
 from guardrails.citations import CitedPassage
 from guardrails.claims import ClaimContext
-from guardrails.figures import Evidence, Fact, passage_facts, today_fact, tool_facts
+from guardrails.figures import Evidence, Fact, Language, passage_facts, today_fact, tool_facts
 from guardrails.figures.roles import role_of_path, unit_of_path
 from guardrails.privacy import PrivacyContext
 from guardrails.verify import VerifyContext
@@ -74,10 +74,12 @@ def evidence_of(
             last4 = path.endswith("last4")
             facts.append(Fact("account" if last4 else "text", text, "tool", key, path))
             literals.append(text)
-    texts = tuple(passages)
-    for passage in texts:
-        facts += passage_facts(passage.id, passage.text, today)
-    return Evidence(tuple(facts), tuple(literals), tuple(passage.text for passage in texts))
+    texts: list[str] = []
+    for passage in passages:
+        for language, text in _said_by(passage):
+            facts += passage_facts(passage.id, text, today, language)
+            texts.append(text)
+    return Evidence(tuple(facts), tuple(literals), tuple(texts))
 
 
 def strings(value: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -111,9 +113,20 @@ def _by_term(facts: Iterable[Fact], value: BaseModel) -> Iterator[Fact]:
             yield fact
 
 
+def _said_by(passage: Passage) -> Iterator[tuple[Language, str]]:
+    """Yield what a passage says, in each language that it is there in."""
+    yield "en", passage.text
+    if passage.spanish:
+        yield "es", passage.spanish
+
+
 def _cited(passage: Passage) -> CitedPassage:
     return CitedPassage(
-        passage.id, passage.text, passage.audience, passage.effective_from, passage.effective_to
+        passage.id,
+        "\n".join(text for _, text in _said_by(passage)),
+        passage.audience,
+        passage.effective_from,
+        passage.effective_to,
     )
 
 

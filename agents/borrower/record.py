@@ -10,6 +10,7 @@ from agents.borrower.run import TurnRun
 from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Turn
 from agents.understanding.subjects import subject_of
 from guardrails.figures import ShownFigure
+from tools.views import PaymentEffect
 
 ANTECEDENTS = {"due": "minimum", "plan_status": "plan", "payoff": "current"}
 # What these say of an open draw is that it needs a payment.
@@ -113,6 +114,9 @@ def _antecedent(run: TurnRun, acts: Sequence[str]) -> str | None:
     draw = run.known().open_draw
     if draw is not None and draw.left and set(acts) & OF_A_DRAW:
         return "draw"
+    for _, result in run.results:
+        if isinstance(result.value, PaymentEffect):
+            return f"{result.value.payment.amount:.2f}"
     return next((ANTECEDENTS[act] for act in acts if act in ANTECEDENTS), None)
 
 

@@ -71,6 +71,7 @@ _ASKS_SUM = re.compile(
     r"^\W*(?:what(?:'?s| is| are| was| do| would)|how much|when|cu[aá]nto|cu[aá]l|qu[eé] es)\b",
     re.I,
 )
+_ESTIMATE = "simulate_payment"
 _PRONOUN = re.compile(r"\b(it|that|this|them)\b|l[oa]s?\b", re.I)
 
 
@@ -384,7 +385,8 @@ def _named_sum(reading: Reading, opening: Request | None) -> str | None:
 def _antecedent(reading: Reading, opening: Request | None, memory: Memory) -> str | None:
     """Return what "pay it" refers to: the amount that the last answer was about."""
     text = opening.text if opening else ""
-    return memory.antecedent if memory.antecedent and _PRONOUN.search(text) else None
+    meant = _PRONOUN.search(text) or (opening is not None and memory.last_act == _ESTIMATE)
+    return memory.antecedent if memory.antecedent and meant else None
 
 
 def _default_day(state: ProcedureState, opening: Request | None, today: date) -> None:

@@ -11,6 +11,7 @@ from agents.understanding.reading import (
     Request,
     Slots,
 )
+from agents.understanding.slots import gather
 
 __all__ = [
     "Amount",
@@ -22,4 +23,5 @@ __all__ = [
     "Reading",
     "Request",
     "Slots",
+    "gather",
 ]

@@ -23,7 +23,11 @@ _PAY_BEFORE = re.compile(
     r"scrape up|con|pago|pagara|pague|paguelo|pagar|paying|abono|abone|"
     r"mejor|sean|a|de|en|por|retirar|sacar|solo|unos|como|"
     r"actually|instead|is|makes?|gross|earn|limit|rent|amount|wire|give|lend|loan|spot|get|borrow)"
-    r"\s+(?:y'all |you |me |mee |us |in |a |it )?)$"
+    r"\s+(?:y'all |you |me |mee |us |in |a |it )?|"
+    r"\b(?:pay|send|put|schedule|pague|pagar|mande|abone) (?:the|that|those|los|esos) )$"
+)
+_MONTHLY_AFTER = re.compile(
+    r"(?: (?:a|per|each|every|al|por|cada) (?:month|mes)| monthly| mensual(?:es)?| ?/ ?mo)\b"
 )
 _NOT_MONEY_AFTER = re.compile(
     r"\s*(?:%|percent|por ciento|days?|dias?|weeks?|semanas?|months?|mesec?|meses|mes\b|years?|"
@@ -179,7 +183,8 @@ def _unmarked(folded: str, *, asked: bool) -> list[Amount]:
         large = bool(re.search(r"hundred|hunnert|thousand|grand|\bmil\b|cien", text))
         year = re.fullmatch(r"(?:19|20)\d\d", text) and not asked
         alone = asked and value >= 5
-        verb = _PAY_BEFORE.search(before) and value >= 5 and not year
+        said = _PAY_BEFORE.search(before) or _MONTHLY_AFTER.match(folded, match.end())
+        verb = said and value >= 5 and not year
         if large or alone or verb or re.fullmatch(r"\d{1,3},\d{3}(?:\.\d\d)?|\d+\.\d\d", text):
             amounts.append(Amount(value, match.span()))
     return amounts

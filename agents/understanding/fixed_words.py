@@ -62,6 +62,12 @@ _SOLO_EL_MINIMO = (
     r"(?:solo|solamente|unicamente|nada mas) (?:\w+ ){0,2}(?:el )?(?:pago )?minimo|"
     r"(?:pago|pagara|abono) (?:solo |solamente |nada mas )?el (?:pago )?minimo"
 )
+_UNDECIDED = (
+    r"(?:(?:i|we) (?:might|may)|(?:i'?m|i am|was) (?:thinking (?:of|about)|considering)|"
+    r"thinking (?:of|about)|maybe i'?(?:ll| will| can| could)?|"
+    r"not (?:really )?sure (?:but|yet but) (?:i|maybe)|"
+    r"tal vez|quizas?|a lo mejor|(?:estoy )?pensando en|puede que)"
+)
 _MONTHLY = r"\d[\d.,]*(?: ?(?:dollars|bucks|usd|dolares))?(?: (?:a|per|each|every|al|por|cada)) "
 ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -186,7 +192,11 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:balance|total|amount|saldo) (?:on|of|from|in|de|en) (?:my |the |mi |el )?"
             r"(?:last|latest|previous|newest|ultimo) (?:statement|bill|estado de cuenta)\b|"
-            r"\b(?:last|latest|previous) (?:statement|bill)(?:'s)? (?:balance|total|amount)\b"
+            r"\b(?:last|latest|previous) (?:statement|bill)(?:'s)? (?:balance|total|amount)\b|"
+            r"^(?!.*\b(?:pay|paying|autopay|send|set|cover|pago|pague|pagar|interest)\b)"
+            r".*\b(?:what(?:'?s| is| was|s)|how much(?:'?s| is| was)|show|tell me|cual (?:es|"
+            r"fue)|cuanto (?:es|fue|era)|de cuanto)\b.{0,24}\b(?:statement balance|saldo (?:del|"
+            r"de mi|de su) (?:ultimo )?estado)\b"
         ),
     ),
     (
@@ -281,6 +291,16 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"late|tarde)\b).*\b(?:what if|if|y si|que tal si|si) (?:i |yo )?(?:just |only |solo )?"
             r"(?:pay|paid|put|send|sent|throw|pago|pagara|abono|mando) (?:you |just |only |like |"
             r"about |in |down |solo |unos )*(?:\$ ?)?(?:\d|the min|min\b|my min|el min)"
+        ),
+    ),
+    (
+        # Who isn't sure yet hasn't ordered anything.
+        "simulate_payment",
+        re.compile(
+            r"^(?!.*\b(?:waive|remove|forgive|settle|monthly|(?:a|per|each|every|al|por|cada) "
+            r"(?:month|week|mes|semana)|if|si)\b)"
+            rf".*\b{_UNDECIDED}\b.*\b(?:pay(?:ing)?|put(?:ting)?|send(?:ing)?|pag(?:ar|ue|o|are)|"
+            r"abon(?:ar|e|o))\b.{0,12}?\d"
         ),
     ),
     (

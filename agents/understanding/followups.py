@@ -52,8 +52,26 @@ _SENT = re.compile(
     r"(?:through|posted|processed|cleared|taken|sent)\W*$|"
     + _LEAD + r"[¿\s]*(?:ya )?(?:se (?:hizo|proceso|mando)|paso)(?: eso| el pago)?\W*$"
 )  # fmt: skip
+_TAKES_UP = re.compile(
+    r"^\W*(?:(?:oh|ok|okay|well|y(?:es|eah|ep|up)|sure|please|alright|si|claro|dale|bueno|"
+    r"por favor)[, .!]*)*(?:y(?:es|eah|ep|up)|sure|please|si|claro|dale|de acuerdo|"
+    r"(?:let'?s |go ahead and |please )*(?:do|make|pay|send|schedule) (?:it|that|the payment)|"
+    r"go ahead|(?:i want|i'd like|quiero) (?:that|to do (?:it|that)|hacerlo)|"
+    r"h[aá]gal[oa]|hazl[oa]|p[aá]guel[oa]|adelante)"
+    r"(?: (?:now|today|then|please|ahora|hoy|entonces|por favor))*[ .!]*$"
+)
+_SHOPS = frozenset({"spending_total", "transaction_search", "largest_purchase"})
+_AND_WHAT_OF = re.compile(
+    _LEAD + r"(?:(?:how|what) about|and (?:for|at|on|from)|y (?:en|de)|que hay de)\b"
+)
+_MISSES = re.compile(
+    r"\b(?:what|que)(?: happens| pasa)?,? (?:if|when|si) (?:i |no )?(?:\w+ )?(?:miss|skip|forget|"
+    r"don'?t (?:make|pay)|can'?t (?:make|pay)|'?m late|am late|fallo|pago|cumplo|puedo pagar)\b"
+    r"(?: (?:on |with )?(?:it|that|this|one|a payment|the payment|el pago|un pago))?\W*$"
+)
 _PAID = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 _AUTOPAY = frozenset({"autopay_status", "autopay_start", "autopay_stop"})
+_TO_BE_PAID = _AUTOPAY | {"due", "make_payment", "schedule_payment"}
 _OWED = frozenset(
     {"plan_status", "due", "balance", "payoff", "statement", "must_i_pay", "make_payment",
      "schedule_payment", "available_credit"}
@@ -61,27 +79,37 @@ _OWED = frozenset(
 _SOMEONE = re.compile(r"\b(?:hers?|his|him|theirs?|she|he|suy[ao]|ella|de el)\b")
 
 
+def takes_up_estimate(folded: str) -> bool:
+    """Tell whether a message wants the payment made that was only worked out before it."""
+    return bool(_TAKES_UP.search(folded))
+
+
+# After which acts a short message in these words asks for which act.
+_AFTER: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = (
+    (_AUTOPAY, _OFF, "autopay_stop"),
+    (_AUTOPAY, _ON, "autopay_start"),
+    (_FEES, _WAIVE, "fee_waiver"),
+    (_RETURN, _COST, "explain_fee"),
+    (_PAID, _SENT, "payment_status"),
+    (frozenset({"third_party_access"}), _SOMEONE, "third_party_access"),
+    (frozenset({"close_account"}), _STILL_USE, "close_account"),
+)
+
+
 def follow_up(folded: str, slots: Slots, hints: Hints) -> str | None:
     """Give the act of a short message that points at the turn before, or None."""
     if len(folded.split()) > MOST_WORDS:
         return None
-    if hints.previous_act in _AUTOPAY:
-        if _OFF.search(folded):
-            return "autopay_stop"
-        if _ON.search(folded):
-            return "autopay_start"
-    if hints.previous_act in _FEES and _WAIVE.search(folded):
-        return "fee_waiver"
-    if hints.previous_act in _RETURN and _COST.search(folded):
-        return "explain_fee"
-    if hints.previous_act in _PAID and _SENT.search(folded):
-        return "payment_status"
-    if hints.previous_act == "third_party_access" and _SOMEONE.search(folded):
-        return "third_party_access"
-    if hints.previous_act in _OWED and slots.dates and _SEND.search(folded) and "?" not in folded:
+    before = hints.previous_act
+    for acts, words, act in _AFTER:
+        if before in acts and words.search(folded):
+            return act
+    if before in _SHOPS and slots.merchant and _AND_WHAT_OF.search(folded):
+        return before
+    if before in _TO_BE_PAID and hints.subject != "plan" and _MISSES.search(folded):
+        return "missed_payment"
+    if before in _OWED and slots.dates and _SEND.search(folded) and "?" not in folded:
         return "make_payment"
-    if hints.previous_act == "close_account" and _STILL_USE.search(folded):
-        return "close_account"
     if _CLOSE.search(folded):
         return "close_account"
     return pointed_at(folded, hints.subject)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from agents.understanding.fixed_words import ANYWHERE, WHOLE
+from agents.understanding.followups import takes_up_estimate
 from agents.understanding.reading import Hints, Slots
 
 _PAY = re.compile(
@@ -54,6 +55,8 @@ _QUESTION = re.compile(
 def whole_message(folded: str, slots: Slots, hints: Hints) -> str | None:
     """Give the act of a message whose form or place in the talk leaves no doubt; None otherwise."""
     plain = folded.strip()
+    if hints.previous_act == "simulate_payment" and takes_up_estimate(plain):
+        return "make_payment"
     for act, pattern in WHOLE:
         if pattern.fullmatch(plain):
             return act

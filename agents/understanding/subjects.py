@@ -91,6 +91,19 @@ _STOPS = re.compile(
     _LEAD + r"how (?:do|can) (?:i|we|you) (?:make|get) (?:it|this|them|that) (?:to )?stop"
     r"(?: for good| forever| happening)?" + _TAIL
 )
+_STILL_PAYS = re.compile(
+    _LEAD + r"(?:(?:do|must|should) i (?:still )?(?:have to |need to |got to |gotta )?pay|"
+    r"am i supposed to pay|(?:todavia |aun )?(?:tengo que|debo) (?:seguir )?paga(?:r|ndo))"
+    r"(?: (?:the|my|a|el|mi))?(?: (?:minimum|min|bill|rest|interest|amount|pago minimo|minimo))?"
+    r"(?: (?:on|for|of|de|por|en))?(?: (?:it|that|those|them|these|this|eso|esos|ellos|los))?"
+    + _TAIL
+)
+_STILL_USES = re.compile(
+    _LEAD + r"(?:(?:can|could|may|will|do) i (?:still )?(?:get to |be able to )?|"
+    r"(?:todavia |aun )?(?:puedo|podre|podria) (?:seguir )?)(?:us(?:e|ing|ar|ando)|draw|spend|buy|"
+    r"charge|comprar|gastar|retirar)\b(?: (?:\w+ ){0,2}(?:card|line|account|tarjeta|linea|"
+    r"cuenta|it|things|stuff|cosas))?(?: on (?:it|this|a plan))?" + _TAIL
+)
 _CHOICES = re.compile(
     _LEAD + r"(?:what(?:'?s| are| r)? my (?:choices|options)|what (?:can|could) i do|"
     r"(?:cuales son mis|que) opciones(?: tengo)?|que puedo hacer)" + _TAIL
@@ -110,6 +123,8 @@ _POINTED: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...] = (
     (_INTEREST, {"dispute": "disputed_interest"}),
     (_REGAINS, {"grace": "grace_regained"}),
     (_STOPS, {"dispute": "card_admin"}),
+    (_STILL_PAYS, {"dispute": "disputed_payment"}),
+    (_STILL_USES, {"hardship": "plan_use", "plan": "plan_use"}),
     (_CHOICES, {"hardship": "hardship_help"}),
 )
 

@@ -27,6 +27,7 @@ class Act(StrEnum):
     ESIGN_CONSENT = "esign_consent"
     QUOTED_APR = "quoted_apr"
     QUOTED_PAYOFF = "quoted_payoff"
+    QUOTED_TRANSLATION = "quoted_translation"
     QUOTED_MINIMUM_ONLY = "quoted_minimum_only"
     DISCUSSED_PAST_DUE = "discussed_past_due"
     AUTHORISED_DEBIT = "authorised_debit"

@@ -1,6 +1,7 @@
 """Policies: markdown with YAML front matter."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from knowledge.chunking import markdown_chunks
 from knowledge.errors import BadDocument
-from knowledge.model import Audience, Document
+from knowledge.model import Audience, Chunk, Document
+from knowledge.translation import translated
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 
@@ -38,9 +40,10 @@ class FrontMatter(BaseModel):
 
 
 def load_policy(path: Path) -> Document:
-    """Read one policy.
+    """Read one policy, with its Spanish translation if there is one: `es/` beside it, same name.
 
-    Raises BadDocument if front matter is missing or wrong, or the text has no section.
+    Raises BadDocument if front matter is missing or wrong, the text has no section, or the
+    translation doesn't say it sentence by sentence.
     """
     try:
         match = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
@@ -52,6 +55,9 @@ def load_policy(path: Path) -> Document:
     chunks = markdown_chunks(match[2])
     if not chunks or not all(chunk.section for chunk in chunks):
         raise BadDocument(f"{path}: every text needs a ## heading above it")
+    spanish = path.parent / "es" / path.name
+    if spanish.is_file():
+        chunks = _with_spanish(chunks, spanish)
     return Document(
         id=head.id,
         version=head.version,
@@ -65,3 +71,13 @@ def load_policy(path: Path) -> Document:
         chunks=chunks,
         products=head.products,
     )
+
+
+def _with_spanish(chunks: Sequence[Chunk], path: Path) -> tuple[Chunk, ...]:
+    try:
+        match = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
+        if match is None:
+            raise BadDocument(f"{path}: no front matter between --- lines")
+        return translated(chunks, match[2])
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadDocument(f"{path}: {error}") from error

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from servicing.products import load_products
 
 POLICIES = list(load([PACKAGED]))
 PRODUCTS = {"revolving", "draw-line"}
+
+
+@pytest.mark.parametrize("document", POLICIES, ids=lambda d: f"{d.id}-{d.version}")
+def test_what_a_borrower_may_read_now_is_there_in_spanish(document: Document):
+    ended = document.effective_to is not None and document.effective_to < date(2026, 11, 27)
+    if document.audience == "borrower" and not ended:
+        assert all(chunk.spanish for chunk in document.chunks)
 
 
 def test_there_are_policies_for_borrowers_and_for_staff():

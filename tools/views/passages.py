@@ -18,6 +18,8 @@ class Passage(View):
     version: str
     text: DocumentText
     quote: DocumentText = Field(description="the sentence of `text` that answers best, verbatim")
+    spanish: DocumentText = Field("", description="`text` in Spanish, where it is translated")
+    spanish_quote: DocumentText = Field("", description="`quote` in Spanish, verbatim")
     audience: Literal["borrower", "staff"]
     effective_from: date
     effective_to: date | None

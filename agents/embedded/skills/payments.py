@@ -84,6 +84,8 @@ def _effect(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     paid = {"amount": result.mark("payment.amount"), "balance": result.mark("balance")}
     product = brief.snapshot.product
     key = "would_leave" if product.bears_interest else "would_leave_flat"
+    if any(mention.value > brief.today for mention in brief.reading.slots.dates):
+        key += "_later"
     parts: list[tuple[str, dict[str, str]] | str] = [(key, paid)]
     if found.credit:
         paid = {"amount": paid["amount"], "credit": result.mark("credit")}

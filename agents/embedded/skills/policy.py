@@ -47,6 +47,9 @@ SECTIONS = {
     "missed_plan_payment": (
         "hardship-programs", "If a plan payment is missed", "a plan payment is missed"
     ),
+    "plan_use": (
+        "hardship-programs", "Using your line on a plan", "using the line on a plan"
+    ),
     "disputed_interest": (
         "interest-and-grace-period",
         "Interest on a disputed amount",
@@ -60,6 +63,8 @@ SECTIONS = {
     ),
 }  # fmt: skip
 MOST_SECTIONS = 8
+LATE_FEE, LATE_SHOWS = "Late fee", "When late shows"
+UNPAID = "What you don't have to pay while we look into it"
 _OF_CREDIT = re.compile(r"\b(credit|bureaus?|cr[eé]dito|bur[oó])\b", re.I)
 # "What plans do you have": a list is asked for, not a rule about plans.
 _WHICH_PLANS = re.compile(
@@ -114,8 +119,10 @@ def _close(brief: Brief, result: Result) -> str:
 
 
 def _quoted(brief: Brief, passage: Passage) -> str:
-    words = phrase("quoted", brief.language, quote=passage.quote)
-    return f"{words}{{{{cite:{passage.id}|{passage.quote}}}}}"
+    translated = passage.spanish_quote if brief.language == "es" else ""
+    quote = translated or passage.quote
+    words = translated or phrase("quoted", brief.language, quote=quote)
+    return f"{words}{{{{cite:{passage.id}|{quote}}}}}"
 
 
 def _plan(document: str | None) -> Skill:
@@ -213,9 +220,38 @@ def _credit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(text, ANSWER)
 
 
+def _plan_disputed(brief: Brief, request: Request) -> Sequence[Call]:
+    asked = ("must the disputed amount be paid", "is the rest of the bill still due")
+    return tuple(policy_call(query, "disputes", MOST_SECTIONS) for query in asked)
+
+
+def _disputed(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say what need not be paid while a dispute is open, and what must."""
+    quotes = (passage_of(brief, result, UNPAID) for result in results)
+    return Say(" ".join(dict.fromkeys(quotes)), ANSWER)
+
+
+def _plan_missed(brief: Brief, request: Request) -> Sequence[Call]:
+    return (
+        policy_call(LATE_FEE, "fees", MOST_SECTIONS),
+        policy_call(LATE_SHOWS, "credit-reporting", MOST_SECTIONS),
+    )
+
+
+def _missed(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say what a late payment costs, and when it would show on a credit report."""
+    quotes = (passage_of(brief, results[0], LATE_FEE), passage_of(brief, results[1], LATE_SHOWS))
+    text = " ".join(quote for quote in quotes if quote)
+    if not text:
+        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
+    return Say(f"{text} {phrase('missed_help', brief.language)}", ANSWER)
+
+
 SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
     act: _by_people(document, query) for act, (document, query) in BY_PEOPLE.items()
 }
 SKILLS |= {act: _of_section(*place) for act, place in SECTIONS.items()}
+SKILLS["disputed_payment"] = Skill(_plan_disputed, _disputed)
+SKILLS["missed_payment"] = Skill(_plan_missed, _missed)
 SKILLS["credit_reporting_info"] = Skill(_plan_credit, _credit)
 SKILLS["send_documents"] = Skill(_plan_documents, _documents)

@@ -74,3 +74,39 @@ async def test_of_a_dispute_the_credit_is_the_disputes(desk: Desk) -> None:
     await desk.sign_in("strange-charges")
     await say(desk, "two charges at nvx arent mine")
     assert "while a billing dispute about it is open" in await say(desk, "will it hurt my credit")
+
+
+async def test_of_a_dispute_what_is_still_to_be_paid(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    await say(desk, "two charges at nvx arent mine")
+    for text in ("do i still pay the minimum on those?", "so do I still have to pay it"):
+        assert "The rest of your bill is still due" in await say(desk, text)
+
+
+async def test_of_autopay_or_a_payment_what_missing_one_costs(desk: Desk) -> None:
+    await say(desk, "is my autopay on?")
+    reply = await say(desk, "what if i miss it")
+    assert "late fee" in reply
+    assert "30 days" in reply
+    assert "before the due date" in reply
+
+
+async def test_of_help_whether_the_line_can_be_used(desk: Desk) -> None:
+    await desk.sign_in("on-plan")
+    await say(desk, "whats my plan payment")
+    assert "purchases" in await say(desk, "can i still use the card")
+
+
+async def test_of_spending_another_kind_of_shop_in_the_same_days(desk: Desk) -> None:
+    first = await desk.ask("how much did i spend on groceries in october")
+    then = await desk.ask("how about gas", keep=True)
+    assert [c.name for c in then.tool_calls][-1:] == ["list_transactions"]
+    spent = [c.arguments for t in (first, then) for c in t.tool_calls if "since" in c.arguments]
+    assert spent[0]["since"] == spent[1]["since"]
+    assert (spent[0]["merchant"], spent[1]["merchant"]) == ("groceries", "fuel")
+
+
+async def test_the_statements_balance_is_the_statements(desk: Desk) -> None:
+    turn = await desk.ask("what is my statement balance")
+    assert "get_statement" in {call.name for call in turn.tool_calls}
+    assert "closed" in turn.reply

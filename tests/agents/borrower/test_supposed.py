@@ -61,3 +61,40 @@ async def test_nobody_works_it_out_for_whom_no_payment_is_asked_of(desk: Desk) -
 async def test_an_order_or_a_bargain_is_no_supposition(desk: Desk, text: str) -> None:
     turn = await desk.ask(text)
     assert "simulate_payment" not in {call.name for call in turn.tool_calls}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I might pay 90 on December 4, not sure yet",
+        "thinking about paying $90 next week or so",
+        "maybe i'll put 90 on it friday",
+        "tal vez pague 90 el 4 de diciembre",
+    ],
+)
+async def test_who_is_not_sure_yet_gets_an_estimate_and_no_card(desk: Desk, text: str) -> None:
+    owed = (await desk.snapshot()).balance.current
+    turn = await desk.ask(text)
+    assert turn.confirmation is None
+    assert f"${owed - 90:,.2f}" in turn.reply
+
+
+@pytest.mark.parametrize(
+    "text", ["ok do it", "yes please", "pay the 100", "make that payment", "sí, hágalo"]
+)
+async def test_an_estimate_is_taken_up_as_a_card(desk: Desk, text: str) -> None:
+    await desk.ask("what if i pay 100 today")
+    turn = await desk.ask(text, keep=True)
+    assert turn.confirmation is not None, turn.reply
+    assert turn.confirmation.fields["amount"] == "100.00"
+    assert await desk.writes() == 0
+    done = await desk.press(turn.confirmation.token)
+    assert "$100.00" in done.reply
+
+
+@pytest.mark.parametrize("text", ["ok", "thanks", "no", "yes but what if i pay 200"])
+async def test_what_does_not_take_it_up_makes_no_card_of_it(desk: Desk, text: str) -> None:
+    await desk.ask("what if i pay 100 today")
+    turn = await desk.ask(text, keep=True)
+    card = turn.confirmation
+    assert card is None
