@@ -89,7 +89,7 @@ async def test_what_is_refused_is_explained_beside_what_was_heard(desk: Desk) ->
     assert ok(await desk.press(waiver.token), "request_fee_waiver")
     waived = fees - (await desk.snapshot()).balance.fees
     assert waived == Decimal(waiver.fields["amount"])
-    once_more = await desk.ask("quíteme el recargo por atraso", keep=True)
+    once_more = await desk.ask("quíteme el cargo por atraso", keep=True)
     assert once_more.confirmation is None
 
 
