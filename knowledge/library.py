@@ -9,22 +9,33 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from knowledge import repository
 from knowledge.embeddings import Embedder
 from knowledge.loaders import load
-from knowledge.model import Audience, Document, Ingested, Passage, Quote, embedding_text
+from knowledge.model import (
+    Audience,
+    Document,
+    Ingested,
+    Passage,
+    Quote,
+    embedding_text,
+    spanish_text,
+)
 from knowledge.retrieval import (
+    GLOSSED,
     POLICY_WEIGHTS,
     RULE_WEIGHTS,
+    SPANISH_WEIGHTS,
     Weights,
     best_of_each,
     by_title,
     fuse,
 )
 from knowledge.sentences import best_quote
-from knowledge.vocabulary import Vocabulary
+from knowledge.vocabulary import Vocabulary, fold
 
 POLICIES = "policies"
 PACKAGED = Path(__file__).parent / "policies"
@@ -85,8 +96,26 @@ class Library:
         async with self._pool.connection() as connection:
             near = await repository.by_vector(connection, scope, vector, weights.depth)
             alike = await repository.by_words(connection, scope, words, weights.depth)
-        found = by_title(fuse(near, alike, weights), wording.english, weights.title)
+            spanish = policies and bool(wording.spanish)
+            share = GLOSSED if spanish else 1.0
+            rankings = [(near, share * weights.vector), (alike, share * weights.words)]
+            if spanish:
+                rankings += await self._spoken(connection, scope, wording.spanish)
+        found = by_title(fuse(rankings, weights.offset), wording.english, weights.title)
+        if spanish:
+            title = SPANISH_WEIGHTS.title
+            found = by_title(found, wording.spanish, title, lambda p: p.spanish_section)
         return tuple(best_of_each(found)[:limit])
+
+    async def _spoken(
+        self, connection: AsyncConnection[Any], scope: repository.Scope, spanish: str
+    ) -> list[tuple[list[Passage], float]]:
+        """Return the rankings of a Spanish question over the passages' translations."""
+        weights = SPANISH_WEIGHTS
+        vector = self._vector(spanish, "")
+        near = await repository.by_vector(connection, scope, vector, weights.depth, "spanish")
+        alike = await repository.by_words(connection, scope, spanish, weights.depth, "spanish")
+        return [(near, weights.vector), (alike, weights.words)]
 
     async def passage(
         self,
@@ -105,8 +134,9 @@ class Library:
 
     def best_quote(self, passage: Passage, query: str) -> Quote:
         """Return the sentence of a passage that answers a question best, verbatim."""
-        english = self._vocabulary.word(query).english
-        return best_quote(passage.text, english, self._embedder, passage.spanish)
+        wording = self._vocabulary.word(query)
+        asked = (wording.english, wording.spanish)
+        return best_quote(passage.text, asked, self._embedder, passage.spanish)
 
     async def ensure_policies(self) -> Ingested:
         """Ingest the policies that ship with the package, as far as they aren't stored yet."""
@@ -125,16 +155,27 @@ class Library:
             await repository.lock(connection, collection)
             known = await repository.hashes(connection, collection)
             fresh = [d for d in documents if known.get((d.id, d.version)) != d.sha256()]
-            vectors = await asyncio.to_thread(self._embed, fresh)
-            for document, rows in zip(fresh, vectors, strict=True):
-                await repository.put(connection, collection, document, rows)
+            english, spanish = await asyncio.to_thread(self._embed, fresh)
+            for document, rows, translated in zip(fresh, english, spanish, strict=True):
+                await repository.put(connection, collection, document, rows, translated)
         passages = sum(len(d.chunks) for d in fresh)
         return Ingested(len(fresh), len(documents) - len(fresh), passages)
 
-    def _embed(self, documents: Sequence[Document]) -> list[NDArray[np.float32]]:
+    def _embed(
+        self, documents: Sequence[Document]
+    ) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
+        """Return each document's rows, a chunk each: of the text, and of its translation."""
+        if not documents:
+            return [], []
         texts = [embedding_text(d.title, chunk) for d in documents for chunk in d.chunks]
-        ends = np.cumsum([len(d.chunks) for d in documents], dtype=int)
-        return np.split(self._embedder.embed(texts), ends[:-1]) if documents else []
+        spanish = [fold(spanish_text(chunk)) for d in documents for chunk in d.chunks]
+        ends = np.cumsum([len(d.chunks) for d in documents], dtype=int)[:-1]
+        rows = self._embedder.embed(texts)
+        translated = np.zeros_like(rows)
+        there = [n for n, text in enumerate(spanish) if text]
+        if there:
+            translated[there] = self._embedder.embed([spanish[n] for n in there])
+        return np.split(rows, ends), np.split(translated, ends)
 
     def _vector(self, english: str, added: str) -> NDArray[np.float32]:
         """Return the question's direction, leaning towards the rule's words where there are any."""

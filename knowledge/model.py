@@ -10,17 +10,27 @@ Audience = Literal["borrower", "staff"]
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A chunk in Spanish, sentence by sentence, under its document's title and its own heading."""
+
+    title: str
+    section: str
+    text: str
+    asked: str
+
+
+@dataclass(frozen=True)
 class Chunk:
     """A stretch of text under one heading path, at most about 140 words.
 
     `asked` is how people ask for it: it helps finding, and is never shown or quoted. `spanish` is
-    the same text for a borrower who reads Spanish, sentence by sentence; "" if there is none.
+    the same for a borrower who writes Spanish.
     """
 
     section: str
     text: str
     asked: str = ""
-    spanish: str = ""
+    spanish: Translation | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class Passage:
     version: str
     text: str
     spanish: str
+    spanish_section: str
     audience: Audience
     effective_from: date
     effective_to: date | None
@@ -89,6 +100,12 @@ class Ingested:
 def embedding_text(title: str, chunk: Chunk) -> str:
     """Return what is embedded for a chunk: its place first, as a heading names the topic."""
     return f"{title}. {chunk.section}. {chunk.asked} {chunk.text}"
+
+
+def spanish_text(chunk: Chunk) -> str:
+    """Return what a Spanish question is compared with, "" where there is no translation."""
+    said = chunk.spanish
+    return "" if said is None else f"{said.title}. {said.section}. {said.asked} {said.text}"
 
 
 def audiences(reader: Audience) -> Sequence[Audience]:

@@ -1,17 +1,26 @@
 """The library's tables (schema `knowledge`): writing versions, and the two ways to search."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 from psycopg.rows import kwargs_row
 
-from knowledge.model import Audience, Document, Passage, audiences, embedding_text
+from knowledge.model import (
+    Audience,
+    Document,
+    Passage,
+    audiences,
+    embedding_text,
+    spanish_text,
+)
+from knowledge.vocabulary import fold
 
 _COLUMNS = """p.id, p.document, d.title, p.section, p.version, p.body AS text, p.spanish,
-    v.audience, v.effective_from, v.effective_to, v.citation_ids"""
+    p.spanish_section, v.audience, v.effective_from, v.effective_to, v.citation_ids"""
 _FROM = """FROM knowledge.passages p
     JOIN knowledge.versions v USING (collection, document, version)
     JOIN knowledge.documents d USING (collection, document)"""
@@ -21,16 +30,23 @@ _VISIBLE = """p.collection = %(collection)s AND v.audience = ANY(%(audiences)s)
     AND (%(only)s::text IS NULL OR p.document = %(only)s)
     AND (%(product)s::text IS NULL OR v.products IS NULL OR %(product)s = ANY(v.products))"""
 
-_BY_VECTOR = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
-    ORDER BY p.embedding <=> %(vector)s::vector LIMIT %(depth)s"""
+Spoken = Literal["english", "spanish"]
+_VECTORS: Mapping[Spoken, str] = {"english": "embedding", "spanish": "spanish_embedding"}
+_WORDS: Mapping[Spoken, str] = {"english": "words", "spanish": "spanish_words"}
+_BY_VECTOR: Mapping[Spoken, str] = {
+    spoken: f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE} AND p.{column} IS NOT NULL
+    ORDER BY p.{column} <=> %(vector)s::vector LIMIT %(depth)s"""
+    for spoken, column in _VECTORS.items()
+}
 
 # Postgres' own ranks know nothing of how rare a word is, and rarity is what matters when a
 # question has ten words: so BM25's idf over the collection, damped by the passage's length.
-_BY_WORDS = f"""
-WITH terms AS (SELECT lexeme FROM unnest(to_tsvector('english', %(words)s))),
+_BY_WORDS: Mapping[Spoken, str] = {
+    spoken: f"""
+WITH terms AS (SELECT lexeme FROM unnest(to_tsvector('{spoken}', %(words)s))),
 hits AS (
     SELECT p.id, t.lexeme FROM terms t JOIN knowledge.passages p
-        ON p.collection = %(collection)s AND p.words @@ plainto_tsquery('simple', t.lexeme)),
+        ON p.collection = %(collection)s AND p.{column} @@ plainto_tsquery('simple', t.lexeme)),
 rarity AS (
     SELECT lexeme, ln(1 + (
         (SELECT count(*) FROM knowledge.passages WHERE collection = %(collection)s)
@@ -38,7 +54,9 @@ rarity AS (
     FROM hits GROUP BY lexeme),
 scores AS (SELECT id, sum(idf) AS score FROM hits JOIN rarity USING (lexeme) GROUP BY id)
 SELECT {_COLUMNS} {_FROM} JOIN scores ON scores.id = p.id WHERE {_VISIBLE}
-    ORDER BY scores.score / (1 + length(p.words) / 60.0) DESC, p.id LIMIT %(depth)s"""  # noqa: S608
+    ORDER BY scores.score / (1 + length(p.{column}) / 60.0) DESC, p.id LIMIT %(depth)s"""  # noqa: S608
+    for spoken, column in _WORDS.items()
+}
 
 _ONE = f"""SELECT {_COLUMNS} {_FROM} WHERE {_VISIBLE}
     AND p.document = %(document)s AND p.section = %(section)s
@@ -69,23 +87,33 @@ class Scope:
 
 
 async def by_vector(
-    connection: AsyncConnection[Any], scope: Scope, vector: NDArray[np.float32], depth: int
+    connection: AsyncConnection[Any],
+    scope: Scope,
+    vector: NDArray[np.float32],
+    depth: int,
+    spoken: Spoken = "english",
 ) -> list[Passage]:
-    """Return the passages nearest in meaning, nearest first."""
+    """Return the passages nearest in meaning, nearest first, by their text in a language."""
     async with connection.transaction():
         # With a filter the index must go on until enough rows have passed it.
         await connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
         return await _passages(
-            connection, _BY_VECTOR, scope.parameters | {"vector": _text(vector), "depth": depth}
+            connection,
+            _BY_VECTOR[spoken],
+            scope.parameters | {"vector": _text(vector), "depth": depth},
         )
 
 
 async def by_words(
-    connection: AsyncConnection[Any], scope: Scope, words: str, depth: int
+    connection: AsyncConnection[Any],
+    scope: Scope,
+    words: str,
+    depth: int,
+    spoken: Spoken = "english",
 ) -> list[Passage]:
-    """Return the passages that share the rarest words, best first."""
+    """Return the passages that share the rarest words, best first, by their text in a language."""
     return await _passages(
-        connection, _BY_WORDS, scope.parameters | {"words": words, "depth": depth}
+        connection, _BY_WORDS[spoken], scope.parameters | {"words": words, "depth": depth}
     )
 
 
@@ -120,8 +148,12 @@ async def put(
     collection: str,
     document: Document,
     vectors: NDArray[np.float32],
+    spanish: NDArray[np.float32],
 ) -> None:
-    """Store a document's version with its passages, in place of what stood under that version."""
+    """Store a document's version with its passages, in place of what stood under that version.
+
+    Of `vectors` and `spanish` each row is a chunk's; `spanish` counts where it is translated.
+    """
     key = (collection, document.id)
     await connection.execute(
         "INSERT INTO knowledge.documents VALUES (%s, %s, %s, %s)"
@@ -156,17 +188,24 @@ async def put(
             "position": position,
             "section": chunk.section,
             "body": chunk.text,
-            "spanish": chunk.spanish,
             "words": embedding_text(document.title, chunk),
             "embedding": _text(vector),
+            "spanish": chunk.spanish.text if chunk.spanish else "",
+            "spanish_section": chunk.spanish.section if chunk.spanish else "",
+            "spanish_words": fold(spanish_text(chunk)),
+            "spanish_embedding": _text(translated) if chunk.spanish else None,
         }
-        for position, (chunk, vector) in enumerate(zip(document.chunks, vectors, strict=True))
+        for position, (chunk, vector, translated) in enumerate(
+            zip(document.chunks, vectors, spanish, strict=True)
+        )
     ]
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "INSERT INTO knowledge.passages VALUES (%(id)s, %(collection)s, %(document)s,"
             " %(version)s, %(position)s, %(section)s, %(body)s,"
-            " to_tsvector('english', %(words)s), %(embedding)s, %(spanish)s)",
+            " to_tsvector('english', %(words)s), %(embedding)s,"
+            " %(spanish)s, %(spanish_section)s, to_tsvector('spanish', %(spanish_words)s),"
+            " %(spanish_embedding)s)",
             rows,
         )
 

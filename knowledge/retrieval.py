@@ -1,6 +1,6 @@
 """Hybrid retrieval: meaning and words, fused by weighted reciprocal rank."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.model import Passage
@@ -24,27 +24,34 @@ class Weights:
 # Measured. Policies are written in borrowers' words, so meaning leads and words break ties; rules
 # aren't, and there a rule's own word far down the list is still worth something.
 POLICY_WEIGHTS = Weights(vector=1.0, words=0.25, offset=10, title=0.02)
+# A Spanish question's own rankings, over the translation, beside those of its English words. These
+# are a gloss, and count by half.
+GLOSSED = 0.5
+SPANISH_WEIGHTS = Weights(vector=0.5, words=1.0, offset=10, title=0.04)
 RULE_WEIGHTS = Weights(vector=1.0, words=0.3, offset=60)
 
 
-def fuse(
-    by_vector: Sequence[Passage], by_words: Sequence[Passage], weights: Weights
-) -> list[Passage]:
-    """Return the union of two rankings, best first; ties fall to the passage's id.
+def fuse(rankings: Iterable[tuple[Sequence[Passage], float]], offset: int) -> list[Passage]:
+    """Return the union of rankings with their weights, best first; ties fall to the passage's id.
 
     score = Σ weight / (offset + rank), with ranks from 1.
     """
     scores: dict[str, float] = {}
     passages: dict[str, Passage] = {}
-    for ranking, weight in ((by_vector, weights.vector), (by_words, weights.words)):
+    for ranking, weight in rankings:
         for rank, passage in enumerate(ranking, start=1):
             passages[passage.id] = passage
-            scores[passage.id] = scores.get(passage.id, 0.0) + weight / (weights.offset + rank)
+            scores[passage.id] = scores.get(passage.id, 0.0) + weight / (offset + rank)
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     return [replace(passages[id_], score=scores[id_]) for id_ in order]
 
 
-def by_title(passages: Sequence[Passage], query: str, weight: float) -> list[Passage]:
+def by_title(
+    passages: Sequence[Passage],
+    query: str,
+    weight: float,
+    heading: Callable[[Passage], str] = lambda passage: passage.section,
+) -> list[Passage]:
     """Lift passages whose heading shares words with the question: people ask in headings' words.
 
     `weight` is added for a heading that holds all of the question's content words.
@@ -53,7 +60,7 @@ def by_title(passages: Sequence[Passage], query: str, weight: float) -> list[Pas
     if not weight or not wanted:
         return list(passages)
     lifted = [
-        replace(p, score=p.score + weight * len(wanted & stems(p.section)) / len(wanted))
+        replace(p, score=p.score + weight * len(wanted & stems(heading(p))) / len(wanted))
         for p in passages
     ]
     return sorted(lifted, key=lambda p: (-p.score, p.id))

@@ -11,13 +11,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from knowledge.chunking import markdown_chunks, sentences
-from knowledge.model import Chunk
+from knowledge.model import Chunk, Translation
 
 _DIGITS = re.compile(r"\d+")
 
 
-def translated(chunks: Sequence[Chunk], body: str) -> tuple[Chunk, ...]:
-    """Return a document's chunks with the translation whose markdown `body` is given.
+def translated(chunks: Sequence[Chunk], title: str, body: str) -> tuple[Chunk, ...]:
+    """Return a document's chunks with the translation whose title and markdown body are given.
 
     Raises ValueError where the two don't stand side by side: other headings, another number of
     sentences under one, or other figures in a sentence.
@@ -36,7 +36,8 @@ def translated(chunks: Sequence[Chunk], body: str) -> tuple[Chunk, ...]:
                 count = len(sentences(line))
                 lines.append(" ".join(spoken[:count]))
                 del spoken[:count]
-            done.append(replace(chunk, spanish="\n".join(lines)))
+            said = Translation(title, other[0].section, "\n".join(lines), other[0].asked)
+            done.append(replace(chunk, spanish=said))
     return tuple(done)
 
 

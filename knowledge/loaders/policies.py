@@ -39,6 +39,14 @@ class FrontMatter(BaseModel):
         return self
 
 
+class SpanishFrontMatter(BaseModel):
+    """What stands at the head of a translation: all else is the policy's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+
+
 def load_policy(path: Path) -> Document:
     """Read one policy, with its Spanish translation if there is one: `es/` beside it, same name.
 
@@ -78,6 +86,7 @@ def _with_spanish(chunks: Sequence[Chunk], path: Path) -> tuple[Chunk, ...]:
         match = _FRONT_MATTER.match(path.read_text(encoding="utf-8"))
         if match is None:
             raise BadDocument(f"{path}: no front matter between --- lines")
-        return translated(chunks, match[2])
-    except (UnicodeDecodeError, ValueError) as error:
+        head = SpanishFrontMatter.model_validate(yaml.safe_load(match[1]))
+        return translated(chunks, head.title, match[2])
+    except (yaml.YAMLError, ValueError) as error:
         raise BadDocument(f"{path}: {error}") from error

@@ -20,12 +20,19 @@ _SPANISH = frozenset(
 )
 
 
+_MARKS = re.compile(r"[¿¡ñáéíóú]")
+
+
 @dataclass(frozen=True)
 class Wording:
-    """A question as it is searched: in English, and the rule's words that were added."""
+    """A question as it is searched: in English, and the rule's words that were added.
+
+    `spanish` is a Spanish question in its own words, folded; "" of an English one.
+    """
 
     english: str
     added: str
+    spanish: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,11 @@ class Vocabulary:
 
     def word(self, question: str) -> Wording:
         """Return a question in the library's words; an English one keeps its own."""
-        folded = fold(question)
-        english = self._translate(folded) if is_spanish(folded) else question
+        spanish = fold(question) if is_spanish(question) else ""
+        english = self._translate(spanish) if spanish else question
         folded = fold(english)
         added = [term.means for term in self._rules if term.pattern.search(folded)]
-        return Wording(english, " ".join(added))
+        return Wording(english, " ".join(added), spanish)
 
     def _translate(self, folded: str) -> str:
         """Return the English of the known terms in their order; unknown words are dropped."""
@@ -77,8 +84,13 @@ def _packaged() -> Vocabulary:
 
 
 def is_spanish(text: str) -> bool:
-    """Tell whether a text is Spanish, by its function words: two of them and a fifth of all."""
+    """Tell whether a text is Spanish.
+
+    By its marks ("¿", "ñ", "í"), or by its function words: two of them and a fifth of all.
+    """
     words = re.findall(r"[a-z]+", fold(text))
+    if _MARKS.search(text.lower()):
+        return not _english(words)
     hits = [word for word in words if word in _SPANISH]
     return len(set(hits)) >= 2 and len(hits) * 5 >= len(words) and not _english(words)
 

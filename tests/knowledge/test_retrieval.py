@@ -14,13 +14,13 @@ QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(
 
 
 def passage(id_: str, section: str = "S") -> Passage:
-    return Passage(id_, id_[0], "T", section, "1", "text", "borrower", TODAY, None, (), 0.0)
+    return Passage(id_, id_[0], "T", section, "1", "text", "", "", "borrower", TODAY, None, (), 0.0)
 
 
 def test_fusion_weighs_ranks():
     a, b, c = passage("a"), passage("b"), passage("c")
     weights = Weights(vector=1.0, words=0.5, offset=1, depth=2)
-    fused = fuse([a, b], [c, b], weights)
+    fused = fuse([([a, b], weights.vector), ([c, b], weights.words)], weights.offset)
     assert [(p.id, p.score) for p in fused] == [
         ("a", pytest.approx(1 / 2)),
         ("b", pytest.approx(1 / 3 + 0.5 / 3)),

@@ -7,6 +7,7 @@ import pytest
 from knowledge import BadDocument
 from knowledge.chunking import markdown_chunks, stretch
 from knowledge.loaders import load_policy
+from knowledge.model import Translation
 from knowledge.translation import translated
 
 ENGLISH = """# Fees
@@ -22,6 +23,7 @@ A draw costs $5.
 SPANISH = """# Cargos
 
 ## Cargo por atraso
+<!-- asked: ¿cuánto cobran? -->
 El cargo por atraso es de $30 como máximo. Nunca es más que el pago mínimo.
 
 Si paga a más tardar en la fecha de vencimiento, no hay ninguno.
@@ -44,14 +46,18 @@ citations: []
 
 
 def test_each_chunk_gets_its_own_sentences_in_the_same_lines():
-    late, draws = translated(markdown_chunks(ENGLISH), SPANISH)
+    late, draws = translated(markdown_chunks(ENGLISH), "Cargos", SPANISH)
     assert late.section == "Late fee"
     assert late.text.split("\n")[1] == "If you pay by the due date there is none."
-    first, second = late.spanish.split("\n")
+    assert late.spanish is not None
+    assert (late.spanish.title, late.spanish.section) == ("Cargos", "Cargo por atraso")
+    assert late.spanish.asked == "¿cuánto cobran?"
+    first, second = late.spanish.text.split("\n")
     assert first.startswith("El cargo por atraso")
     assert first.endswith("el pago mínimo.")
     assert second == "Si paga a más tardar en la fecha de vencimiento, no hay ninguno."
-    assert draws.spanish == "Un retiro cuesta $5."
+    assert draws.spanish is not None
+    assert draws.spanish.text == "Un retiro cuesta $5."
 
 
 @pytest.mark.parametrize(
@@ -65,16 +71,18 @@ def test_each_chunk_gets_its_own_sentences_in_the_same_lines():
 )
 def test_a_text_that_does_not_stand_beside_it_is_refused(old: str, new: str, why: str):
     with pytest.raises(ValueError, match=why):
-        translated(markdown_chunks(ENGLISH), SPANISH.replace(old, new))
+        translated(markdown_chunks(ENGLISH), "Cargos", SPANISH.replace(old, new))
 
 
 def test_a_policy_takes_the_translation_of_its_own_name(tmp_path: Path):
     path = tmp_path / "fees.md"
     path.write_text(HEAD + ENGLISH)
-    assert load_policy(path).chunks[1].spanish == ""
+    assert load_policy(path).chunks[1].spanish is None
     (tmp_path / "es").mkdir()
     (tmp_path / "es" / "fees.md").write_text(f"---\ntitle: Cargos\n---\n{SPANISH}")
-    assert load_policy(path).chunks[1].spanish == "Un retiro cuesta $5."
+    assert load_policy(path).chunks[1].spanish == Translation(
+        "Cargos", "Retiros", "Un retiro cuesta $5.", ""
+    )
     (tmp_path / "es" / "fees.md").write_text(SPANISH)
     with pytest.raises(BadDocument, match="no front matter"):
         load_policy(path)

@@ -19,6 +19,7 @@ class Passage(View):
     text: DocumentText
     quote: DocumentText = Field(description="the sentence of `text` that answers best, verbatim")
     spanish: DocumentText = Field("", description="`text` in Spanish, where it is translated")
+    spanish_section: DocumentText = Field("", description="`section` in Spanish")
     spanish_quote: DocumentText = Field("", description="`quote` in Spanish, verbatim")
     audience: Literal["borrower", "staff"]
     effective_from: date

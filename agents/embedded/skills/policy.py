@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.skills.base import ANSWER, Call, Result, Say, Skill
 from agents.understanding import Request
-from agents.understanding.text import language
-from agents.understanding.wording import Wording, load_wording
 from tools.views import Passage, PassagePage
 
 # Which document answers an act; where none is named, the whole library is searched.
@@ -76,16 +73,9 @@ NEARLY = 0.98
 ORDERS_DEADLINE = "how long after service ends orders can be sent"
 
 
-@cache
-def _wording() -> Wording:
-    return load_wording()
-
-
 def policy_call(query: str, document: str | None = None, limit: int = 2) -> Call:
     """Return the call that looks something up in the policies."""
-    # The library is in English: a Spanish question is looked up by the words it glosses to.
-    words = _wording().plain(query) if language(query) == "es" else query
-    arguments: dict[str, object] = {"query": words[:400] or "policy", "limit": limit}
+    arguments: dict[str, object] = {"query": query[:400] or "policy", "limit": limit}
     if document:
         arguments["document"] = document
     return Call("search_policy", arguments)
