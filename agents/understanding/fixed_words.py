@@ -262,7 +262,9 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "credit_reporting_info",
         re.compile(
             r"\b(?:will|would|does|do|can|how (?:much|many))\b.*\b(?:score|fico)\b.*\b(?:go up|"
-            r"rise|improve|increase|climb|jump|recover)\b"
+            r"rise|improve|increase|climb|jump|recover)\b|"
+            r"\b(?:afect|dan[ae]|perjudi[cq]|arruin)\w*\b.{0,20}\b(?:credito|puntaje|historial|"
+            r"buro)\b"
         ),
     ),
     (

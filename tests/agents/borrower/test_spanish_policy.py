@@ -11,7 +11,7 @@ NOTICE = "translated-policy"
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("¿cuándo es muy tarde para disputar un cargo?", "60 días"),
+        ("¿en cuánto tiempo me responden la disputa?", "30 días"),
         ("¿cómo funciona el período de gracia?", "compras"),
         ("¿comparten mis datos con alguien?", "autorizado"),
         ("¿a qué hora cierran los pagos del día?", "8 p.m."),
