@@ -189,11 +189,18 @@ CREDIT_SECTIONS = {
 }
 
 
+_NAMED = (
+    ("dispute", re.compile(r"\b(?:disput\w*|reclam\w*)\b", re.I)),
+    ("hardship", re.compile(r"\b(?:help|plans?|program\w*|hardship|ayuda|planes)\b", re.I)),
+)
+
+
 def _credit_section(brief: Brief, request: Request) -> str | None:
     """Return the section that says what hurts the credit; None where something else is asked."""
     if not _HURTS.search(request.text):
         return None
-    return CREDIT_SECTIONS.get(brief.subject or "", "When late shows")
+    named = next((subject for subject, words in _NAMED if words.search(request.text)), None)
+    return CREDIT_SECTIONS.get(named or brief.subject or "", LATE_SHOWS)
 
 
 def _plan_credit(brief: Brief, request: Request) -> Sequence[Call]:
