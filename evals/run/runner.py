@@ -14,6 +14,7 @@ from pathlib import Path
 
 from agents.model.provider import connect
 from api import logs
+from api.failures import DependencyDown
 from api.settings import Settings
 from evals.agents import cast_of
 from evals.cases import Case, Suite
@@ -70,12 +71,17 @@ class _Worker:
 
 
 _worker: list[_Worker] = []
+_down: list[DependencyDown] = []
+"""Why this process has no worker: told by its first task, as a pool breaks on a failing start."""
 
 
 def _start(settings: Settings, user_model: str | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     logs.configure(logging.WARNING)
-    _worker.append(_Worker(settings, user_model))
+    try:
+        _worker.append(_Worker(settings, user_model))
+    except DependencyDown as error:
+        _down.append(error)
 
 
 def _yardstick_ms() -> float:
@@ -86,6 +92,8 @@ def _yardstick_ms() -> float:
 
 
 def _play(task: Task) -> Entry:
+    if _down:
+        raise _down[0]
     worker = _worker[0]
     yardstick = _yardstick_ms()
     cast = cast_of(task.agent, task.suite, task.case)

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from api.failures import DependencyDown
 from api.settings import Settings
 from evals.cases import Suite, load_suites
 from evals.run.journal import Entry, read_run
@@ -18,6 +20,7 @@ CASES = frozenset({"pay-today", "typed-yes", "pay-twice-pressed", "invented-bala
 KILLED = """
 import sys
 from pathlib import Path
+from api.failures import DependencyDown
 from api.settings import Settings
 from evals.run.runner import run
 from tests.evals.run.test_runs import plan
@@ -99,3 +102,14 @@ def test_a_runner_that_is_killed_loses_what_was_in_flight_and_no_more(
     assert all(entry.score.passed for entry in again)
     assert len(again) == len(CASES)
     assert all(entry in again for entry in kept)  # what was on disk wasn't played a second time
+
+
+def test_books_that_can_not_be_opened_are_told_as_such(
+    tmp_path: Path, data_dir: Path, few_copy: str
+) -> None:
+    with psycopg.connect(few_copy, autocommit=True) as connection:
+        connection.execute("UPDATE public.migrations SET sha256 = 'changed' WHERE number = 1")
+    (tmp_path / "cache").symlink_to(data_dir / "models")
+    settings = Settings(tmp_path, database_url=few_copy, jwt_secret=SECRET)
+    with pytest.raises(DependencyDown, match="changed after it was applied"):
+        run(plan(), settings, tmp_path / "run.jsonl")
