@@ -12,7 +12,14 @@ from tools.views import Refusal, Term
 
 Part = Literal["quoted", "card", "done"]
 # What must be said with a quote or a receipt, where the books put it among the terms.
-BESIDE = ("already_waiting", "still_runs_on", "still_due", "autopay_leaves_out", "minimum_due")
+BESIDE = (
+    "already_waiting",
+    "still_runs_on",
+    "still_due",
+    "related_aside",
+    "autopay_leaves_out",
+    "minimum_due",
+)
 # Refusals addressed to an engine, naming tools and arguments: a borrower reads none of it.
 INSIDE = frozenset({"not_asked", "unknown_tool", "bad_arguments"})
 # Words of the tools that are spelled out; every other text of a term is a name or a reference.

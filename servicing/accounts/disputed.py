@@ -4,7 +4,8 @@ Pure over the aggregate, in balanced postings. Whoever handles claims builds on 
 nothing of clocks, letters or evidence. What holds after each of them:
 
 1. The disputed bucket is the sum of `state.aside`, one entry a charge, each above zero or with
-   a part `paid` above zero. Set aside + paid never exceed the charge.
+   a part `paid` above zero (a missing payment has its own: `servicing.accounts.missing`). Set
+   aside + paid never exceed the charge.
 2. Setting aside and releasing move an amount between the charge's bucket and the disputed one;
    the balance, and so the credit used, stays (12 CFR 1026.13(d)(1) lets the lender count it).
 3. From the day it is set aside the amount bears no interest, and no minimum, past due amount,

@@ -21,6 +21,7 @@ from datetime import date
 from typing import Literal
 
 from servicing.accounts import postings
+from servicing.accounts.missing import CLAIM
 from servicing.accounts.model import Aside, Line, Payment, State
 from servicing.accounts.servicemember import RULE as FORGIVEN
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History, mark
@@ -48,6 +49,7 @@ class BackDated:
 
     `first` is where an adjustment goes first, `charge` what was set aside too late: a disputed
     amount that turned out not to be owed should have borne no interest from the charge's own day.
+    `claim`: whose missing payment it is; what was set aside for it meanwhile never was.
     """
 
     kind: Literal["payment", "purchase", "draw", "refund", "adjustment", "set_aside"]
@@ -58,6 +60,7 @@ class BackDated:
     merchant: Merchant | None = None
     first: Bucket | None = None
     charge: str | None = None
+    claim: str | None = None
     cite: str = CITE
 
 
@@ -97,15 +100,11 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
 
     `history` reaches back before that day (`servicing.backposts.repository.history`).
     """
-    refusal = _check(line, history, what, day)
-    if refusal is not None:
-        return refusal
-    baseline = relive(line, history)
-    if not _is_today(baseline, line, history):
-        return _UNCLEAR
     payment = _payment(line, what, day) if what.kind == "payment" else None
-    happening = _happening(what, payment, history)
-    corrected = relive(line, history, Insertion(what.effective_on, happening))
+    lived = _twins(line, history, what, payment, day)
+    if isinstance(lived, Refusal):
+        return lived
+    baseline, corrected = lived
     if corrected.inserted is None:
         return _UNCLEAR
     first = len(line.changes.transactions)
@@ -127,6 +126,26 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
         payment,
         tuple(work.not_raised),
     )
+
+
+def as_if(line: Line, history: History, what: BackDated, day: date) -> State | Refusal:
+    """Return the line as it would stand today had a payment come on its day; nothing changes."""
+    lived = _twins(line, history, what, _payment(line, what, day), day)
+    return lived if isinstance(lived, Refusal) else lived[1].line.state
+
+
+def _twins(
+    line: Line, history: History, what: BackDated, payment: Payment | None, day: date
+) -> tuple[Twin, Twin] | Refusal:
+    """Return the past lived again as it was, and with the posting in its place."""
+    refusal = _check(line, history, what, day)
+    if refusal is not None:
+        return refusal
+    baseline = relive(line, history)
+    if not _is_today(baseline, line, history):
+        return _UNCLEAR
+    happening = _happening(what, payment, history)
+    return baseline, relive(line, history, Insertion(what.effective_on, happening, what.claim))
 
 
 def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal | None:
@@ -191,10 +210,9 @@ def _accrual(state: State) -> dict[Bucket, tuple[Money, dict[date, int]]]:
 
 
 def _payment(line: Line, what: BackDated, day: date) -> Payment:
-    line.state.payments += 1
     bank = line.bank
     return Payment(
-        payment_id=f"p-{line.account_id}-{line.state.payments:04d}",
+        payment_id=f"p-{line.account_id}-{line.state.payments + 1:04d}",
         amount=what.amount,
         on=what.effective_on,
         source="one_off",
@@ -237,6 +255,8 @@ def _post(
     detail = {BACK_POSTED: True, "reason": what.reason, "cite": what.cite}
     if what.charge is not None:
         detail |= {"charge": what.charge, "bucket": there.detail["bucket"]}
+    if what.claim is not None:
+        detail[CLAIM] = what.claim
     if what.first is not None:
         detail["first"] = what.first.value
     parts = {Bucket(e.account): e.amount for e in there.entries if e.account in BUCKETS}
@@ -402,6 +422,7 @@ def _kept(before: Aside | None, after: Aside) -> Aside:
 
 
 def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:
+    line.state.payments += 1
     payment.status = "posted"
     payment.allocation, payment.met = dict(lived.allocation), dict(lived.met)
     payment.received_after = posted.sequence

@@ -11,6 +11,7 @@ from datetime import date
 
 from servicing.accounts import cycle
 from servicing.accounts.copies import copied_state
+from servicing.accounts.missing import CLAIM
 from servicing.accounts.model import (
     Changes,
     Line,
@@ -28,10 +29,14 @@ from servicing.payments import receipts
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Something that should have happened at the end of a past day."""
+    """Something that should have happened at the end of a past day.
+
+    `found`: the claim that said so, where it is a payment that was missing.
+    """
 
     on: date
     happen: Happening
+    found: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class _Step:
 
 def relive(line: Line, history: History, insertion: Insertion | None = None) -> Twin:
     """Live the history again on a line of its own, up to the present."""
-    twin = Twin(_start(line, history))
+    twin = Twin(_start(line, history), found=_found(history, insertion))
     steps = _steps(line, history)
     if insertion is not None:
         steps = _with(steps, insertion.on, lambda twin: _insert(twin, insertion))
@@ -66,6 +71,17 @@ def relive(line: Line, history: History, insertion: Insertion | None = None) -> 
         step.live(twin)
         closed += step.closes
     return twin
+
+
+def _found(history: History, insertion: Insertion | None) -> frozenset[str]:
+    """Return the claims whose missing payment is in this past."""
+    before = {
+        one.detail[CLAIM]
+        for one in history.transactions
+        if one.kind == "payment" and CLAIM in one.detail
+    }
+    now = {insertion.found} if insertion is not None and insertion.found is not None else set()
+    return frozenset(before | now)
 
 
 def _start(line: Line, history: History) -> Line:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicing.accounts import disputed, postings
+from servicing.accounts import disputed, missing, postings
 from servicing.accounts.model import Aside, Line, QuietEnd
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
@@ -23,13 +23,15 @@ class Twin:
     """A line living its past again.
 
     `posted` are its own transactions by the ids of the real ones, `interest` its interest by
-    closing and balance, `inserted` what was put in.
+    closing and balance, `inserted` what was put in. `found` are the claims whose missing payment is
+    in this past: nothing was ever withheld for them.
     """
 
     line: Line
     posted: dict[str, JournalTransaction] = field(default_factory=dict)
     interest: dict[tuple[date, Bucket], JournalTransaction] = field(default_factory=dict)
     inserted: JournalTransaction | None = None
+    found: frozenset[str] = frozenset()
 
     def its(self, transaction_id: str, history: History) -> JournalTransaction | None:
         """Return its own transaction for a real one, or the real one from before the anchor.
@@ -168,10 +170,19 @@ def _reverse(twin: Twin, one: JournalTransaction, history: History) -> JournalTr
 
 
 def _set_aside(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    if missing.CLAIM in one.detail:
+        return _withhold(twin, one)
     charge = twin.its(one.detail["charge"], history)
     if charge is None:
         return None
     return set_aside(twin, charge, _disputed(one), one.posted_on)
+
+
+def _withhold(twin: Twin, one: JournalTransaction) -> JournalTransaction | None:
+    if one.detail[missing.CLAIM] in twin.found:
+        return None
+    what = missing.from_detail(one.detail)
+    return missing.withhold(twin.line, one.detail[missing.CLAIM], what, one.posted_on)
 
 
 def set_aside(
@@ -185,6 +196,8 @@ def set_aside(
 
 
 def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    if missing.CLAIM in one.detail:
+        return missing.give_back(twin.line, one.detail[missing.CLAIM], one.posted_on)
     charge = twin.its(one.detail["charge"], history)
     aside = twin.line.state.aside.get(charge.transaction_id) if charge is not None else None
     if charge is None or aside is None:

@@ -70,7 +70,7 @@ def told_of(claims: Sequence[model.Claim], today: date) -> tuple[model.Claim, ..
 def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
     """Return a claim and what became of it; `charges` are its own, by id."""
     credited = total(charge.credited for charge in one.charges)
-    owed = total(charge.open_amount for charge in one.charges) - credited
+    owed = total(charge.open_amount for charge in one.charges) - credited + one.withheld
     decided = not one.is_open
     asked_for = decided and one.state not in {"withdrawn", "resolved_corrected"}
     return Claim(
@@ -82,7 +82,7 @@ def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
         acknowledge_by=one.acknowledge_by,
         resolve_by=one.resolve_by,
         amount=one.amount,
-        set_aside=ZERO if decided else total(charge.aside for charge in one.charges),
+        set_aside=ZERO if decided else _aside(one),
         provisional=ZERO if decided else total(charge.provisional for charge in one.charges),
         refunded=total(charge.refunded for charge in one.charges),
         answer=_answer(one, credited),
@@ -93,6 +93,10 @@ def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
         pay_by=one.pay_by,
         charges=tuple(_charge(charge, charges[charge.transaction_id]) for charge in one.charges),
     )
+
+
+def _aside(one: model.Claim) -> Money:
+    return total(charge.aside for charge in one.charges) + one.withheld
 
 
 def _state(one: model.Claim) -> Literal["received", "acknowledged", "investigating", "decided"]:

@@ -27,6 +27,8 @@ OF_ENTRY: Mapping[Outcome, Kind] = {
     "explained": "entry_explained",
 }
 """The letters about a claim without charges: nothing of it can be credited in part."""
+OF_PAYMENT: Mapping[Outcome, Kind] = {"corrected": "payment_found", "explained": "payment_owed"}
+"""The letters about a missing payment that was set aside, or is found."""
 _ENTRIES = {
     "credit_not_posted": "a payment or credit that isn't on your account",
     "posting": "a payment that was credited on the wrong day",
@@ -66,11 +68,16 @@ def answer(
         "decided_on": spell(claim.decided_on or today),
         "related": "" if claim.related is None else str(claim.related),
         "credited": str(proposal.credited),
-        "owed": str(claim.amount - proposal.credited),
+        "owed": str((claim.amount if charges else claim.withheld) - proposal.credited),
+        "paid_on": spell(claim.told.on) if claim.told.on else "",
         "reasons": proposal.reasons,
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
-    return _drafted((OF_OUTCOME if charges else OF_ENTRY)[proposal.outcome], values)
+    kinds = OF_OUTCOME if charges else OF_ENTRY
+    # Where people have posted a payment back by hand before, their reasons say what was done.
+    if claim.withheld and (proposal.credits or proposal.outcome == "explained"):
+        kinds = OF_PAYMENT
+    return _drafted(kinds[proposal.outcome], values)
 
 
 _LINE = {

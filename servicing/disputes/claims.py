@@ -7,12 +7,14 @@ from typing import Any
 
 import psycopg
 
+from servicing.accounts import missing
 from servicing.accounts.disputed import CHARGED_TO, release, set_aside, take_back_credit
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes import repository
 from servicing.disputes.clocks import Clock
 from servicing.disputes.kinds import claim_kinds, defence_reaches
+from servicing.disputes.missing import set_aside as set_payment_aside
 from servicing.disputes.model import NOTHING_TOLD, Claim, ClaimedCharge, FiledKind, Told
 from servicing.disputes.notices import in_time
 from servicing.events.model import Happening
@@ -164,7 +166,7 @@ def file(
     now: datetime,
     told: Told = NOTHING_TOLD,
 ) -> Claim:
-    """Put a claim on record and set aside what it disputes of its charges.
+    """Put a claim on record and set aside what it disputes: of its charges, or a missing payment.
 
     `check` has passed each of them, or `check_entry` the claim without any.
     """
@@ -188,6 +190,8 @@ def file(
         charges=tuple(claimed),
         told=told,
     )
+    if claim.misses_payment:
+        claim = replace(claim, withheld=set_payment_aside(connection, line, claim, today))
     repository.add(connection, line, claim)
     ids = [charge.transaction_id for charge, _ in charges]
     if ids:
@@ -205,6 +209,7 @@ def withdraw(connection: psycopg.Connection[Any], line: Line, claim: Claim, now:
     given = {one.transaction_id: one.provisional for one in claim.charges if one.provisional}
     for charge in claim.charges:
         release(line, charge.transaction_id, today)
+    missing.give_back(line, claim.claim_id, today)
     if today <= claim.resolve_by:
         for posted in ledger.transactions(connection, line.account_id, ids=list(given)):
             part = given[posted.transaction_id]

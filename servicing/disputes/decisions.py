@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from servicing.accounts import missing
 from servicing.accounts.disputed import cover, credit_disputed, release, take_back_credit
 from servicing.accounts.model import Line
+from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
 from servicing.disputes.kinds import claim_kinds
@@ -42,6 +44,12 @@ _PASSED = Refusal(
     "window_passed", "The time to resolve it has passed; it can only be decided for the borrower."
 )
 _NOTHING_DONE = Refusal("reasons_missing", "Say what was corrected: no charge is credited.")
+_NO_DAY = Refusal(
+    "day_missing", "Nobody told the payment's day: post it back to its day by hand, then decide."
+)
+_BY_HAND = Refusal(
+    "history_unclear", "That day can't be worked out again: post the payment back by hand first."
+)
 _SAME_PERSON = Refusal("same_person", "Another person has to agree to it.")
 _STALE = Refusal("books_moved", "The line changed since; it has to be proposed again.")
 _CHANGED = Refusal("content_changed", "That isn't what was proposed.")
@@ -49,7 +57,10 @@ _CHANGED = Refusal("content_changed", "That isn't what was proposed.")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one person found; `credits` by charge, `version` is the line's as they saw it."""
+    """What one person found; `credits` by charge, `version` is the line's as they saw it.
+
+    A missing payment that was found is credited under its claim's own id.
+    """
 
     claim_id: str
     outcome: Outcome
@@ -96,7 +107,12 @@ def propose(
     disputed = {
         charge.transaction_id: charge.open_amount for charge in claim.charges if charge.open_amount
     }
-    if set(credits) - {charge.transaction_id for charge in claim.charges}:
+    its_own = {charge.transaction_id for charge in claim.charges}
+    if claim.misses_payment and credits:
+        disputed, its_own = {claim.claim_id: claim.amount}, {claim.claim_id}
+        if claim.told.on is None:
+            return _NO_DAY
+    if set(credits) - its_own:
         return _NOT_ITS_CHARGE
     if set(credits) - set(disputed):
         return _REFUNDED
@@ -138,6 +154,8 @@ def carry_out(
 ) -> Claim | Refusal:
     """Post what a second person agreed to; return the decided claim, or why not.
 
+    A missing payment that was found is credited as of the day on which it came, and what its miss
+    cost is taken off (1026.10(a), (c)).
     What is credited leaves the line, and the interest and fees that came with it
     (1026.13(e)(1)); the rest is owed again, with the next statement's time to pay and ten days at
     the least (1026.13(g)(1)-(3)). `history` reaches back before the oldest of its charges.
@@ -148,13 +166,18 @@ def carry_out(
     today = lender_date(now)
     found = {one.transaction_id: _found(one, proposal) for one in claim.charges}
     related = take_off(line, history, found, today)
+    if claim.misses_payment:
+        spared = _payment_found(line, claim, proposal, history, today)
+        if isinstance(spared, Refusal):
+            return spared
+        related = spared
     posted = {one.transaction_id: one for one in history.transactions}
     charges = []
     for charge in claim.charges:
         part = proposal.credits.get(charge.transaction_id, ZERO)
         _settle(line, charge, posted[charge.transaction_id], part, today)
         charges.append(replace(charge, credited=part))
-    owed_again = proposal.outcome != "corrected" and bool(charges)
+    owed_again = proposal.outcome != "corrected" and bool(charges or claim.withheld)
     next_due = line.cycles.due(line.cycles.next_closing(today))
     return replace(
         claim,
@@ -190,6 +213,32 @@ def _check(
             "above_authority", f"The most you can agree to is {LIMITS[scope]}.", limit=LIMITS[scope]
         )
     return None
+
+
+def _payment_found(
+    line: Line, claim: Claim, proposal: Proposal, history: History, today: date
+) -> Money | Refusal:
+    """Credit a missing payment as of its day, if it was found; put back what isn't it.
+
+    Return the interest and fees that its miss had cost.
+    """
+    amount, paid_on = proposal.credited, claim.told.on
+    spared = ZERO
+    if amount and paid_on is not None:
+        what = BackDated(
+            "payment",
+            amount,
+            paid_on,
+            "Payment that was missing",
+            f"found under {claim.reference}",
+            claim=claim.claim_id,
+        )
+        done = back_post(line, history, what, today)
+        if isinstance(done, Refusal):
+            return _BY_HAND
+        spared = ZERO - done.interest - done.fees
+    missing.give_back(line, claim.claim_id, today)
+    return spared
 
 
 def _found(charge: ClaimedCharge, proposal: Proposal) -> Money:

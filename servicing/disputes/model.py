@@ -84,7 +84,8 @@ NOTHING_TOLD = Told()
 class Claim:
     """A claim as it stands.
 
-    One without charges is about what was `told`. `pay_by` is when an amount owed after all has
+    One without charges is about what was `told`; `withheld` was set aside for a payment that is
+    missing, and counts from `told.on` if it is found. `pay_by` is when an amount owed after all has
     to be paid; `related` the interest and fees taken off with what was credited, None as long as
     nobody has worked them out.
     """
@@ -102,6 +103,12 @@ class Claim:
     pay_by: date | None = None
     related: Money | None = None
     told: Told = NOTHING_TOLD
+    withheld: Money = ZERO
+
+    @property
+    def misses_payment(self) -> bool:
+        """Whether it is about a payment of a known sum that isn't on the line."""
+        return self.kind == "credit_not_posted" and not self.charges and bool(self.told.amount)
 
     @property
     def amount(self) -> Money:

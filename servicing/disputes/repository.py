@@ -51,6 +51,7 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
         "received_at": one.received_at,
         "acknowledge_by": one.acknowledge_by,
         "resolve_by": one.resolve_by,
+        "withheld_minor": one.withheld.minor,
         "told": Jsonb(_TOLD.dump_python(one.told, mode="json", exclude_none=True)),
     }
     insert_rows(connection, "claims", [row])
@@ -195,6 +196,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         decided_on=row["decided_on"],
         pay_by=row["pay_by"],
         told=_TOLD.validate_python(row["told"]),
+        withheld=Money(row["withheld_minor"]),
         related=None if row["related_minor"] is None else Money(row["related_minor"]),
         charges=tuple(
             ClaimedCharge(charge_id, *map(Money, minors))

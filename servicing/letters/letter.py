@@ -22,6 +22,8 @@ Kind = Literal[
     "entry_received",
     "entry_corrected",
     "entry_explained",
+    "payment_found",
+    "payment_owed",
     "frivolous",
     "report_corrected",
     "report_verified",

@@ -30,13 +30,16 @@ async def _(subject: Subject) -> None:
     (claim,) = new
     same("its sum", str(claim.amount), "31.07")
     same("its kind", claim.kind, "credit_not_posted")
-    expect(not claim.charges and not claim.set_aside, "it sets a charge aside")
-    same("the balance in dispute", after.balance.disputed, before.balance.disputed)
+    expect(not claim.charges, "it names a charge")
+    disputed = after.balance.disputed - before.balance.disputed
+    same("what is set aside for it", claim.set_aside, disputed)
     back = ActionRequest("withdraw_claim", {"reference": claim.reference})
     undo = await subject.books.quote(back, talk)
     expect(isinstance(undo, QuoteView), "an open dispute can't be taken back")
     if isinstance(undo, QuoteView):
         same("taking it back", (await subject.books.confirm(undo.token, talk)).status, "ok")
+        left = (await subject.books.snapshot()).balance.disputed
+        same("what is left set aside", left, before.balance.disputed)
 
 
 @check("claims.needs-a-charge", "Goods that never came are disputed by their charge", "write")

@@ -208,7 +208,7 @@ def _heading(arguments: FileArguments) -> list[Term]:
 
 
 def _act(at: Situation, arguments: FileArguments) -> Done:
-    references = []
+    references, related, aside = [], ZERO, any(one.charges for one in arguments.claims)
     for one in arguments.claims:
         law = claim_kinds()[one.kind]
         right = rights.record(at.connection, at.line, law.right, _detail(one), "", at.now, at.days)
@@ -220,6 +220,8 @@ def _act(at: Situation, arguments: FileArguments) -> Done:
         charges = [(charge, amounts[charge.transaction_id]) for charge in posted]
         filed = claims.file(at.connection, at.line, one.kind, charges, notice, at.now, one.told)
         references.append(filed.reference)
+        aside = aside or bool(filed.withheld)
+        related = related + max(filed.withheld - filed.amount, ZERO)
     reference = " ".join(references)
     terms = [
         *_terms(arguments),
@@ -227,7 +229,9 @@ def _act(at: Situation, arguments: FileArguments) -> Done:
         Term("rule", text=_rule(arguments)),
         Term("minimum_due", amount=at.line.minimum_left()),
     ]
-    if at.line.autopay is not None and any(one.charges for one in arguments.claims):
+    if related > ZERO:
+        terms.append(Term("related_aside", amount=related))
+    if at.line.autopay is not None and aside:
         terms.append(Term("autopay_leaves_out", text=at.line.autopay.kind))
     return Done(reference, tuple(terms))
 

@@ -120,6 +120,17 @@ class ToldFact(View):
     value: BorrowerText
 
 
+class MissingPayment(View):
+    """A payment that isn't on the line: `set_aside` for it, late fees included.
+
+    A finding for the borrower that credits it does so under the claim's own id.
+    """
+
+    amount: Money
+    on: date | None
+    set_aside: Money
+
+
 class DisputeCase(View):
     """A claim with its evidence, clocks, finding, letters and the proposal that waits."""
 
@@ -135,6 +146,7 @@ class DisputeCase(View):
     told: tuple[ToldFact, ...] = Field((), description="what the borrower told beside the charges")
     conversation_id: str | None
     charges: tuple[Charge, ...]
+    payment: MissingPayment | None = Field(None, description="where a payment is missing")
     earlier: tuple[Charge, ...]
     clocks: tuple[Ticking, ...]
     finding: Finding

@@ -67,6 +67,7 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         told=_told(claim.told),
         conversation_id=case.conversation_id or None,
         charges=tuple(_charge(one, claimed.get(one.transaction_id)) for one in case.charges),
+        payment=_payment(claim),
         earlier=tuple(_charge(one, None) for one in case.earlier),
         clocks=tuple(
             views.Ticking(clock=clock_view(one.clock), light=one.light, met=one.met)
@@ -107,9 +108,20 @@ def _told(told: Told) -> tuple[views.ToldFact, ...]:
     )
 
 
+def _payment(claim: Claim) -> views.MissingPayment | None:
+    if not claim.misses_payment:
+        return None
+    return views.MissingPayment(
+        amount=claim.amount.dollars, on=claim.told.on, set_aside=claim.withheld.dollars
+    )
+
+
 def _finding(case: claims.Case) -> views.Finding:
     found = case.finding
     whole = found.suggests == "corrected"
+    claim = case.claim
+    by_claim = whole and claim.misses_payment and claim.told.on is not None
+    paid = views.Credit(charge_id=claim.claim_id, amount=claim.amount.dollars)
     return views.Finding(
         suggests=found.suggests,
         why=found.why,
@@ -117,9 +129,10 @@ def _finding(case: claims.Case) -> views.Finding:
         against=found.against,
         checklist=found.checklist,
         unchecked=found.unchecked,
-        credits=tuple(
+        credits=((paid,) if by_claim else ())
+        + tuple(
             views.Credit(charge_id=one.transaction_id, amount=one.open_amount.dollars)
-            for one in case.claim.charges
+            for one in claim.charges
             if one.open_amount
             and (
                 whole or (found.suggests == "partial" and one.transaction_id in found.for_borrower)
