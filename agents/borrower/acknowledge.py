@@ -6,6 +6,8 @@ No engine is trusted with this: it comes first in the reply, from the record and
 from agents.borrower.requests import elsewhere
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import keys, phrase, slots
+from agents.procedures.charges import WRONG_CHARGE, marks
+from agents.procedures.entries import ENTRIES
 from tools.views import RightRecord
 
 # The order that protects: safety, then those who can't be asked to pay, then clocks.
@@ -117,7 +119,7 @@ def _fresh(run: TurnRun, kind: str) -> bool:
 def _both(run: TurnRun) -> str:
     """Word the two kinds of dispute as one."""
     if _fresh(run, "unauthorized_use"):
-        return phrase("unauthorized_and_error", run.memory.language)
+        return phrase(_of_entry("unauthorized_and_error", run), run.memory.language)
     position, right = _find(run, "unauthorized_use")
     since = _values(right, position)["since"]
     return phrase("unauthorized_and_error_known", run.memory.language, since=since)
@@ -133,10 +135,23 @@ def _one(run: TurnRun, kind: str) -> str:
     acts = run.reading.acts if run.reading else ()
     if key == "unauthorized_use" and LOSS_ACTS & set(acts):
         key = "unauthorized_use_loss"
-    if run.reason is not None and right.status == "new" and f"{kind}_{run.reason}" in keys():
-        key = f"{kind}_{run.reason}"
+    if right.status == "new":
+        key = _of_reason(kind, key, run)
     values = _values(right, position)
     return phrase(key, run.memory.language, **{name: values[name] for name in slots(key)})
+
+
+def _of_reason(kind: str, key: str, run: TurnRun) -> str:
+    """Return the words for what a message says is wrong; of several things, those for both."""
+    own = [f"{kind}_{reason}" for reason in run.reasons if f"{kind}_{reason}" in keys()]
+    if len(own) > 1 or (own and WRONG_CHARGE in marks(run.text) and run.reasons[0] in ENTRIES):
+        return f"{kind}_several"
+    return own[0] if own else key
+
+
+def _of_entry(key: str, run: TurnRun) -> str:
+    """Return the words for a stranger's charge and a payment or statement gone wrong."""
+    return next((f"{key}_{one}" for one in run.reasons if f"{key}_{one}" in keys()), key)
 
 
 def _values(right: RightRecord, position: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from agents.brief import Attachment, Brief, Candidate
 from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.procedures.filling import UNKNOWN
-from agents.procedures.reasons import reason_of
+from agents.procedures.reasons import reasons_of
 from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
@@ -32,8 +32,8 @@ async def listen(run: TurnRun) -> None:
     in the turn can undo them (P3).
     """
     signals = run.services.rights.detect(run.text)
-    run.reason = reason_of(run.text)
-    signals = by_reason(signals, run.text, run.reason)
+    run.reasons = reasons_of(run.text)
+    signals = by_reason(signals, run.text, run.reasons)
     run.invoked = tuple([await _record(run, signal) for signal in signals])
     run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
     run.dangers = run.services.safety.hear(run.text)
@@ -143,9 +143,9 @@ def understand(run: TurnRun) -> None:
     memory.language = run.reading.language
     quiet = is_quiet(run)
     if not quiet:
-        invoked = opening(run.acknowledged, run.reason)
+        invoked = opening(run.acknowledged, run.reasons)
         new = [right.kind for right in run.invoked if right.status == "new"]
-        fresh = opening(new, run.reason)
+        fresh = opening(new, run.reasons)
         run.memory, run.step = advance(
             memory,
             run.reading,

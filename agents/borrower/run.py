@@ -12,6 +12,7 @@ from agents.memory import Memory
 from agents.model.port import ModelPort
 from agents.ports import Conversations, TurnLog, WorkItems
 from agents.procedures import Step
+from agents.procedures.entries import Entry
 from agents.procedures.reasons import Reason
 from agents.replay import Call, Recorded
 from agents.turn import Disclosure, Handoff, ToolCall, Verdict
@@ -113,7 +114,7 @@ class TurnRun:
     acknowledged: tuple[str, ...] = ()
     dangers: tuple[Danger, ...] = ()
     crisis_is_danger: bool = False
-    reason: Reason | None = None
+    reasons: tuple[Reason | Entry, ...] = ()
     step: Step = field(default_factory=lambda: Step("none"))
     brief: Brief | None = None
     engine: Literal["provider", "embedded"] = "embedded"

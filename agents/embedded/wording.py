@@ -25,7 +25,7 @@ INSIDE = frozenset({"not_asked", "unknown_tool", "bad_arguments"})
 # Words of the tools that are spelled out; every other text of a term is a name or a reference.
 _SPELLED = frozenset({"autopay", "channel", "purpose", "fee", "kind"})
 # Kinds of claim that a card names; a stranger's charge and a double one say so by themselves.
-KINDS_WORDED = frozenset({"not_delivered", "quality", "credit_not_posted"})
+KINDS_WORDED = frozenset({"not_delivered", "quality", "credit_not_posted", "clarification"})
 
 
 def term_marks(key: str, terms: Sequence[Term]) -> dict[str, str]:
@@ -50,13 +50,31 @@ def said(
     """
     told = {**values, **_words(terms, values, language)}
     own = f"{part}_{action}{_variant(action, terms)}"
-    sentences = [_one(own, told, language)]
+    sentences = [_one(own, told, language), *_also(part, action, terms, told, language)]
     if part != "card":
         for beside in BESIDE:
             untold = beside in values and beside not in slots(own)
             if untold and f"{part}_{beside}" in keys():
                 sentences.append(_one(f"{part}_{beside}", told, language))
     return " ".join(sentences)
+
+
+def _also(
+    part: Part, action: str, terms: Sequence[Term], told: Mapping[str, str], language: Language
+) -> list[str]:
+    """Word the claims about no charge that stand beside others on a card."""
+    said = []
+    for n in range(1, len(terms)):
+        kind = next((term.text for term in terms if term.name == f"also_{n}"), None)
+        if kind is None:
+            break
+        amount = told.get(f"also_amount_{n}")
+        key = f"entry_is_{kind}"
+        own = f"{key}_of" if part == "card" else f"{key}_told"
+        what = phrase(key, language) if amount is None else phrase(own, language, amount=amount)
+        first = part == "card" and n == 1 and _variant(action, terms) == "_entries"
+        said.append(what if first else phrase(f"{part}_{action}_also", language, what=what))
+    return said
 
 
 def refused(key: str, why: Refusal, language: Language) -> str:
@@ -91,7 +109,11 @@ def _variant(action: str, terms: Sequence[Term]) -> str:
 def _disputed(terms: Sequence[Term], texts: Mapping[str, str | None]) -> str:
     """Return how a dispute is worded: by how many charges, and of which kind where it is one."""
     count = next(term.count for term in terms if term.name == "count")
+    if not count and "also_1" in texts:
+        return "_entries"
     if not count:
+        if texts.get("kind") != "credit_not_posted":
+            return "_entry_kind"
         return "_entry" if any(term.name == "amount" for term in terms) else "_entry_open"
     told = texts.get("kind") in KINDS_WORDED
     return ("_one" if count == 1 else "_several") + ("_kind" if told else "")

@@ -21,6 +21,7 @@ from agents.procedures.charges import (
     named,
     said_of,
 )
+from agents.procedures.entries import without_entries
 from agents.procedures.reasons import REASONS
 from agents.understanding import Reading
 from agents.understanding.text import flat
@@ -89,7 +90,7 @@ def meant(rows: Sequence[Transaction], talk: Talk, slot: str | None, today: date
     free = [n for n, row in enumerate(rows) if row.id not in talk.taken]
     spoken = marks(talk.text)
     split = len(spoken) > 1 or (talk.apart and spoken)
-    own = said_of(talk.text, kind) if split else talk.text
+    own = said_of(talk.text, kind) if split else without_entries(talk.text)
     before = () if talk.refused else tuple(said_of(one, kind) for one in reversed(talk.earlier))
     for said in (own, *_pointed_at(talk, own), *before):
         found = _named(rows, free, said, talk.reason or kind, today)
@@ -190,7 +191,7 @@ def picked(
     the question named exactly what was spoken of, and as many as the answer says. None where the
     answer picks none of them, such as when it names another charge.
     """
-    text = _text(reading)
+    text = without_entries(_text(reading))
     text = said_of(text, kind) or text if marks(text) else text
     sums = {a.value for a in reading.slots.amounts if _in(text, a.value)}
     days = {f"{d.value:%m-%d}" for d in reading.slots.dates}

@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from agents.procedures.reasons import without
+from agents.procedures.entries import without_entries
+from agents.procedures.reasons import past, without
 from agents.understanding.dates import find_dates
 from agents.understanding.reading import Hints, Period
 from agents.understanding.slots import gather
@@ -83,13 +84,14 @@ class Named:
 
 def said_of(text: str, kind: str) -> str:
     """Return what a message says of a kind of claim; "" if it says nothing of it."""
-    parts = [(mark, part) for mark, part in _parts(flat(text)) if part.strip()]
+    parts = [(mark, part) for mark, part in _parts(flat(without_entries(text))) if part.strip()]
     return " . ".join(part.strip() for mark, part in parts if mark == kind)
 
 
 def marks(text: str) -> frozenset[str]:
     """Return the kinds of claim that the words of a message speak of."""
-    return frozenset(mark for mark, _ in _parts(flat(text)) if mark is not None)
+    parts = _parts(flat(without_entries(text)))
+    return frozenset(mark for mark, _ in parts if mark is not None)
 
 
 def _parts(folded: str) -> list[tuple[str | None, str]]:
@@ -214,17 +216,11 @@ def _days(
 ) -> list[tuple[date, date]]:
     """Return the spans of days that a text names; a charge is never of the future."""
     found = find_dates(folded, text, today)
-    days = sorted(_past(one.value, today) for one in found)
+    days = sorted(past(one.value, today, folded) for one in found)
     if len(days) == 2 and re.search(r"\b(?:between|from|entre|del?)\b", folded):
         return [(days[0], days[1])]
     spans = [(one.first, one.last) for one in periods if one.marker is None]
     return [*((day, day) for day in days), *spans]
-
-
-def _past(day: date, today: date) -> date:
-    while day > today:
-        day = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
-    return day
 
 
 def _within(row: Transaction, spans: Sequence[tuple[date, date]]) -> bool:

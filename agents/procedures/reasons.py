@@ -1,21 +1,23 @@
-"""Why a charge or entry is called wrong: the kind of claim that the words make. Pure.
+"""Why a charge is called wrong: the kind of claim that the words make. Pure.
 
-What a stranger did is for `charges`; here is what went wrong with a purchase, a refund or a payment
-of one's own. A word that fits nothing here leaves the claim a plain billing error: whoever looks
-into it tells it apart. What the words say of the particulars is taken with it.
+What a stranger did is for `charges`, what is no charge for `entries`; here is what went wrong with
+a purchase or a refund of one's own, or what is to be proved of it. A word that fits nothing here
+leaves the claim a plain billing error: whoever looks into it tells it apart. What the words say of
+the particulars is taken with it.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
 
+from agents.procedures.entries import Entry, apart
 from agents.understanding.dates import find_dates
 from agents.understanding.reading import Hints
 from agents.understanding.slots import gather
 from agents.understanding.text import flat
 
-Reason = Literal["not_delivered", "quality", "credit_not_posted", "payment_missing"]
+Reason = Literal["not_delivered", "quality", "credit_not_posted", "clarification"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 _NOT = (
     r"(?:never|not|no|nothing|none of (?:it|them)|(?:did|has|have|had|was|were|is|are|do|does)"
@@ -61,7 +63,8 @@ _BOUGHT = re.compile(
 )
 _OTHER_THING = re.compile(
     r"\b(?:app|web ?site|login|log in|password|link|autopay|card|chip|page|button|code|account|"
-    r"phone number|car|truck|van|aplicacion|tarjeta|cuenta|carro|camioneta)\b"
+    r"phone number|car|truck|van|aplicacion|tarjeta|cuenta|carro|camioneta|buro|bureau|"
+    r"(?:credit )?reports?|reporte|informe)\b"
 )
 _REFUND = (
     r"(?:refund\w*|money back|(?<!of )credit(?! (?:union|report|score|bureau|limit|line|"
@@ -77,26 +80,19 @@ _CREDIT = re.compile(
     rf"\b(?:promis\w+|sa(?:id|ys?)|swore|agreed|prometi\w+|dij\w+)\b.{{0,30}}\b{_REFUND}\b"
 )
 _FEE = re.compile(r"\b(?:late fee|fees?|interest|interes\w*|recargo)\b")
-_PAID = (
-    r"(?:payments?|check|cheque|money order|transfer|bill ?pay|autopay|pagos?|transferencia|"
-    r"paid|pague|sent you|sent in|mailed)"
+_PROOF = (
+    r"(?:proof|evidence|receipts?|documents?|documentation|paperwork|sales? slips?|copy|copies|"
+    r"comprobantes?|pruebas?|recibos?|documentos?|copias?)"
 )
-_POSTED = (
-    r"(?:post\w*|credit\w*|show\w*|appl\w*|count\w*|record\w*|reflect\w*|register\w*|on "
-    r"(?:here|there|"
-    r"my)|receiv\w*|gone through|go through|went through|see it|there|acredit\w*|aparec\w*|"
-    r"reflej\w*|registr\w*|abon\w*|aplic\w*)"
+_WANTS = (
+    r"(?:send|show|mail|give|get|provide|want|need|see|request\w*|ask\w*|mand\w+|envi\w+|"
+    r"muestr\w+|ensen\w+|dem?e|quiero|necesito|pido|solicito)"
 )
-_PAYMENT = re.compile(
-    rf"\b{_PAID}\b(?:(?!\brefund|\bcredit card).){{0,60}}?\b(?:{_NOT}|missing|lost|nowhere|no)\b"
-    rf"(?: \S+){{0,4}}? {_POSTED}\b|"
-    rf"\b{_PAID}\b.{{0,50}}\b(?:is|went|got|gone|has gone|esta) "
-    r"(?:missing|lost|perdid\w+|vanished)\b|"
-    rf"\b(?:{_NOT}) (?:\S+ ){{0,3}}?(?:post\w*|credit\w*|appl\w*|count\w*|record\w*|acredit\w*|"
-    rf"aplic\w*|abon\w*|registr\w*) (?:\S+ ){{0,3}}?{_PAID}\b|"
-    r"\b(?:lost|misapplied|misposted|perdieron) (?:my|the|a|mi) "
-    r"(?:payment|check|money|pago|cheque)\b|"
-    r"\bmy bank (?:shows?|says?|took|sent|cleared|confirms?)\b.{0,80}\b(?:never|not|n'?t|still)\b"
+_CLARIFICATION = re.compile(
+    rf"\b{_WANTS}\b (?:\S+ ){{0,6}}?{_PROOF}\b(?!.{{0,40}}\b(?:debts?|owe|deuda|debo|income|"
+    r"address|hardship|payment|pago|ingresos?)\b)(?=.*\b(?:charge\w*|purchase\w*|transaction\w*|"
+    r"bought|cargos?|compras?|cobr\w+|\d+\.\d\d)\b)|"
+    r"\bprove (?:\S+ ){0,4}?(?:charge|purchase|transaction|i (?:made|bought|authori[sz]ed))\b"
 )
 _ASKED_YES = re.compile(
     r"\b(?:(?:i|we|ive|i've|already|yes) ?(?:\w+ ){0,3}?(?:call\w*|e?-?mail\w*|wrote|"
@@ -144,10 +140,15 @@ _PAPER = re.compile(
 )
 _NUMBER = r"\$?(?P<sum>\d[\d,]*(?:\.\d\d)?)"
 _NEAR = 15
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\b|\d/\d"
+)
 _SENT_BACK = re.compile(r"\b(?:returned|promis\w+|devolvi|prometi\w+)\b")
 _SUM_OF = re.compile(rf"\b{_REFUND} (?:of|for|de|por) {_NUMBER}")
 _BARE_PAID = re.compile(
-    rf"\b(?:paid|payment of|sent|pague|pago de|check for) (?:you )?{_NUMBER}(?![\w/])"
+    rf"\b(?:paid|payment of|sent|pague|pago de|check for) (?:you )?{_NUMBER}(?![\w/])|"
+    r"(?<![\w/.])\$?(?P<before>\d[\d,]*(?:\.\d\d)?)(?: dollars?| bucks)? "
+    r"(?:payment|check|transfer)\b"
 )
 _BARE = re.compile(rf"(?<![\w/.-]){_NUMBER}(?!\d|/|st|nd|rd|th)")
 _BARE_NO = re.compile(r"(?:no|nope|not yet|todavia no|aun no)\W*")
@@ -162,8 +163,13 @@ _DAY_OF = {
     "credit_not_posted": re.compile(
         r"\b(?:promis\w+|said|return\w*|sent|took|prometi\w+|devolvi)\b"
     ),
+    "clarification": re.compile(r"(?!)"),
     "payment_missing": re.compile(""),
+    "posting": re.compile(""),
+    "statement_not_sent": re.compile(r"(?!)"),
 }
+_OF_PAYMENT = frozenset({"payment_missing", "posting"})
+_OF_GOODS = frozenset({"not_delivered", "quality", "credit_not_posted"})
 _SETTLED = re.compile(
     r"\b(?:already|since|finally|just) (?:\w+ )?(?:refunded|fixed|replaced|credited|came|arrived|"
     r"showed up|sorted|sent (?:me )?(?:a|another))\b|"
@@ -178,11 +184,16 @@ _HYPOTHETICAL = re.compile(
 )
 
 
+def reasons_of(text: str) -> tuple[Reason | Entry, ...]:
+    """Return all kinds of claim that a message's own words make, what is no charge first."""
+    found = apart(text)
+    reason = reason_of(found.rest)
+    return (*(entry for entry, _ in found.entries), *(() if reason is None else (reason,)))
+
+
 def reason_of(text: str) -> Reason | None:
-    """Return the kind of claim that a message's own words make; None where they make none."""
+    """Return the kind of claim about a charge that words make; None where they make none."""
     folded = flat(text)
-    if _PAYMENT.search(folded) and not re.search(rf"\b{_REFUND}\b", folded):
-        return "payment_missing"
     goods = not _PAPER.search(folded) and any(map(_of_no_refund, _NOT_DELIVERED.finditer(folded)))
     if goods and not _SENT_BACK.search(folded):
         return "not_delivered"
@@ -190,7 +201,7 @@ def reason_of(text: str) -> Reason | None:
         return "credit_not_posted"
     if _QUALITY.search(folded) and _BOUGHT.search(folded) and not _OTHER_THING.search(folded):
         return "quality"
-    return None
+    return "clarification" if _CLARIFICATION.search(folded) else None
 
 
 def _of_no_refund(came: re.Match[str]) -> bool:
@@ -226,11 +237,13 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
     later than today.
     """
     folded = flat(text)
-    days = [_past(one.value, today) for one in find_dates(folded, text, today)]
-    found = _of_goods(reason, folded) if reason != "payment_missing" else {}
+    days = [past(one.value, today, folded) for one in find_dates(folded, text, today)]
+    found = _of_goods(reason, folded) if reason in _OF_GOODS else {}
     if days and (asked or _DAY_OF[reason].search(folded)):
-        found["expected_by" if reason == "not_delivered" else "on"] = days[-1].isoformat()
-    if reason == "quality":
+        # Of a payment counted from another day, it was made on the first that is said.
+        day = days[0] if reason == "posting" else days[-1]
+        found["expected_by" if reason == "not_delivered" else "on"] = day.isoformat()
+    if reason in {"quality", "clarification"}:
         found.pop("on", None)
     amount = _sum(reason, text, today, asked=asked)
     if amount is not None:
@@ -239,7 +252,7 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
         found["asked_merchant"] = "false"
     if asked and _BARE_YES.fullmatch(folded.strip()):
         found["asked_merchant"] = "true"
-    who = {"payment_missing": _BANK, "credit_not_posted": _PROMISED}.get(reason)
+    who = _BANK if reason in _OF_PAYMENT else _PROMISED if reason == "credit_not_posted" else None
     if who is not None and (named := who.search(text)):
         found["who"] = named["who"].strip()
     return found
@@ -248,12 +261,13 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
 def _sum(reason: str, text: str, today: date, *, asked: bool) -> str | None:
     """Return the sum of the payment or refund that is missing; a bare number where it was asked."""
     folded = flat(text)
-    if reason == "payment_missing":
+    if reason in _OF_PAYMENT:
         sums = gather(text, today, Hints(language="en")).amounts
         if sums:
             return f"{sums[0].value:.2f}"
         bare = _BARE_PAID.search(folded) or (_BARE.search(folded) if asked else None)
-        return f"{Decimal(bare['sum'].replace(',', '')):.2f}" if bare else None
+        said = bare and (bare.groupdict().get("before") or bare["sum"])
+        return f"{Decimal(said.replace(',', '')):.2f}" if said else None
     found = _SUM_OF.search(folded) if reason == "credit_not_posted" else None
     return f"{Decimal(found['sum'].replace(',', '')):.2f}" if found else None
 
@@ -272,7 +286,11 @@ def _of_goods(reason: str, folded: str) -> dict[str, str]:
     return found
 
 
-def _past(day: date, today: date) -> date:
+def past(day: date, today: date, folded: str) -> date:
+    """Return the latest such day that isn't after today: "the 3rd" is of this month or the last."""
+    while day > today and not _MONTH.search(folded):
+        before = day.replace(day=1) - timedelta(days=1)
+        day = before.replace(day=min(day.day, before.day))
     while day > today:
         day = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
     return day

@@ -11,6 +11,7 @@ from agents.procedures import disputing
 from agents.procedures.amending import amended
 from agents.procedures.calls import call_of, told_by
 from agents.procedures.charges import UNKNOWN_CHARGE, marks
+from agents.procedures.entries import entry_of
 from agents.procedures.filling import NOT_ASKED, chosen, value_for
 from agents.procedures.hardship import (
     REASON_CHARS_MAX,
@@ -43,14 +44,18 @@ STARTED_BY_RIGHT = {
 }
 # What a right says already of the procedure that it starts.
 SAID_BY_RIGHT = {"autopay": ("kind", "off"), "contact": ("change", "off")}
-OF_A_MISSING_PAYMENT = frozenset(
+OF_AN_ENTRY = frozenset(
     {
         "answer",
         "dispute_charge",
         "last_payment",
         "make_payment",
+        "payment_problem",
         "payment_status",
+        "profile_change",
+        "returned_payment",
         "schedule_payment",
+        "statement",
         "transaction_search",
     }
 )
@@ -131,10 +136,13 @@ def advance(
         state.asked.append(missing.question)
         heard = filled and opening is None
         step = Step("ask", procedure.name, missing.name, missing.question, again=again, heard=heard)
-        return memory, _told_apart(state, step, said) if procedure is DISPUTE else step
+        if procedure is DISPUTE:
+            step = _told_apart(state, step, said)
+            return memory, replace(step, whole=step.whole or _only_an_entry(state, reading, said))
+        return memory, step
     memory.procedure = None
     step = _finish(memory, state, procedure, today)
-    return memory, replace(step, whole=step.whole or _only_a_payment(state, reading, said))
+    return memory, replace(step, whole=step.whole or _only_an_entry(state, reading, said))
 
 
 def _missing(state: ProcedureState, procedure: Procedure) -> Slot | None:
@@ -150,10 +158,10 @@ def _reasoned(state: ProcedureState, memory: Memory, said: str, today: date) -> 
     return disputing.hear(state, said, memory.asked_slot, today)
 
 
-def _only_a_payment(state: ProcedureState, reading: Reading, said: str) -> bool:
-    """Tell whether a message is all about a payment that is missing: it asks for no other."""
-    missing = state.name == DISPUTE.name and disputing.reason_in(state) == "payment_missing"
-    return missing and "?" not in said and set(reading.acts) <= OF_A_MISSING_PAYMENT
+def _only_an_entry(state: ProcedureState, reading: Reading, said: str) -> bool:
+    """Tell whether a message is all about a payment or statement gone wrong, and asks for none."""
+    wrong = state.name == DISPUTE.name and bool(disputing.entries_in(state))
+    return wrong and "?" not in said and set(reading.acts) <= OF_AN_ENTRY
 
 
 def _told_apart(state: ProcedureState, step: Step, said: str) -> Step:
@@ -221,7 +229,7 @@ def _current(
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
         for procedure in PROCEDURES.values():
-            if _opens(procedure, request):
+            if _opens(procedure, request) and not _of_entry(procedure, request, rights):
                 same = memory.procedure and memory.procedure.name == procedure.name
                 state = memory.procedure if same else ProcedureState(name=procedure.name)
                 return state, request
@@ -238,10 +246,17 @@ def _current(
         running = memory.procedure is not None and memory.procedure.name == name
         finished = _finished(memory, PROCEDURES[name])
         new = [k for k in rights if k in fresh or _left_out(memory, k)] if finished else rights
+        if finished and name == DISPUTE.name and _adds_entry(memory, said):
+            new = [*new, kind]
         if kind in rights and not running and (not finished or kind in new):
             state = _started(name, frozenset(new))
             return _joined(memory, state), _most_telling(reading)
     return memory.procedure, None
+
+
+def _of_entry(procedure: Procedure, request: Request, rights: frozenset[str]) -> bool:
+    """Tell whether what looks like a payment to make is one that went wrong."""
+    return procedure is PAYMENT and bool(rights) and entry_of(request.text) is not None
 
 
 def _reopened(memory: Memory, rights: frozenset[str], fresh: frozenset[str]) -> bool:
@@ -263,6 +278,12 @@ def _left_out(memory: Memory, kind: str) -> bool:
     """Tell whether the last card was a dispute's without this kind of claim."""
     last = memory.last_call
     return last is not None and last.name == DISPUTE.name and _closed(last, kind)
+
+
+def _adds_entry(memory: Memory, said: str) -> bool:
+    """Tell whether a message claims a payment or statement that the last card hasn't."""
+    entry, last = entry_of(said), memory.last_call
+    return entry is not None and (last is None or entry not in last.slots)
 
 
 def _joined(memory: Memory, state: ProcedureState) -> ProcedureState:

@@ -75,7 +75,11 @@ def answer(
     }
     kinds = OF_OUTCOME if charges else OF_ENTRY
     # Where people have posted a payment back by hand before, their reasons say what was done.
-    if claim.withheld and (proposal.credits or proposal.outcome == "explained"):
+    if (
+        claim.misses_payment
+        and claim.withheld
+        and (proposal.credits or proposal.outcome == "explained")
+    ):
         kinds = OF_PAYMENT
     return _drafted(kinds[proposal.outcome], values)
 

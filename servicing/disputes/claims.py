@@ -190,7 +190,7 @@ def file(
         charges=tuple(claimed),
         told=told,
     )
-    if claim.misses_payment:
+    if claim.withholds:
         claim = replace(claim, withheld=set_payment_aside(connection, line, claim, today))
     repository.add(connection, line, claim)
     ids = [charge.transaction_id for charge, _ in charges]

@@ -15,6 +15,7 @@ from typing import Literal
 from servicing.accounts import missing
 from servicing.accounts.disputed import cover, credit_disputed, release, take_back_credit
 from servicing.accounts.model import Line
+from servicing.accounts.postings import credit
 from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
@@ -22,7 +23,7 @@ from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.disputes.notices import pay_by
 from servicing.disputes.related import take_off
-from servicing.ledger.model import JournalTransaction
+from servicing.ledger.model import Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
 from servicing.refusal import Refusal
 
@@ -166,7 +167,7 @@ def carry_out(
     today = lender_date(now)
     found = {one.transaction_id: _found(one, proposal) for one in claim.charges}
     related = take_off(line, history, found, today)
-    if claim.misses_payment:
+    if claim.withholds:
         spared = _payment_found(line, claim, proposal, history, today)
         if isinstance(spared, Refusal):
             return spared
@@ -220,7 +221,8 @@ def _payment_found(
 ) -> Money | Refusal:
     """Credit a missing payment as of its day, if it was found; put back what isn't it.
 
-    Return the interest and fees that its miss had cost.
+    Return the interest and fees that its miss had cost. Late fees of a payment that was counted
+    from the wrong day are taken off; the interest of those days is corrected by hand.
     """
     amount, paid_on = proposal.credited, claim.told.on
     spared = ZERO
@@ -238,6 +240,10 @@ def _payment_found(
             return _BY_HAND
         spared = ZERO - done.interest - done.fees
     missing.give_back(line, claim.claim_id, today)
+    if claim.kind == "posting" and proposal.outcome == "corrected" and claim.withheld:
+        words = "Late fee of a payment counted from the wrong day"
+        credit(line, "adjustment", claim.withheld, today, words, first=Bucket.FEES)
+        spared = claim.withheld
     return spared
 
 

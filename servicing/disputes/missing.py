@@ -27,15 +27,19 @@ from servicing.refusal import Refusal
 def set_aside(connection: psycopg.Connection[Any], line: Line, claim: Claim, today: date) -> Money:
     """Set aside what a claim's missing payment would have paid; return how much.
 
-    The interest and late fees that came of its miss are part of it. The caller saves the line.
+    The interest and late fees that came of its miss are part of it; of a payment that was counted
+    from the wrong day, late fees alone are set aside. The caller saves the line.
     """
     amount, on = claim.told.amount or ZERO, claim.told.on
     what = None
-    if on is not None and line.opened_on <= on <= today:
+    if claim.misses_payment and on is not None and line.opened_on <= on <= today:
         paid = BackDated("payment", amount, on, "Payment", "missing", claim=claim.claim_id)
         there = as_if(line, history(connection, line, on), paid, today)
         what = None if isinstance(there, Refusal) else difference(line.state, there)
-    if what is None:
+    if claim.kind == "posting":
+        posted = ledger.transactions(connection, line.account_id)
+        what = Missing({Bucket.FEES: total(one.amount for one in _fees(line, on, posted))})
+    elif what is None:
         what = by_rule(line, amount, on, ledger.transactions(connection, line.account_id))
     missing.withhold(line, claim.claim_id, what, today)
     return total(missing.withheld(line, claim.claim_id).values())

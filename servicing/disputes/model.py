@@ -111,6 +111,11 @@ class Claim:
         return self.kind == "credit_not_posted" and not self.charges and bool(self.told.amount)
 
     @property
+    def withholds(self) -> bool:
+        """Whether something is set aside for it that no charge of it is."""
+        return self.misses_payment or (self.kind == "posting" and self.told.on is not None)
+
+    @property
     def amount(self) -> Money:
         """What is disputed in all; without charges, the sum that was told."""
         if not self.charges:

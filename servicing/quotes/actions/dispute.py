@@ -25,8 +25,8 @@ MOST_TOLD = Money.of("1000000.00")
 RULE = "12 CFR 1026.13(c)"
 _TWICE = Refusal("charge_twice", "The same charge is named more than once.", policy=claims.POLICY)
 _NO_CHARGE = Refusal("no_charge_named", "Say which charge it is about.", policy=claims.POLICY)
-_APART = Refusal(
-    "one_at_a_time", "A claim about no charge is filed on its own.", policy=claims.POLICY
+_NO_PLACE = Refusal(
+    "one_at_a_time", "A claim of that kind is about no charge.", policy=claims.POLICY
 )
 _NO_CLAIM = Refusal("no_claim", "There is no open dispute like that.", policy=claims.POLICY)
 _WHICH = Refusal("which_claim", "There is more than one open dispute.", policy=claims.POLICY)
@@ -101,10 +101,9 @@ class FileArguments:
 
 def _build(at: Situation, asked: FileRequest) -> FileArguments | Refusal:
     every = [charge_id for wanted in asked.claims for charge_id in wanted.transaction_ids]
-    if len(set(every)) < len(every) or len({one.kind for one in asked.claims}) < len(asked.claims):
+    kinds = {(one.kind, bool(one.transaction_ids)) for one in asked.claims}
+    if len(set(every)) < len(every) or len(kinds) < len(asked.claims):
         return _TWICE
-    if len(asked.claims) > 1 and not all(one.transaction_ids for one in asked.claims):
-        return _APART
     filed = []
     for wanted in asked.claims:
         one = _claim(at, wanted)
@@ -125,7 +124,7 @@ def _claim(at: Situation, wanted: Wanted) -> Filed | Refusal:
         refusal = refusal or claims.check_entry(at.line, wanted.kind, told, before)
         return refusal or Filed(wanted.kind, (), *by, told)
     if not law.takes_charges:
-        return _APART
+        return _NO_PLACE
     received = lender_date(notice.received_at)
     charges = []
     for charge_id in wanted.transaction_ids:
@@ -204,12 +203,27 @@ def _heading(arguments: FileArguments) -> list[Term]:
         terms.append(Term("kind", text=only.kind))
     if only is not None and not charges and only.told.on is not None:
         terms.append(Term("on", day=only.told.on))
+    if only is None:
+        entries = [one for one in arguments.claims if not one.charges]
+        for number, entry in enumerate(entries, 1):
+            terms += _entry(entry, number)
+    return terms
+
+
+def _entry(entry: Filed, number: int) -> list[Term]:
+    """Return what a claim without charges is about, beside others on the same card."""
+    terms = [Term(f"also_{number}", text=entry.kind)]
+    if entry.told.amount is not None:
+        terms.append(Term(f"also_amount_{number}", amount=entry.told.amount))
+    if entry.told.on is not None:
+        terms.append(Term(f"also_on_{number}", day=entry.told.on))
     return terms
 
 
 def _act(at: Situation, arguments: FileArguments) -> Done:
     references, related, aside = [], ZERO, any(one.charges for one in arguments.claims)
-    for one in arguments.claims:
+    # What a missing payment would have paid is worked out before charges are set aside.
+    for one in sorted(arguments.claims, key=lambda one: bool(one.charges)):
         law = claim_kinds()[one.kind]
         right = rights.record(at.connection, at.line, law.right, _detail(one), "", at.now, at.days)
         amounts = {charge.transaction_id: charge.amount for charge in one.charges}

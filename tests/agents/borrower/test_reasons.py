@@ -149,3 +149,82 @@ async def test_a_file_goes_with_a_claim_of_any_kind_and_names_its_charge(
     done = await assistant.attach(desk.who, id_, "note.txt", b"Here is what I wrote to them.")
     assert done.evidence.reference == dispute.reference
     assert "I've got your file" in done.turn.reply
+
+
+async def test_a_strangers_charge_and_a_missing_payment_get_on_one_card(desk: Desk) -> None:
+    first, last = await talk(
+        desk,
+        "never made that 84.99 at NVX Digital, and my 100 payment from the 3rd never showed up",
+        "yes, that one",
+    )
+    assert {right.kind for right in first.rights} == {"unauthorized_use", "billing_error"}
+    assert "payment that isn't on your account" in first.reply
+    assert "84.99" in first.reply
+    fields = card(last)
+    assert (fields["amount"], fields["kind_1"]) == ("84.99", "unauthorized_use")
+    assert (fields["also_1"], fields["also_amount_1"]) == ("credit_not_posted", "100.00")
+    assert fields["also_on_1"] == "2026-11-03"
+    assert last.confirmation is not None
+    assert "100.00" in last.confirmation.summary
+    done = await desk.press(last.confirmation.token)
+    assert "100.00" in done.reply
+    line = await desk.snapshot()
+    kinds = {one.kind: one.set_aside for one in line.claims}
+    assert kinds["unauthorized_use"] == Decimal("84.99")
+    assert kinds["credit_not_posted"] >= Decimal("100.00")
+
+
+async def test_goods_and_a_missing_payment_are_both_asked_about_and_filed(desk: Desk) -> None:
+    turns = await talk(
+        desk,
+        "the lamp from NVX Digital never came and my payment of $120 on november 9 never posted",
+        "the 84.99",
+        "it was supposed to come november 2, and they won't answer me",
+    )
+    fields = card(turns[-1])
+    assert fields["kind_1"] == "not_delivered"
+    assert fields["also_amount_1"] == "120.00"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "words"),
+    [
+        ("I paid $85 on november 2 but it wasn't credited until november 9", "posting", "wrong"),
+        ("u posted my payment a week late", "posting", "wrong day"),
+        ("mi pago de $85 del 2 de noviembre lo acreditaron hasta el 9", "posting", "equivocado"),
+        ("I never recieved my october statement", "statement_not_sent", "statement"),
+        ("you sent my statement to my old address", "statement_not_sent", "statement"),
+        ("no me llegó mi estado de cuenta", "statement_not_sent", "estado de cuenta"),
+    ],
+)
+async def test_a_claim_about_no_charge_asks_once_and_names_itself(
+    desk: Desk, said: str, kind: str, words: str
+) -> None:
+    first, *more = await talk(desk, said)
+    assert [right.kind for right in first.rights] == ["billing_error"]
+    assert words in first.reply
+    for shop in ("NVX", GROCER, "Roadrunner"):
+        assert shop not in first.reply
+    last = first
+    if first.confirmation is None:
+        assert first.reply.count("?") <= 2  # Spanish opens a question too
+        last = await desk.ask("$85 on november 2", keep=True)
+    fields = card(last)
+    assert (fields["kind"], fields["count"]) == (kind, "0")
+    assert last.confirmation is not None
+    done = await desk.press(last.confirmation.token)
+    assert not more
+    assert "DP-" in done.reply
+    line = await desk.snapshot()
+    assert [one.kind for one in line.claims] == [kind]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["send me the receipt for the 84.99 charge", "mándeme un comprobante del cargo de 84.99"],
+)
+async def test_proof_of_a_charge_is_a_claim_of_its_own(desk: Desk, said: str) -> None:
+    first, last = await talk(desk, said, "yes, that one")
+    assert [right.kind for right in first.rights] == ["billing_error"]
+    fields = card(last)
+    assert (fields["kind"], fields["amount"]) == ("clarification", "84.99")

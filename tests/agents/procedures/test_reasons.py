@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from agents.borrower.reasons import by_reason
-from agents.procedures.reasons import particulars, reason_of
+from agents.procedures.entries import apart
+from agents.procedures.reasons import particulars, reasons_of
 from guardrails.rights import RightSignal
 
 TODAY = date(2026, 11, 20)
@@ -23,9 +24,22 @@ TODAY = date(2026, 11, 20)
         ("la licuadora que compré llegó rota", "quality"),
         ("I returned the boots three weeks ago and the refund still isn't on here", "credit"),
         ("me prometieron un reembolso y no aparece", "credit"),
+        ("send me the receipt for the 84.99 charge", "clarification"),
+        ("mándeme un comprobante del cargo de 84.99", "clarification"),
+        ("send me proof that I owe this debt", None),
+        ("what do you need as proof of income", None),
         ("my payment was never credited", "payment_missing"),
+        ("I paid on the 2nd but it wasn't credited until the 9th", "posting"),
+        ("u posted my payment a week late", "posting"),
+        ("pagué a tiempo pero lo registraron con otra fecha", "posting"),
+        ("you keep sending my statement to my old address", "statement_not_sent"),
+        ("never recieved my bill this month", "statement_not_sent"),
+        ("no me llegó mi estado de cuenta", "statement_not_sent"),
+        ("can you post my payment on the 9th", None),
+        ("why is my statement so high", None),
+        ("el buró dice que pagué tarde y es falso", None),
         ("mi pago del 9 de noviembre no aparece", "payment_missing"),
-        ("my statement never came", None),
+        ("my statement never came", "statement_not_sent"),
         ("I never received the new card", None),
         ("the app doesn't work", None),
         ("I lost my job and the car broke down", None),
@@ -37,7 +51,36 @@ TODAY = date(2026, 11, 20)
     ],
 )
 def test_words_make_a_reason_or_none(said: str, reason: str | None) -> None:
-    assert reason_of(said) == ("credit_not_posted" if reason == "credit" else reason)
+    made = "credit_not_posted" if reason == "credit" else reason
+    assert reasons_of(said) == ((made,) if made else ())
+
+
+@pytest.mark.parametrize(
+    ("said", "entry", "rest"),
+    [
+        (
+            "never bought that 45.10 at Shell, and my 100 payment from the 3rd never showed up",
+            "my 100 payment from the 3rd never showed up",
+            "never bought that 45.10 at Shell, and",
+        ),
+        (
+            "I didn't make the 84.99 charge and my payment of $120, sent from Chase, never posted",
+            "my payment of $120, sent from Chase, never posted",
+            "I didn't make the 84.99 charge and",
+        ),
+        (
+            "El de 84.99 no es mío. Además, mi pago de 100 del 3 no aparece.",
+            "mi pago de 100 del 3 no aparece",
+            "El de 84.99 no es mío. Además, .",
+        ),
+    ],
+)
+def test_what_is_said_of_a_payment_is_told_from_what_is_said_of_a_charge(
+    said: str, entry: str, rest: str
+) -> None:
+    found = apart(said)
+    assert found.entries == (("payment_missing", entry),)
+    assert found.rest == rest
 
 
 @pytest.mark.parametrize(
@@ -56,6 +99,14 @@ def test_words_make_a_reason_or_none(said: str, reason: str | None) -> None:
             False,
             {"amount": "85.50", "who": "Banco Azteca"},
         ),
+        (
+            "payment_missing",
+            "my 100 payment from the 3rd",
+            False,
+            {"amount": "100.00", "on": "11-03"},
+        ),
+        ("payment_missing", "sent 50 on the 30th", False, {"amount": "50.00", "on": "10-30"}),
+        ("posting", "I paid on november 2 and you credited it on the 9th", False, {"on": "11-02"}),
         ("credit_not_posted", "a refund of $30 was promised", False, {"amount": "30.00"}),
         ("credit_not_posted", "the charge was $84.99", False, {}),
     ],
@@ -84,6 +135,13 @@ def signal(kind: str, source: str) -> RightSignal:
         ("the lamp I bought came broken but they replaced it", [], []),
         ("what if the thing I bought is broken", [], []),
         ("is my payment posted yet", [], []),
+        ("you credited my payment a week late", [], ["billing_error"]),
+        ("can you send my statement to my old address", [], []),
+        (
+            "never bought the 45.10, and my payment of 100 never showed up",
+            [("unauthorized_use", "rule")],
+            ["unauthorized_use", "billing_error"],
+        ),
         ("this isn't mine", [("unauthorized_use", "classifier")], ["unauthorized_use"]),
         (
             "I never ordered this and nothing ever came",
@@ -95,5 +153,5 @@ def signal(kind: str, source: str) -> RightSignal:
 def test_a_purchase_gone_wrong_is_no_strangers_charge(
     said: str, heard: list[tuple[str, str]], kinds: list[str]
 ) -> None:
-    found = by_reason([signal(*one) for one in heard], said, reason_of(said))
+    found = by_reason([signal(*one) for one in heard], said, reasons_of(said))
     assert [one.kind for one in found] == kinds

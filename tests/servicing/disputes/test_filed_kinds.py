@@ -126,7 +126,7 @@ def test_what_a_kind_must_name(books: Desk) -> None:  # noqa: F811
     charge = of(books, "statement_not_sent")
     assert refused(books, charge) == "one_at_a_time"
     entry = {"kind": "posting", "told": A_PAYMENT}
-    assert refused(books, of(books, "not_delivered"), entry) == "one_at_a_time"
+    assert refused(books, entry, entry) == "charge_twice"
     assert refused(books, {"kind": "credit_report"}) == "bad_request"
     assert refused(books, entry | {"told": {"amount": "-5.00"}}) == "bad_request"
 

@@ -137,6 +137,40 @@ def test_not_found_it_is_in_the_balance_again_with_time_to_pay(
     assert late.reconciles()
 
 
+def test_beside_a_charge_each_has_its_claim_and_the_strictest_day_shows(late: Desk) -> None:
+    rows = late.books.transactions(kinds=("purchase",), limit=1).transactions
+    due_on, _ = missed(late)
+    told = {"amount": "150.00", "on": due_on.isoformat()}
+    filed(
+        late,
+        {"kind": "unauthorized_use", "transaction_ids": [rows[0].id]},
+        {"kind": "credit_not_posted", "told": told},
+    )
+    by_kind = {claim.kind: claim for claim in late.claims()}
+    assert set(by_kind) == {"unauthorized_use", "credit_not_posted"}
+    assert by_kind["credit_not_posted"].withheld > PAID
+    aside = by_kind["unauthorized_use"].charges[0].aside
+    disputed = act(late, lambda c, line: line).state.buckets[Bucket.DISPUTED]
+    assert disputed == aside + by_kind["credit_not_posted"].withheld
+    assert late.reconciles()
+
+
+def test_a_late_fee_of_the_wrong_day_is_set_aside_and_taken_off(late: Desk) -> None:
+    due_on, fees = missed(late)
+    before = act(late, lambda c, line: line)
+    told = {"amount": "549.12", "on": due_on.isoformat()}
+    claim = filed(late, {"kind": "posting", "told": told})
+    during = act(late, lambda c, line: line)
+    assert during.state.buckets[Bucket.DISPUTED] == claim.withheld > ZERO
+    done = decide(late, claim, "corrected", found=False)
+    assert isinstance(done, Claim), done
+    after = act(late, lambda c, line: line)
+    assert after.balance == before.balance - claim.withheld
+    assert after.state.buckets[Bucket.DISPUTED] == ZERO
+    assert done.related == claim.withheld
+    assert late.reconciles()
+
+
 def test_without_its_day_people_post_it_back_first(late: Desk) -> None:
     claim = filed(late, {"kind": "credit_not_posted", "told": {"amount": "150.00"}})
     refused = decide(late, claim, "corrected", found=True)
