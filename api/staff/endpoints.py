@@ -20,6 +20,7 @@ from api.staff.schemas import (
     AnswerRequest,
     CheckRequest,
     ClosingRequest,
+    ComplaintRequest,
     Cursor,
     DecisionRequest,
     ExtensionRequest,
@@ -215,6 +216,19 @@ async def answer(id: Id, body: AnswerRequest, who: Decider, parts: Parts) -> Mad
 async def told(id: Id, who: Decider, parts: Parts) -> Made:
     """Note that the notice of a frivolous dispute went out (12 CFR 1022.43(f)(2))."""
     return _granted(await _books(parts).told(who, id))
+
+
+@router.post("/complaints", status_code=201, responses=WRITE_ERRORS)
+async def record_complaint(body: ComplaintRequest, who: Decider, parts: Parts) -> Made:
+    """Put a complaint that the CFPB passed on on record, to be answered 15 days after it was sent.
+
+    The same case number again returns the record there is (12 USC 5534(b)).
+    """
+    return _granted(
+        await _books(parts).record_complaint(
+            who, body.account_id, body.case_number, body.sent_on, body.words
+        )
+    )
 
 
 @router.get("/complaints/trend", responses=READ_ERRORS)

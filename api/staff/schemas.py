@@ -1,5 +1,6 @@
 """What staff endpoints take, and the pages they give; the rest are the desk's own views."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -104,6 +105,15 @@ class TagRequest(_Body):
 
     issue: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     sub_issue: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00]*$")] = None
+
+
+class ComplaintRequest(_Body):
+    """A complaint that the CFPB's portal shows: its number, its day there, and its words."""
+
+    account_id: Annotated[str, Field(pattern=r"^\d{6,12}$")]
+    case_number: Annotated[str, Field(pattern=r"^\d{6}-\d{6,8}$")]
+    sent_on: date
+    words: Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 
 
 class ExtensionRequest(_Body):

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
-from servicing.disputes.clocks import Clock, clocks_for
+from servicing.disputes.clocks import Clock, clocks_for, portal_clocks
 from servicing.events.model import Happening
 
 FLAGS = frozenset(
@@ -28,6 +28,8 @@ FLAGS = frozenset(
 )
 """Rights that also mark the line until they are verified or closed."""
 
+PORTAL, CASE_NUMBER = "portal", "case_number"
+"""Keys of a complaint's detail: which portal passed it on, and its number there."""
 _BY_TRANSACTION = frozenset({"billing_error", "unauthorized_use", "complaint"})
 _CLOCKS = TypeAdapter(tuple[Clock, ...])
 
@@ -57,8 +59,9 @@ def record(
     """Record a right, or return the open record of the same event as "known".
 
     The event is the same when the kind is open already; a billing error, unauthorised use or
-    complaint that names other transactions is another one. A flag that the right raises changes
-    the line (its version grows). `line` must be locked. Raises `UnknownRight`.
+    complaint that names other transactions, or has another case number, is another one. A flag
+    that the right raises changes the line (its version grows). `line` must be locked. Raises
+    `UnknownRight`.
     """
     new = standing(connection, line, kind, detail, now, days)
     if new.status == "known":
@@ -128,7 +131,9 @@ def build(
         status="new",
         reference=f"{_PREFIXES.get(kind, 'RT')}-{line.account_id}-{number:02d}",
         received_at=now,
-        clocks=clocks_for(kind, received, ends, days),
+        clocks=portal_clocks(received, days)
+        if PORTAL in detail
+        else clocks_for(kind, received, ends, days),
         detail=detail,
     )
 
@@ -209,7 +214,7 @@ def verify_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now:
 
 
 def _same_event(one: RightRecord, kind: str, detail: Mapping[str, Any]) -> bool:
-    if one.kind != kind:
+    if one.kind != kind or one.detail.get(CASE_NUMBER) != detail.get(CASE_NUMBER):
         return False
     named = set(detail.get("transaction_ids") or ())
     before = set(one.detail.get("transaction_ids") or ())

@@ -6,13 +6,16 @@ from typing import Any
 import psycopg
 
 from servicing.accounts.model import Line
-from servicing.answers import repository, taxonomy, work
+from servicing.answers import portal, repository, taxonomy, work
 from servicing.answers.decisions import Answer
 from servicing.answers.model import Ground, Matter, Outcome
+from servicing.answers.portal import Passed
 from servicing.answers.repository import Drafted
 from servicing.answers.trend import Received, Trend, trend
 from servicing.calendar import lender_date
+from servicing.contacts.rights import RightRecord
 from servicing.desk import answers
+from servicing.desk import repository as repository_of_desk
 from servicing.desk.acting import Acting, Standing
 from servicing.desk.model import Person, What
 from servicing.money import ZERO, Money
@@ -43,6 +46,29 @@ class AnswerBooks(Acting):
         with staff_reading(self.pool, "ops") as connection:
             found = repository.complaints(connection)
         return trend((self._received(one) for one in found), self.today(), weeks)
+
+    def record_complaint(self, who: Person, account_id: str, passed: Passed) -> str | Refusal:
+        """Put a complaint that the CFPB passed on on record; return its right's id.
+
+        The same case number again returns the record there is.
+        """
+        with staff_reading(self.pool, "ops") as connection:
+            borrower = repository_of_desk.owner_of_line(connection, account_id)
+        if borrower is None:
+            return work.UNKNOWN
+
+        def act(connection: psycopg.Connection[Any], line: Line) -> RightRecord | Refusal:
+            if who.role == "ops":
+                return _OPS
+            now = self.clock.now()
+            return portal.record(connection, line, passed, who.staff_id, now, self.days)
+
+        def said(found: RightRecord) -> Mapping[str, Any] | None:
+            made = {"made": found.right_id, "case_number": passed.case_number}
+            return {"detail": made} if found.status == "new" else None
+
+        done = self._on_line(who, borrower, account_id, "complaint.record", act, said)
+        return done if isinstance(done, Refusal) else done.right_id
 
     def acknowledge_matter(self, who: Person, item_id: str) -> Matter | Refusal:
         """Note that the letter of receipt of a complaint went out."""

@@ -32,6 +32,7 @@ What = Literal[
     "answer.approve",
     "answer.decline",
     "answer.told",
+    "complaint.record",
     "line.backpost",
     "line.reage",
     "line.scra",

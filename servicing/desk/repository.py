@@ -96,6 +96,12 @@ def names(
     return {account_id: (borrower_id, name) for account_id, borrower_id, name in found}
 
 
+def owner_of_line(connection: psycopg.Connection[Any], account_id: str) -> str | None:
+    """Return whose line it is, or None."""
+    query = "SELECT borrower_id FROM servicing.accounts WHERE account_id = %s"
+    return _owner(connection, query, [account_id])
+
+
 def borrower_names(connection: psycopg.Connection[Any], borrowers: Sequence[str]) -> dict[str, str]:
     """Return borrowers' names."""
     found = connection.execute(

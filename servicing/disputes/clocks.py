@@ -74,6 +74,18 @@ def clocks_for(
     return (Clock(name, days.add(received, count), cite),)
 
 
+def portal_clocks(received: date, days: BusinessDays) -> tuple[Clock, ...]:
+    """Return the clocks of a complaint that the CFPB passed on, soonest first.
+
+    A timely answer is the law's (12 USC 5534(b)); 15 days of the day it was sent are the portal's.
+    """
+    due = received + timedelta(days=COMPLAINT_ANSWER_DAYS)
+    return (
+        Clock("acknowledge", days.add(received, 2), "policy:complaints"),
+        Clock("answer", due, "12 USC 5534(b)"),
+    )
+
+
 def billing_error_clocks(received: date, cycle_ends: Sequence[date]) -> tuple[Clock, ...]:
     """Return the clocks of a billing error notice.
 

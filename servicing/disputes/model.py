@@ -126,11 +126,3 @@ class Claim:
     def is_open(self) -> bool:
         """Whether it still has to be decided."""
         return self.state in OPEN
-
-    def bars_late_report(self, on: date) -> bool:
-        """Whether nothing of it may be reported as late or threatened to be, on a day.
-
-        While it is open (12 CFR 1026.13(d)(2)), and afterwards until the time to pay what is
-        owed after all has passed (1026.13(g)(3)).
-        """
-        return self.is_open or (self.pay_by is not None and on <= self.pay_by)

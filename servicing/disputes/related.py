@@ -68,6 +68,6 @@ def _bore_interest(charge: JournalTransaction, history: History) -> bool:
     since = (
         one.effective_on
         for one in history.transactions
-        if one.kind == "set_aside" and one.detail["charge"] == charge.transaction_id
+        if one.kind == "set_aside" and one.detail.get("charge") == charge.transaction_id
     )
     return min(since, default=date.max) > counts_from(charge)

@@ -133,6 +133,12 @@ class Desk(Protocol):
         """Note that the notice of a frivolous dispute went out."""
         ...
 
+    async def record_complaint(
+        self, who: Staff, account_id: str, case_number: str, sent_on: date, words: str
+    ) -> Made | Refusal:
+        """Put a complaint that the CFPB passed on on record."""
+        ...
+
     async def complaint_trend(self, weeks: int) -> ComplaintTrend:
         """Return how complaints developed over some weeks."""
         ...

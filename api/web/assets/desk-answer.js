@@ -16,7 +16,7 @@ export function answered({ item, line, answer: found }, act) {
   const acknowledges = found.clocks.some(({ clock, met }) => clock.name === "acknowledge" && !met);
   return [
     section("Case", facts(["Reference", found.reference], ["Received", day(found.received_at.slice(0, 10))],
-      ["Conversation", found.conversation_id], ["They wrote", found.said]), clocks(found.clocks)),
+      ["Conversation", found.conversation_id], ["CFPB case", found.case_number], ["They wrote", found.said]), clocks(found.clocks)),
     tag(found, works ? act : null),
     ...found.letters.map(letter),
     el("details", { class: "part" }, el("summary", { textContent: "What was done" }),

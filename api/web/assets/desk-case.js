@@ -35,7 +35,9 @@ class DeskCase extends HTMLElement {
     const turn = this.#wanted;
     await this.#told(async () => {
       const found = await this.work.desk.trend();
-      if (turn === this.#wanted) this.#fill("Complaints by week", trend(found));
+      if (turn === this.#wanted) this.#fill("Complaints by week", trend(found, this.work.who.role === "ops" ? null : {
+        complain: (body) => this.#do(() => this.work.desk.complain(body)),
+      }));
     });
   }
 

@@ -44,6 +44,11 @@ export class Desk {
     return this.#get("/complaints/trend");
   }
 
+  /** Put a complaint that the CFPB passed on on record. */
+  complain(body) {
+    return this.#post("/complaints", body);
+  }
+
   decide(id, decision, reason, contentSha256) {
     const body = { decision, reason, content_sha256: contentSha256 };
     return this.#post(`/approvals/${encodeURIComponent(id)}`, body);

@@ -29,6 +29,7 @@ ROUTES = (
     ("POST", "/work-items/r-1/extensions"),
     ("POST", "/work-items/r-1/answers"),
     ("POST", "/work-items/r-1/notices"),
+    ("POST", "/complaints"),
     ("GET", "/complaints/trend"),
     ("POST", "/work-items/c-1/closings"),
 )

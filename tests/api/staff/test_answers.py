@@ -223,3 +223,57 @@ async def test_the_trend_counts_tags_and_nobodys_words(office: Office) -> None:
     assert found["rows"][0]["total"] == 2
     assert "rip-off" not in answer.text
     assert (await office.get(ANA, "/complaints/trend", params={"weeks": 1})).status_code == 422
+
+
+FROM_THE_BUREAU = {
+    "case_number": "261106-1234567",
+    "sent_on": "2026-11-06",
+    "words": "They charged a late fee and nobody explains it.",
+}
+
+
+async def test_a_complaint_from_the_portal_runs_from_the_day_it_was_sent(office: Office) -> None:
+    account = office.books("steady").snapshot().account_id
+    body = {"account_id": account} | FROM_THE_BUREAU
+    made = await office.post(ANA, "/complaints", **body)
+    assert made.status_code == 201, made.text
+    right = made.json()["id"]
+    assert (await office.post(MARCUS, "/complaints", **body)).json()["id"] == right
+    (item,) = await office.queue(queue="complaints")
+    assert (item["id"], item["due"], item["light"]) == (right, "2026-11-10", "red")
+    await office.post(ANA, f"/work-items/{right}/acknowledgements")
+    (item,) = await office.queue(queue="complaints")
+    assert (item["due"], item["cite"]) == ("2026-11-21", "12 USC 5534(b)")
+    assert item["light"] == "amber"
+    case = (await office.case(ANA, right))["answer"]
+    assert (case["case_number"], case["said"]) == ("261106-1234567", FROM_THE_BUREAU["words"])
+    assert case["tag"]["issue"] == "Fees or interest"
+    assert [step["what"] for step in case["steps"]] == ["recorded", "acknowledged"]
+    longer = await office.post(ANA, f"/work-items/{right}/extensions", why="We wait for records.")
+    assert longer.status_code == 201, longer.text
+    (item,) = await office.queue(queue="complaints")
+    assert item["due"] == "2027-01-05"
+    trend = (await office.get(DANA, "/complaints/trend", params={"weeks": 4})).json()
+    assert trend["rows"][0]["counts"] == [0, 1, 0, 0]
+    with psycopg.connect(office.dsn) as connection:
+        assert chain_holds(connection, right)
+
+
+async def test_a_complaint_from_the_portal_is_put_down_whole_or_not(office: Office) -> None:
+    account = office.books("steady").snapshot().account_id
+    body = {"account_id": account} | FROM_THE_BUREAU
+    for change, code in (
+        ({"account_id": "999999"}, "item_unknown"),
+        ({"words": "   "}, "words_missing"),
+        ({"sent_on": "2027-01-01"}, "date_in_future"),
+        ({"sent_on": "2001-01-01"}, "before_opening"),
+        ({"case_number": "12"}, "validation_failed"),
+    ):
+        refused = await office.post(ANA, "/complaints", **(body | change))
+        assert refused.json()["code"] == code, refused.text
+    assert (await office.post(DANA, "/complaints", **body)).status_code == 403
+    assert await office.queue(queue="complaints") == []
+    # One in the borrower's own words, told in the chat, stays a complaint of its own.
+    first = told(office)
+    second = (await office.post(ANA, "/complaints", **body)).json()["id"]
+    assert first != second

@@ -97,7 +97,6 @@ def test_two_charges_are_filed_and_leave_what_is_asked_for(books: Desk) -> None:
     assert after.balance.current == before.balance.current
     assert after.minimum_due <= before.minimum_due
     assert after.minimum_due == terms["minimum_due"].amount
-    assert claim.bars_late_report(date(2026, 12, 31))
 
 
 def test_of_a_pair_one_is_disputed_and_neither_can_be_twice(books: Desk) -> None:

@@ -109,7 +109,6 @@ def test_it_is_looked_into_then_explained_and_billed_again(books: Desk) -> None:
     assert events(books, "claim.rebilled") == [
         {"claim_id": claim.claim_id, "right_id": claim.right_id, "state": "rebilled"}
     ]
-    assert claim.bars_late_report(claim.pay_by)
     assert books.reconciles()
 
 

@@ -74,7 +74,6 @@ def test_a_full_correction_takes_the_charges_off() -> None:
     )
     assert line.balance == ZERO
     assert line.state.aside == {}
-    assert not done.bars_late_report(date(2026, 3, 11))
 
 
 def test_an_explanation_puts_them_back_with_time_to_pay() -> None:
@@ -84,7 +83,6 @@ def test_an_explanation_puts_them_back_with_time_to_pay() -> None:
     assert line.state.buckets[Bucket.PURCHASE] == dollars("80")
     assert done.pay_by is not None
     assert (done.pay_by - date(2026, 3, 10)).days >= 10
-    assert done.bars_late_report(done.pay_by)
     assert code(propose(line, done, "explained", {}, "again", "ana", NOW)) == "claim_closed"
 
 

@@ -20,6 +20,7 @@ from servicing.money import ZERO, Money
 from servicing.refusal import Refusal
 from tests.servicing.disputes.test_claims import At, Desk
 from tests.servicing.disputes.test_course import act, to
+from tests.servicing.disputes.test_course import decide as decide_charge
 from tests.servicing.disputes.test_filed_kinds import filed
 
 PAID = Money.of("150.00")
@@ -152,6 +153,13 @@ def test_beside_a_charge_each_has_its_claim_and_the_strictest_day_shows(late: De
     aside = by_kind["unauthorized_use"].charges[0].aside
     disputed = act(late, lambda c, line: line).state.buckets[Bucket.DISPUTED]
     assert disputed == aside + by_kind["credit_not_posted"].withheld
+    assert late.reconciles()
+    # The charge is decided by itself, with the payment still looked into.
+    done = decide_charge(late, by_kind["unauthorized_use"], "corrected")
+    assert isinstance(done, Claim), done
+    assert done.related is not None
+    still = act(late, lambda c, line: line).state.buckets[Bucket.DISPUTED]
+    assert still == by_kind["credit_not_posted"].withheld
     assert late.reconciles()
 
 

@@ -60,6 +60,7 @@ class AnswerCase(View):
     received_at: datetime
     said: BorrowerText = Field(description="what its borrower wrote; empty for ops")
     conversation_id: str | None
+    case_number: str | None = Field(None, description="the CFPB's, where it passed it on")
     tag: Tag | None
     issues: tuple[Issue, ...]
     clocks: tuple[Ticking, ...]

@@ -1,12 +1,15 @@
 """Complaints and disputes of a report, as staff read and answer them."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from servicing.answers.model import ANSWER, FINAL, GROUNDS, RESOLVE, Matter
+from servicing.answers.portal import Passed
 from servicing.answers.repository import Drafted, Step
 from servicing.answers.taxonomy import of_line
+from servicing.contacts.rights import CASE_NUMBER
 from servicing.desk import DeskBooks, answers
 from servicing.desk.acting import Standing
 from servicing.desk.queue import SUBJECTS
@@ -68,6 +71,14 @@ class Answering:
         )
         return refusal(done) if isinstance(done, Refusal) else views.Made(id=done)
 
+    async def record_complaint(
+        self, who: Staff, account_id: str, case_number: str, sent_on: date, words: str
+    ) -> views.Made | shared.Refusal:
+        """Put a complaint that the CFPB passed on on record."""
+        books, by, passed = self._books, person(who), Passed(case_number, sent_on, words)
+        done = await run(lambda: books.record_complaint(by, account_id, passed))
+        return refusal(done) if isinstance(done, Refusal) else views.Made(id=done)
+
     async def complaint_trend(self, weeks: int) -> views.ComplaintTrend:
         """Return how complaints developed over some weeks."""
         found = await run(lambda: self._books.complaint_trend(weeks))
@@ -124,6 +135,7 @@ def answer_case(at: Standing, case: answers.Case) -> views.Case:
         received_at=matter.received_at,
         said=case.said,
         conversation_id=matter.conversation_id or None,
+        case_number=matter.detail.get(CASE_NUMBER),
         tag=None
         if case.tag is None
         else views.Tag(
