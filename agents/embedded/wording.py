@@ -70,10 +70,15 @@ def _also(
             break
         amount = told.get(f"also_amount_{n}")
         key = f"entry_is_{kind}"
-        own = f"{key}_of" if part == "card" else f"{key}_told"
-        what = phrase(key, language) if amount is None else phrase(own, language, amount=amount)
+        if part == "card" and amount is not None:
+            what = phrase(f"{key}_of", language, amount=amount)
+        else:
+            what = phrase(key, language)
         first = part == "card" and n == 1 and _variant(action, terms) == "_entries"
         said.append(what if first else phrase(f"{part}_{action}_also", language, what=what))
+        if part != "card" and amount is not None:
+            # In a sentence of its own: it is no payment that the account holds.
+            said.append(phrase("also_disputes", language, amount=amount))
     return said
 
 

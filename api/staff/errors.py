@@ -37,6 +37,7 @@ STATUSES: Mapping[str, int] = {
     "credit_final": GONE_ON,
     "not_looked_into": GONE_ON,
     "matter_unknown": UNKNOWN,
+    "account_unknown": UNKNOWN,
     "matter_closed": GONE_ON,
     "acknowledged_before": GONE_ON,
     "longer_before": GONE_ON,

@@ -24,6 +24,7 @@ from servicing.refusal import Refusal
 from servicing.session import staff_reading
 
 _OPS = Refusal("role_needed", "Ops can look at this, but not work on it.")
+_NO_LINE = Refusal("account_unknown", "There is no line with that number.")
 Work = Callable[[psycopg.Connection[Any], Line, Matter], Refusal | None]
 
 
@@ -55,7 +56,7 @@ class AnswerBooks(Acting):
         with staff_reading(self.pool, "ops") as connection:
             borrower = repository_of_desk.owner_of_line(connection, account_id)
         if borrower is None:
-            return work.UNKNOWN
+            return _NO_LINE
 
         def act(connection: psycopg.Connection[Any], line: Line) -> RightRecord | Refusal:
             if who.role == "ops":

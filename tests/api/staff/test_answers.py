@@ -263,11 +263,11 @@ async def test_a_complaint_from_the_portal_is_put_down_whole_or_not(office: Offi
     account = office.books("steady").snapshot().account_id
     body = {"account_id": account} | FROM_THE_BUREAU
     for change, code in (
-        ({"account_id": "999999"}, "item_unknown"),
+        ({"account_id": "999999"}, "account_unknown"),
         ({"words": "   "}, "words_missing"),
         ({"sent_on": "2027-01-01"}, "date_in_future"),
         ({"sent_on": "2001-01-01"}, "before_opening"),
-        ({"case_number": "12"}, "validation_failed"),
+        ({"case_number": "12"}, "invalid_request"),
     ):
         refused = await office.post(ANA, "/complaints", **(body | change))
         assert refused.json()["code"] == code, refused.text
