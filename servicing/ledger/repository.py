@@ -82,8 +82,12 @@ def append(
 def find(
     connection: psycopg.Connection[Any], account_id: str, query: Query
 ) -> list[PostedTransaction]:
-    """Return the matching transactions, newest first. Text matches anywhere, in any case."""
+    """Return the matching transactions, newest first. Text matches anywhere, in any case.
+
+    What only moves amounts between buckets is no entry that its borrower knows.
+    """
     conditions = " AND t.posted_on BETWEEN %(since)s AND %(until)s"
+    conditions += " AND t.kind NOT IN ('set_aside', 'release', 'reallocation')"
     if query.kinds:
         conditions += " AND t.kind = ANY(%(kinds)s)"
     if query.merchant:

@@ -28,6 +28,10 @@ class Transaction(View):
         "fee_waiver",
         "adjustment",
         "charge_off",
+        "reversal",
+        "interest_correction",
+        "fee_correction",
+        "dispute_credit",
     ]
     amount: Money
     description: MerchantText

@@ -91,6 +91,12 @@ def test_meanwhile_nothing_of_it_is_asked_for_or_late(late: Desk) -> None:
     assert late.reconciles()
 
 
+def test_what_is_set_aside_is_no_entry_of_the_list(late: Desk) -> None:
+    before = late.books.transactions(limit=50).count
+    claimed(late)
+    assert late.books.transactions(limit=50).count == before
+
+
 def test_found_it_counts_from_its_day_and_the_fee_goes_back(late: Desk) -> None:
     due_on, fees = missed(late)
     before = act(late, lambda c, line: line)

@@ -17,6 +17,7 @@ VALUES = {
     "owed": "$4.99",
     "reasons": "The store sent a slip {{ signed }} by you.",
     "pay_by": "January 8, 2027",
+    "paid_on": "November 9, 2026",
     "needed": "The account and the month you mean.",
     "asked_on": "November 21, 2026",
     "program": "reduced payment, 6 months",
