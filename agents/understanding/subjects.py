@@ -102,7 +102,8 @@ _STILL_USES = re.compile(
     _LEAD + r"(?:(?:can|could|may|will|do) i (?:still )?(?:get to |be able to )?|"
     r"(?:todavia |aun )?(?:puedo|podre|podria) (?:seguir )?)(?:us(?:e|ing|ar|ando)|draw|spend|buy|"
     r"charge|comprar|gastar|retirar)\b(?: (?:\w+ ){0,2}(?:card|line|account|tarjeta|linea|"
-    r"cuenta|it|things|stuff|cosas))?(?: on (?:it|this|a plan))?" + _TAIL
+    r"cuenta|it|things|stuff|cosas))?(?: on (?:it|this|a plan))?"
+    r"(?:,? (?:meanwhile|in the meantime|while i wait|mientras(?: tanto| espero)?))?" + _TAIL
 )
 _CHOICES = re.compile(
     _LEAD + r"(?:what(?:'?s| are| r)? my (?:choices|options)|what (?:can|could) i do|"

@@ -217,6 +217,33 @@ def _credit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(text, ANSWER)
 
 
+# What being late costs, whatever other fee shares the question's words.
+_LATE_COSTS = re.compile(
+    r"\b(?:how much|what|cu[aá]nto|cobran?)\b.*\b(?:late|behind|atras\w*|tarde|mora)\b", re.I
+)
+_OTHER_FEE = re.compile(
+    r"\b(?:return\w*|bounc\w*|nsf|first|waive|devuel\w*|rebot\w*|primer\w*)\b", re.I
+)
+
+
+def _of_late(request: Request) -> bool:
+    return bool(_LATE_COSTS.search(request.text)) and not _OTHER_FEE.search(request.text)
+
+
+def _plan_fee(brief: Brief, request: Request) -> Sequence[Call]:
+    if _of_late(request):
+        return (policy_call("how much is the late fee", "fees", MOST_SECTIONS),)
+    return (policy_call(request.text),)
+
+
+def _fee(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    late = _of_late(request)
+    text = passage_of(brief, results[0], LATE_FEE) if late else _close(brief, results[0])
+    if not text:
+        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
+    return Say(text, ANSWER)
+
+
 def _plan_disputed(brief: Brief, request: Request) -> Sequence[Call]:
     asked = ("must the disputed amount be paid", "is the rest of the bill still due")
     return tuple(policy_call(query, "disputes", MOST_SECTIONS) for query in asked)
@@ -248,6 +275,7 @@ SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
     act: _by_people(document, query) for act, (document, query) in BY_PEOPLE.items()
 }
 SKILLS |= {act: _of_section(*place) for act, place in SECTIONS.items()}
+SKILLS["fee_policy"] = Skill(_plan_fee, _fee)
 SKILLS["disputed_payment"] = Skill(_plan_disputed, _disputed)
 SKILLS["missed_payment"] = Skill(_plan_missed, _missed)
 SKILLS["credit_reporting_info"] = Skill(_plan_credit, _credit)

@@ -15,6 +15,7 @@ NOTICE = "translated-policy"
         ("¿cómo funciona el período de gracia?", "compras"),
         ("¿comparten mis datos con alguien?", "autorizado"),
         ("¿a qué hora cierran los pagos del día?", "8 p.m."),
+        ("¿cuánto me cobran si me atraso?", "$30"),
         ("¿pedir ayuda afecta mi crédito?", "crédito"),
     ],
 )
@@ -25,6 +26,13 @@ async def test_the_quote_and_its_citation_are_spanish(desk: Desk, text: str, wor
     assert "en inglés)" not in turn.reply
     for cited in turn.citations:
         assert cited.quote in turn.reply
+
+
+async def test_of_help_whether_the_card_can_be_used_meanwhile(desk: Desk) -> None:
+    await desk.sign_in("job-loss")
+    await desk.ask("hola, perdi mi trabajo y no puedo pagar")
+    turn = await desk.ask("¿puedo usar la tarjeta mientras?", keep=True)
+    assert "compras nuevas mientras haya un plan" in turn.reply
 
 
 async def test_that_it_is_a_translation_is_said_once(desk: Desk) -> None:
