@@ -3,6 +3,7 @@
 AssistantError          code, HTTP status, message for the user, retryable
 ├── BadMessage          422  the text can't be taken (empty, too long, control characters)
 ├── UnknownConversation 404  no such conversation for this borrower
+├── UnknownTurn         404  no such reply in this conversation
 ├── UnknownToken        404  no such confirmation in this conversation
 ├── ConfirmationGone    410  the card expired; carries the turn with a fresh one
 ├── BooksMoved          409  the account changed since the quote; carries the turn
@@ -49,6 +50,16 @@ class UnknownConversation(AssistantError):
 
     def __init__(self) -> None:
         super().__init__("There is no such conversation.")
+
+
+class UnknownTurn(AssistantError):
+    """There is no such reply in this conversation."""
+
+    code = "unknown_turn"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such reply in this conversation.")
 
 
 class UnknownToken(AssistantError):

@@ -6,6 +6,9 @@ from typing import Any, Protocol
 
 from tools.ports import BorrowerId, ConversationId
 
+FEEDBACK = "feedback"
+"""The kind of a record that says what the borrower thought of a turn, and holds none itself."""
+
 
 @dataclass(frozen=True)
 class ConversationRecord:
@@ -21,7 +24,8 @@ class ConversationRecord:
 class StoredTurn:
     """A turn as it was recorded: `kind` is "opening", "message", "confirmation" or "attachment".
 
-    `turn` is the Turn as JSON; `user_text` is redacted.
+    `turn` is the Turn as JSON; `user_text` is redacted. `liked` is what the borrower said of it
+    last, None where they said nothing.
     """
 
     turn_id: str
@@ -29,6 +33,7 @@ class StoredTurn:
     user_text: str
     turn: dict[str, Any]
     at: datetime
+    liked: bool | None = None
 
 
 class Conversations(Protocol):
@@ -61,11 +66,13 @@ class TurnLog(Protocol):
         Keys: turn_id, conversation_id, borrower_id, kind, at (ISO 8601), client_message_id
         (or None), text_hash (or None), user_text (redacted), turn (the Turn as JSON), and
         inputs (model outputs, tool results, passages with versions, prompt hashes, clock).
+        Of kind `FEEDBACK`: no turn, the borrower's words as user_text, and as inputs
+        {"of": a turn's id, "liked"}.
         """
         ...
 
     async def turns(self, borrower: BorrowerId, id: ConversationId) -> tuple[StoredTurn, ...]:
-        """Return a conversation's turns, oldest first."""
+        """Return a conversation's turns, oldest first, each with the last feedback on it."""
         ...
 
 

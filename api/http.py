@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from api import errors
 from api.conversations import endpoints as _conversations
 from api.conversations import evidence as _evidence
+from api.conversations import feedback as _feedback
 from api.demo import endpoints as _demo
 from api.errors import Problem
 from api.health import endpoints as _health
@@ -46,6 +47,7 @@ def build(services: Services) -> FastAPI:
     errors.install(app)
     app.include_router(_conversations.router)
     app.include_router(_evidence.router)
+    app.include_router(_feedback.router)
     app.include_router(_staff.router)
     app.include_router(_demo.router)
     app.include_router(_health.router)

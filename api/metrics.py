@@ -34,6 +34,12 @@ class Metrics:
             ("rail", "outcome"),
             registry=self._registry,
         )
+        self._feedback = Counter(
+            "linewise_feedback",
+            "What borrowers said of replies",
+            ("liked",),
+            registry=self._registry,
+        )
         self._handoffs = Counter(
             "linewise_handoffs", "Hand-offs by queue", ("queue",), registry=self._registry
         )
@@ -53,6 +59,10 @@ class Metrics:
             self._verdicts.labels(verdict.rail, verdict.outcome).inc()
         if turn.handoff is not None:
             self._handoffs.labels(turn.handoff.queue).inc()
+
+    def feedback(self, liked: bool) -> None:
+        """Count one thumb; beside the turns it gives the share of replies that were disliked."""
+        self._feedback.labels(str(liked).lower()).inc()
 
     def exposition(self) -> bytes:
         """Return all metrics in the Prometheus text format."""

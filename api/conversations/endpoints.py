@@ -120,6 +120,7 @@ async def transcript(id: Id, who: Borrower, parts: Parts) -> Transcript:
                 at=stored.at,
                 user_text=stored.user_text,
                 turn=Turn.model_validate(stored.turn),
+                liked=stored.liked,
             )
             for stored in turns
         ),

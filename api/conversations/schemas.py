@@ -10,6 +10,7 @@ from agents.turn import Disclosure, Turn
 from tools.evidence_views import Evidence, OpenDispute
 
 TEXT_CHARACTERS_MAX = 4_000
+WORDS_CHARACTERS_MAX = 300
 
 Id = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,128}$")]
@@ -53,14 +54,30 @@ class DecisionRequest(_Body):
     decision: Literal["confirm", "cancel"]
 
 
+class FeedbackRequest(_Body):
+    """Whether a reply helped, and a few words about it."""
+
+    liked: bool
+    words: Annotated[str, Field(max_length=WORDS_CHARACTERS_MAX)] = ""
+
+
+class FeedbackView(_Body):
+    """What is on record of a reply now; `words` are redacted."""
+
+    turn_id: str
+    liked: bool
+    words: str
+
+
 class TranscriptTurn(_Body):
-    """One exchange as it was recorded; `user_text` is redacted."""
+    """One exchange as it was recorded; `user_text` is redacted, `liked` the last feedback on it."""
 
     turn_id: str
     kind: str
     at: datetime
     user_text: str
     turn: Turn
+    liked: bool | None = None
 
 
 class Transcript(_Body):

@@ -9,6 +9,7 @@ conversations never wait for each other.
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from agents.errors import Busy, MessageConflict, Unavailable, UnknownConversation
-from agents.ports import ConversationRecord, StoredTurn
+from agents.ports import FEEDBACK, ConversationRecord, StoredTurn
 from api.records.chain import encoded, genesis, link
 from tools.ports import BorrowerId, ConversationId
 
@@ -147,8 +148,12 @@ class PostgresTurnLog:
                 [id],
             )
             rows = await cursor.fetchall()
-        found = []
+        found: dict[str, StoredTurn] = {}
         for turn_id, kind, at, text in rows:
             record = json.loads(text)
-            found.append(StoredTurn(turn_id, kind, record["user_text"], record["turn"], at))
-        return tuple(found)
+            if kind == FEEDBACK:
+                of, liked = record["inputs"]["of"], record["inputs"]["liked"]
+                found[of] = replace(found[of], liked=liked)
+            else:
+                found[turn_id] = StoredTurn(turn_id, kind, record["user_text"], record["turn"], at)
+        return tuple(found.values())

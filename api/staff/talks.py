@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from agents.ports import FEEDBACK
 from api.records import acts
 from api.staff.handoffs import Reading, Writing
 from tools.desk import Staff, StaffAct
@@ -44,8 +45,8 @@ class Talks:
         with self.reading(who.role, owner) as connection:
             turns = connection.execute(
                 "SELECT record FROM linewise.turns WHERE conversation_id = %s"
-                " AND borrower_id = %s ORDER BY position",
-                [conversation_id, owner],
+                " AND borrower_id = %s AND kind <> %s ORDER BY position",
+                [conversation_id, owner, FEEDBACK],
             ).fetchall()
             queues = connection.execute(
                 "SELECT DISTINCT queue FROM linewise.work_items WHERE conversation_id = %s"

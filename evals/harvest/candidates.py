@@ -11,10 +11,12 @@ from typing import Any
 
 import yaml
 
+from agents.ports import FEEDBACK
 from guardrails.redaction import redact
 
 Record = Mapping[str, Any]
 EDITED = "edited"
+DISLIKED = "disliked"
 DRAFTS = "submit_hardship_draft"
 HEAD = """\
 # Candidates from recorded turns. For each: say in `expect` what should have come of it, give it
@@ -62,8 +64,9 @@ REASONS: Mapping[str, Callable[[Record], str | None]] = {
     "refused": _refused,
 }
 """Why a turn is worth a case, by name; each says what it found in a recorded turn."""
-NAMES = (*REASONS, EDITED)
-"""Every reason; that staff edited what a turn sent to them is told by their own acts."""
+NAMES = (*REASONS, EDITED, DISLIKED)
+"""Every reason. That staff edited what a turn sent to them is told by their own acts, and that the
+borrower disliked a reply by a record of its own."""
 
 
 def candidates(
@@ -78,15 +81,19 @@ def candidates(
     borrower's id, for anybody else a person must choose one; `acts` what staff did at the desk.
     Conversations that read the same and went wrong the same way are yielded once.
     """
+    kept = tuple(records)
     edited = _edited(acts) if EDITED in reasons else frozenset()
+    disliked = _disliked(kept) if DISLIKED in reasons else {}
     said: dict[str, list[Mapping[str, str]]] = {}
     seen: set[tuple[Any, ...]] = set()
-    for record in records:
+    for record in kept:
         if record["kind"] not in ("message", "confirmation"):
             continue
         steps = said.setdefault(record["conversation_id"], [])
         steps.append(_step(record))
         why = (*_found(record["turn"], reasons), *_sent(record, edited))
+        if record["turn_id"] in disliked:
+            why = (*why, disliked[record["turn_id"]])
         key = (why, tuple(tuple(step.items()) for step in steps))
         if not why or key in seen:
             continue
@@ -111,6 +118,20 @@ def _edited(acts: Iterable[Record]) -> frozenset[str]:
     """Return the drafts that staff made another version of: an item is a draft and its version."""
     done = (act for act in acts if act["what"] == "plan.edit" and act["refused"] is None)
     return frozenset(act["item_id"].rpartition(".")[0] for act in done)
+
+
+def _disliked(records: Iterable[Record]) -> Mapping[str, str]:
+    """Return by turn what was said of it, where the borrower's last word is that it didn't help."""
+    said: dict[str, str] = {}
+    for record in records:
+        if record["kind"] != FEEDBACK:
+            continue
+        of, words = record["inputs"]["of"], redact(record["user_text"]).text
+        if record["inputs"]["liked"]:
+            said.pop(of, None)
+        else:
+            said[of] = f"{DISLIKED}: {words}" if words else DISLIKED
+    return said
 
 
 def _sent(record: Record, edited: Collection[str]) -> Iterator[str]:

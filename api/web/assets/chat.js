@@ -39,6 +39,7 @@ class LineChat extends HTMLElement {
   connectedCallback() {
     this.append(this.#side(), this.#main());
     this.addEventListener("decided", (event) => this.#decide(event.target, event.detail));
+    this.addEventListener("rated", (event) => this.#rate(event.target, event.detail));
     this.addEventListener("told", (event) => this.#ask(event.detail.text));
     this.#begin();
   }
@@ -89,12 +90,12 @@ class LineChat extends HTMLElement {
       throw error;
     }
     this.#open(opening);
-    for (const { kind, user_text: said, turn } of transcript.turns) {
+    for (const { kind, user_text: said, turn, liked } of transcript.turns) {
       if (kind === "opening") continue;
       if (kind === "message") this.#say(said);
       if (kind === "attachment") this.#say("(a file)");
       if (kind === "confirmation") [...this.querySelectorAll("line-card")].pop()?.settle("answered");
-      this.#show(turn);
+      this.#show({ ...turn, liked });
     }
     return true;
   }
@@ -156,6 +157,15 @@ class LineChat extends HTMLElement {
       } else card.reopen();
       return Boolean(error.turn);
     });
+  }
+
+  async #rate(thumbs, { turn, liked, words }) {
+    try {
+      await this.#conversation.rate(turn, liked, words);
+    } catch (error) {
+      thumbs.undo();
+      this.#complain(error.message);
+    }
   }
 
   /** Nobody waits for this: what isn't known isn't offered, until a turn tells of a dispute. */

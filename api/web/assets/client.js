@@ -74,6 +74,12 @@ export class Conversation {
     return (await request(`${this.path}/handoff`, { method: "POST", token: this.token })).json();
   }
 
+  /** Say whether a reply helped, with a few words if any. */
+  async rate(turn, liked, words) {
+    const path = `${this.path}/turns/${encodeURIComponent(turn)}/feedback`;
+    await request(path, { method: "POST", token: this.token, body: { liked, words } });
+  }
+
   /** Whether there is a dispute that a file could be sent about, and the files so far. */
   async evidence() {
     return (await request(`${this.path}/evidence`, { token: this.token })).json();

@@ -1,6 +1,7 @@
 import { day, el, words } from "./dom.js";
 import "./card.js";
 import "./citation.js";
+import "./thumbs.js";
 
 const SOURCES = {
   account_snapshot: "your account today",
@@ -49,6 +50,8 @@ class LineTurn extends HTMLElement {
     const foot = el("div", { class: "sources" }, ...citations.map((cited) => el("line-citation", { turn: cited })));
     if (figures.length) foot.append(evidence(figures));
     if (foot.childElementCount) this.append(foot);
+    // A card has buttons of its own, and who waits for a person isn't asked for an opinion.
+    if (this.turn.turn_id && !confirmation && !handoff) this.append(el("line-thumbs", { turn: this.turn }));
   }
 }
 

@@ -113,6 +113,28 @@ def test_a_borrower_asks_pays_and_comes_back(page: Page) -> None:
     expect(page.locator(".handoff")).to_be_visible()
 
 
+def test_a_reply_can_be_rated_and_the_last_word_is_there_after_a_reload(page: Page) -> None:
+    page.locator(".borrower").first.click()
+    expect(page.get_by_text("automated assistant")).to_be_visible()
+    expect(page.locator("line-thumbs")).to_have_count(0)
+    send(page, "how much do i owe")
+    thumbs = page.locator("line-thumbs").last
+    thumbs.get_by_role("button", name="Helpful", exact=True).click()
+    expect(thumbs.get_by_role("textbox")).to_be_hidden()
+    thumbs.get_by_role("button", name="Not helpful").click()
+    thumbs.get_by_role("textbox").fill("I meant the other line")
+    with page.expect_response("**/feedback") as answer:
+        thumbs.get_by_role("button", name="Add").click()
+    assert answer.value.json()["words"] == "I meant the other line"
+    page.reload()
+    expect(thumbs.get_by_role("button", name="Not helpful")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    send(page, "pay $20 today")
+    expect(page.locator("line-card")).to_be_visible()
+    expect(page.locator("line-turn").last.locator("line-thumbs")).to_have_count(0)
+
+
 def test_nothing_is_wider_than_the_screen_and_text_stays_text(page: Page) -> None:
     page.locator(".borrower").first.click()
     expect(page.get_by_text("automated assistant")).to_be_visible()

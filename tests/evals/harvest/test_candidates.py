@@ -80,6 +80,28 @@ def test_a_draft_that_staff_edited_leads_to_the_talk_that_sent_it() -> None:
     assert list(candidates(sent, {}, acts=[{**acts[1], "what": "plan.approve"}])) == []
 
 
+def rated(of: int, liked: bool, words: str = "", number: int = 90) -> dict[str, Any]:
+    return {
+        **record(number, words, entry={"kind": "feedback"}),
+        "turn": None,
+        "inputs": {"of": f"turn_{of}", "liked": liked},
+    }
+
+
+def test_a_reply_that_was_disliked_is_a_candidate_unless_it_was_liked_after_all() -> None:
+    talk = [record(1, "what do i owe"), record(2, "when"), record(3, "why")]
+    said = [
+        rated(1, False), rated(2, False, "it's not what I asked, call 601-555-0142"),
+        rated(3, True), rated(1, True), rated(3, False), rated(3, False, "no"),
+    ]  # fmt: skip
+    found = list(candidates([*talk, *said], {}))
+    assert [(one.turn_id, one.why) for one in found] == [
+        ("turn_2", ("disliked: it's not what I asked, call <PHONE_1>",)),
+        ("turn_3", ("disliked: no",)),
+    ]
+    assert list(candidates([*talk, *said], {}, {"blocked"})) == []
+
+
 def test_personal_data_stays_out_and_a_candidate_is_no_case_until_it_is_read() -> None:
     rows = [
         record(
