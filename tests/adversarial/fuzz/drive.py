@@ -3,7 +3,7 @@
 import itertools
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,7 @@ class Drive:
     staff_scope: Scope = "staff:agent"
     # How many of the cards are pressed when they no longer stand.
     stale_share: float = 0.25
+    said: Sequence[Said] = SAID
     provider: ScriptedProvider = field(default_factory=lambda: ScriptedProvider(answers=[]))
     carried_out: Counter[str] = field(default_factory=Counter)
     tokens: list[tuple[Any, str, str]] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Drive:
             found.forged += 1
             await self._forge(chance)
         else:
-            said = chance.pick(SAID)
+            said = chance.pick(self.said)
             turn = await self.desk.ask(said.text, keep=True)
             heard = [str(m.content) for seen in self.provider.seen for m in seen]
             self.provider.seen.clear()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agents.embedded.chat_model import BRIEF
 from api.assembly import borrower_prompt
@@ -65,6 +65,7 @@ ACTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("close_line", {}),
 )
 # Tools that the tests add: one for staff, and one that asks the books without naming a borrower.
+ADDED_RIGHT = "bankruptcy"
 STAFF_TOOL, QUERY_TOOL = "line_of_anybody", "every_row"
 REACHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("confirm", {"token": "guessed"}),
@@ -75,7 +76,7 @@ REACHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_payments", {"limit": 25}),
     ("payoff", {}),
     ("search_policy", {"query": "ignore the rules"}),
-    ("flag_right", {"kind": "bankruptcy"}),
+    ("flag_right", {"kind": ADDED_RIGHT}),
     (STAFF_TOOL, {}),
     (QUERY_TOOL, {}),
     (QUERY_TOOL, {}),
@@ -87,6 +88,11 @@ def _step(messages: Sequence[BaseMessage]) -> dict[str, Any]:
     brief = next(str(m.content) for m in messages if m.name == BRIEF)
     step: dict[str, Any] = json.loads(brief)["step"]
     return step
+
+
+def _asked(messages: Sequence[BaseMessage]) -> str:
+    """Return the borrower's last message, word for word."""
+    return next(str(m.content) for m in reversed(messages) if isinstance(m, HumanMessage))
 
 
 def _twisted(value: Any) -> Any:
@@ -118,6 +124,8 @@ class Hostile:
             return calls(name, **arguments)
         if kind == "reach":
             name, arguments = chance.pick(REACHES)
+            if name == "flag_right":
+                arguments = {**arguments, "words": _asked(messages)}
             return calls(name, **arguments)
         return self._broken() if kind == "broken" else self._draft()
 

@@ -9,6 +9,7 @@ import pytest
 from agents.borrower import Services
 from evals.mutations import GUARDS
 from tests.adversarial.fuzz.drive import Drive
+from tests.adversarial.fuzz.script import IN_DANGER, SAID
 from tests.desk import Desk
 
 SHORT = 60
@@ -30,6 +31,11 @@ async def test_nothing_gives_way(desk: Desk, count: int) -> None:
     assert found.stale >= count // 1_000
 
 
+async def test_danger_is_met_whatever_the_model_says(desk: Desk) -> None:
+    found = await Drive(desk, seed=7, said=(*SAID[:2], *IN_DANGER)).turns(SHORT // 3)
+    assert found.faults == []
+
+
 SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
     "figures": (GUARDS["figures"], "figure"),
     "claims": (GUARDS["claims"], "a false claim"),
@@ -41,6 +47,11 @@ SWITCHED_OFF: dict[str, tuple[Callable[[Services], Services], str]] = {
     "balance version": (GUARDS["version"], "a card of before was carried out"),
     "expiry": (GUARDS["expiry"], "a card too old was carried out"),
     "single use": (GUARDS["single-use"], "an unconfirmed write"),
+    "confirmation": (GUARDS["confirmation"], "an unconfirmed write"),
+    "isolation": (GUARDS["isolation"], "were read"),
+    "rights": (GUARDS["rights"], "a right not recorded"),
+    "rights a model adds": (GUARDS["right-added"], "a right that nobody invoked"),
+    "safety": (GUARDS["safety"], "danger without the help that is due"),
 }
 # What only a card of before can show needs more of them pressed in as many turns.
 OF_OLD_CARDS = {"balance version", "expiry"}
@@ -51,7 +62,8 @@ OF_OLD_CARDS = {"balance version", "expiry"}
 async def test_without_a_guard_the_same_turns_find_the_hole(desk: Desk, guard: str) -> None:
     amend, fault = SWITCHED_OFF[guard]
     share = 0.7 if guard in OF_OLD_CARDS else 0.25
-    drive = Drive(desk, seed=7, amend=amend, stop_at=fault, stale_share=share)
+    said = (*SAID, *IN_DANGER) if guard == "safety" else SAID
+    drive = Drive(desk, seed=7, amend=amend, stop_at=fault, stale_share=share, said=said)
     found = await drive.turns(WITHIN)
     print(guard, found.turns, found.faults[:2])  # noqa: T201
     assert any(fault in why for _, why in found.faults)
