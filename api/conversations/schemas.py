@@ -58,7 +58,7 @@ class FeedbackRequest(_Body):
     """Whether a reply helped, and a few words about it."""
 
     liked: bool
-    words: Annotated[str, Field(max_length=WORDS_CHARACTERS_MAX)] = ""
+    words: Annotated[str, Field(max_length=WORDS_CHARACTERS_MAX, pattern=r"^[^\x00]*$")] = ""
 
 
 class FeedbackView(_Body):

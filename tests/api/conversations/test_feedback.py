@@ -67,6 +67,11 @@ async def test_nobody_rates_a_reply_that_isnt_theirs_or_isnt_there(
     assert is_problem(theirs, 404, "unknown_conversation")
     nowhere = await ava.post(url.replace(turn_id, "t999"), json=body)
     assert is_problem(nowhere, 404, "unknown_turn")
-    for wrong in ({}, {"liked": "maybe"}, {"liked": True, "words": "w" * 301}):
+    too_long, no_text = "w" * 301, "a\x00b"
+    for wrong in (
+        {},
+        {"liked": "maybe"},
+        *({"liked": True, "words": w} for w in (too_long, no_text)),
+    ):
         assert (await ava.post(url, json=wrong)).status_code == 422
     assert await records(pool) == []
