@@ -22,6 +22,8 @@ _BESIDE_CHARS = 40
 OF_ROWS = frozenset(
     {
         "payment",
+        "got",
+        "taken",
         "purchase",
         "purchases",
         "charge",
