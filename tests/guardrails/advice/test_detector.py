@@ -26,6 +26,14 @@ PERSONAL = [
     "¿Usted qué haría con cinco mil dólares ahorrados?",
     "Dame tu opinión: ¿compro acciones de Apple?",
     "¿Me declaro en quiebra o no?",
+    "Should I sue my landlord over the deposit he kept?",
+    "Would I win if I take the contractor to small claims?",
+    "how do i lower the taxes i owe on my side gig",
+    "should i dump my nvidia or hold",
+    "Tell me three stocks for the next bull run",
+    "Should I lease or buy my next car?",
+    "is xrp a good buy",
+    "¿Me conviene demandar a mi casero?",
 ]
 GENERAL = [
     "what even is an etf",
@@ -48,6 +56,11 @@ ABOUT_THE_LINE = [
     "¿Pago el mínimo o el saldo completo?",
     "¿Cuándo vence mi pago?",
     "i think i need a lawyer, you people keep calling",
+    "Is my interest reported to the IRS?",
+    "Which plan is cheaper?",
+    "Do you send a tax form for the interest I paid?",
+    "Can you sue me if I don't pay?",
+    "¿Qué plan me sale más barato?",
     "",
 ]
 
