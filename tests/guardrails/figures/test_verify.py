@@ -206,19 +206,6 @@ def test_zero_in_words_needs_a_zero() -> None:
     assert verify("You owe nothing.", zero, TODAY).passed
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Your balance went to zero.", "en"),
-        ("That payment takes you down to zero.", "en"),
-        ("Your balance hits zero today.", "en"),
-        ("Este pago deja su cuenta en cero.", "es"),
-    ],
-)
-def test_that_nothing_is_owed_any_more_is_a_figure(text: str, language: Language) -> None:
-    assert not verify(text, ACCOUNTS[0], TODAY, language).passed
-
-
 def test_a_payments_minus_sign_is_not_shown_but_a_false_one_is_caught() -> None:
     paid = Evidence((Fact("money", "-75.00", "tool", "transactions", "transactions.0.amount"),))
     assert verify("You paid $75.00.", paid, TODAY).figures[0].value == "75.00"
