@@ -61,8 +61,8 @@ _BY = re.compile(
     _I,
 )
 _PAYISH = re.compile(
-    r"\b(?:pay(?:ing)?|(?:to|you) send|reach(?:es)? us|arrives?|minimum|due|has to be in|in by|"
-    r"catch up|on time|needed|(?:we|you) need|we ask for|late fee|current|pague|pagar|env[ií]\w+|"
+    r"\b(?:pay(?:ing)?|send|reach(?:es)?|arrives?|minimum|due|has to be in|in by|catch up|on time|"
+    r"need(?:ed)?|expect(?:ed)?|ask(?:ed)?(?: for)?|late fee|current|pague|pagar|env[ií]\w+|"
     r"pedimos|piden?|m[ií]nimo|al d[ií]a|al corriente|deuda)\b",
     _I,
 )
