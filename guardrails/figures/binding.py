@@ -22,8 +22,6 @@ _BESIDE_CHARS = 40
 OF_ROWS = frozenset(
     {
         "payment",
-        "got",
-        "taken",
         "purchase",
         "purchases",
         "charge",

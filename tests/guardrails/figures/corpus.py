@@ -102,9 +102,6 @@ class LineFacts:
         bought = [t for t in self.transactions.transactions if t.merchant and t.amount > 0][:3]
         for n, row in enumerate(bought):
             found |= {f"tx{n}": row.amount, f"tx{n}_on": row.posted_on, f"tx{n}_name": row.merchant}
-        fees = [t for t in self.transactions.transactions if "fee" in t.kind and t.amount > 0]
-        if fees:
-            found |= {"fee": fees[0].amount, "fee_on": fees[0].posted_on}
         return {name: value for name, value in found.items() if value}
 
 
