@@ -77,7 +77,8 @@ export class Conversation {
   /** Say whether a reply helped, with a few words if any. */
   async rate(turn, liked, words) {
     const path = `${this.path}/turns/${encodeURIComponent(turn)}/feedback`;
-    await request(path, { method: "POST", token: this.token, body: { liked, words } });
+    const body = { liked, words };
+    return (await request(path, { method: "POST", token: this.token, body })).json();
   }
 
   /** Whether there is a dispute that a file could be sent about, and the files so far. */
