@@ -18,7 +18,7 @@ _STOP = frozenset(
     "a an and are as at be but by can do does for from had has have how i if in is it me my of"
     " on or our so that the their they this to was we what when where which who why will with"
     " you your a al como con cual cuando cuanto cuanta cuantos de del donde el ella en es esta este"
-    " hay la las lo los me mi mis o para pero por que quien se si sin son su sus te tu un una"
+    " hay la las lo los me mi mis o para pero por que quien se si sin su sus te tu un una"
     " y ya yo puedo tengo".split()
 )
 

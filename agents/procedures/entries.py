@@ -102,7 +102,7 @@ def apart(text: str) -> Apart:
     """Tell what a message says of entries from the rest of it.
 
     Of a sentence the clause that makes the claim is taken, and those beside it that speak of
-    paying. Where nothing else is left that could be a claim, the caller may take the rest too.
+    paying.
     """
     folded = flat(text)
     taken = [False] * len(text)

@@ -1,5 +1,6 @@
 """The embedded engine's ears: from one borrower message to typed requests with their values."""
 
+from agents.understanding.followups import asks_the_same_of
 from agents.understanding.reader import Reader
 from agents.understanding.reading import (
     Amount,
@@ -23,5 +24,6 @@ __all__ = [
     "Reading",
     "Request",
     "Slots",
+    "asks_the_same_of",
     "gather",
 ]

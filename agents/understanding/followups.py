@@ -79,6 +79,11 @@ _OWED = frozenset(
 _SOMEONE = re.compile(r"\b(?:hers?|his|him|theirs?|she|he|suy[ao]|ella|de el)\b")
 
 
+def asks_the_same_of(folded: str) -> bool:
+    """Tell whether a message asks what was asked before it, of something else: "how about gas"."""
+    return len(folded.split()) <= MOST_WORDS and bool(_AND_WHAT_OF.search(folded))
+
+
 def takes_up_estimate(folded: str) -> bool:
     """Tell whether a message wants the payment made that was only worked out before it."""
     return bool(_TAKES_UP.search(folded))
@@ -104,7 +109,7 @@ def follow_up(folded: str, slots: Slots, hints: Hints) -> str | None:
     for acts, words, act in _AFTER:
         if before in acts and words.search(folded):
             return act
-    if before in _SHOPS and slots.merchant and _AND_WHAT_OF.search(folded):
+    if before in _SHOPS and slots.merchant and asks_the_same_of(folded):
         return before
     if before in _TO_BE_PAID and hints.subject != "plan" and _MISSES.search(folded):
         return "missed_payment"

@@ -57,7 +57,7 @@ def record(
         return _FUTURE
     if passed.sent_on < line.opened_on:
         return _LONG_AGO
-    if _answered_before(connection, line, passed.case_number):
+    if repository.answered_case(connection, line, passed.case_number):
         return _ANSWERED
     sent_at = min(datetime.combine(passed.sent_on, time(12), NEW_YORK), now)
     detail = {
@@ -71,12 +71,3 @@ def record(
         repository.note(connection, line, found.right_id, "recorded", by, now, said)
         line.changes.touched = True
     return found
-
-
-def _answered_before(connection: psycopg.Connection[Any], line: Line, case_number: str) -> bool:
-    found = connection.execute(
-        "SELECT FROM servicing.rights WHERE account_id = %s AND status = 'closed'"
-        " AND detail ->> %s = %s",
-        [line.account_id, rights.CASE_NUMBER, case_number],
-    ).fetchone()
-    return found is not None

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from servicing.accounts.model import Line
 from servicing.answers.decisions import Answer
 from servicing.answers.model import ANSWERED, COMPLAINTS, REPORT_DISPUTE, Matter
+from servicing.contacts.rights import CASE_NUMBER
 from servicing.disputes.clocks import Clock
 from servicing.disputes.repository import FIRST, step_sha256
 from servicing.money import Money
@@ -300,3 +301,13 @@ def _drafted(connection: psycopg.Connection[Any], which: str, value: str) -> Dra
         checked_by=row["checked_by"],
         checked_at=row["checked_at"],
     )
+
+
+def answered_case(connection: psycopg.Connection[Any], line: Line, case_number: str) -> bool:
+    """Tell whether a complaint with one of the Bureau's case numbers was answered already."""
+    found = connection.execute(
+        "SELECT FROM servicing.rights WHERE account_id = %s AND status = 'closed'"
+        " AND detail ->> %s = %s",
+        [line.account_id, CASE_NUMBER, case_number],
+    ).fetchone()
+    return found is not None

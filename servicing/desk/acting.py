@@ -80,27 +80,16 @@ class Acting:
         act: Callable[[psycopg.Connection[Any], Line], T | Refusal],
         said: Callable[[T], Mapping[str, Any] | None],
         reasons: tuple[str, ...] = (),
+        borrower: str | None = None,
     ) -> T | Refusal:
         """Do one thing on a locked line, and put on record that it was done or refused.
 
         `said` returns what the record says of it, None for a repeat, which isn't done again.
+        `borrower` is whose line it is, where it isn't the owner of an item that is there.
         """
-        borrower = self._owner(item_id)
+        borrower = borrower or self._owner(item_id)
         if borrower is None:
             return UNKNOWN
-        return self._on_line(who, borrower, item_id, what, act, said, reasons)
-
-    def _on_line(
-        self,
-        who: Person,
-        borrower: str,
-        item_id: str,
-        what: What,
-        act: Callable[[psycopg.Connection[Any], Line], T | Refusal],
-        said: Callable[[T], Mapping[str, Any] | None],
-        reasons: tuple[str, ...] = (),
-    ) -> T | Refusal:
-        """Do one thing on a borrower's line, as `_act` does."""
         with writing(self.pool) as connection:
             line, _ = accounts.load(connection, self.products, borrower, lock=True)
             now = self.clock.now()

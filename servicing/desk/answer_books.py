@@ -68,7 +68,7 @@ class AnswerBooks(Acting):
             made = {"made": found.right_id, "case_number": passed.case_number}
             return {"detail": made} if found.status == "new" else None
 
-        done = self._on_line(who, borrower, account_id, "complaint.record", act, said)
+        done = self._act(who, account_id, "complaint.record", act, said, borrower=borrower)
         return done if isinstance(done, Refusal) else done.right_id
 
     def acknowledge_matter(self, who: Person, item_id: str) -> Matter | Refusal:

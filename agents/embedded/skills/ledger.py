@@ -19,7 +19,8 @@ from agents.embedded.skills.base import (
     snap,
 )
 from agents.embedded.skills.policy import cite, policy_call
-from agents.understanding import Hints, Request, gather
+from agents.understanding import Hints, Request, asks_the_same_of, gather
+from agents.understanding.text import flat
 from tools.views import (
     BalanceSpan,
     ChargeExplanation,
@@ -52,8 +53,8 @@ WHY_PHRASE = {"trailing_draw": "interest_trailing", "draw": "interest_draw"}
 def _period(brief: Brief, request: Request) -> dict[str, str]:
     """Return the days asked for: a period that was named, else the last statement and since."""
     slots = request.slots if request.slots.periods else brief.reading.slots
-    if not slots.periods and brief.last_act == request.act and brief.earlier:
-        slots = gather(brief.earlier[-1], brief.today, Hints())  # "how about gas": the same days
+    if not slots.periods and brief.earlier and asks_the_same_of(flat(brief.text)):
+        slots = gather(brief.earlier[-1], brief.today, Hints())
     for period in slots.periods:
         if period.marker is None:
             return {"since": period.first.isoformat(), "until": period.last.isoformat()}

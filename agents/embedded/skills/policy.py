@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.brief import Brief
 from agents.embedded.phrases import phrase
@@ -11,7 +12,6 @@ from tools.views import Passage, PassagePage
 
 # Which document answers an act; where none is named, the whole library is searched.
 DOCUMENTS = {
-    "fee_policy": None,
     "payment_methods": "payments",
     "draw_info": "cash-draws",
     "hardship_info": "hardship-programs",
@@ -115,6 +115,14 @@ def _quoted(brief: Brief, passage: Passage) -> str:
     return f"{words}{{{{cite:{passage.id}|{quote}}}}}"
 
 
+def _answer(brief: Brief, *quotes: str) -> Say:
+    """Say what was quoted, each once; where nothing was, that no policy says it, and who may."""
+    text = " ".join(dict.fromkeys(quote for quote in quotes if quote))
+    if not text:
+        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
+    return Say(text, ANSWER)
+
+
 def _plan(document: str | None) -> Skill:
     def plan(brief: Brief, request: Request) -> Sequence[Call]:
         if document == "hardship-programs" and _OF_CREDIT.search(request.text):
@@ -123,10 +131,7 @@ def _plan(document: str | None) -> Skill:
         return (policy_call(PLANS if listing else request.text, document),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-        text = _close(brief, results[0])
-        if not text:
-            return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-        return Say(text, ANSWER)
+        return _answer(brief, _close(brief, results[0]))
 
     return Skill(plan, word)
 
@@ -136,10 +141,7 @@ def _of_section(document: str, section: str, query: str) -> Skill:
         return (policy_call(query, document, MOST_SECTIONS),)
 
     def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-        text = passage_of(brief, results[0], section)
-        if not text:
-            return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-        return Say(text, ANSWER)
+        return _answer(brief, passage_of(brief, results[0], section))
 
     return Skill(plan, word)
 
@@ -165,10 +167,7 @@ def _plan_documents(brief: Brief, request: Request) -> Sequence[Call]:
 
 
 def _documents(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    quotes = [quote for result in results if (quote := cite(brief, result))]
-    if not quotes:
-        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-    return Say(" ".join(dict.fromkeys(quotes)), ANSWER)
+    return _answer(brief, *(cite(brief, result) for result in results))
 
 
 def person(brief: Brief) -> tuple[str, ...]:
@@ -187,8 +186,6 @@ CREDIT_SECTIONS = {
     "hardship": "Hardship plans and your credit",
     "plan": "Hardship plans and your credit",
 }
-
-
 _NAMED = (
     ("dispute", re.compile(r"\b(?:disput\w*|reclam\w*)\b", re.I)),
     ("hardship", re.compile(r"\b(?:help|plans?|program\w*|hardship|ayuda|planes)\b", re.I)),
@@ -212,9 +209,7 @@ def _plan_credit(brief: Brief, request: Request) -> Sequence[Call]:
 def _credit(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     section = _credit_section(brief, request)
     text = passage_of(brief, results[0], section) if section else _close(brief, results[0])
-    if not text:
-        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-    return Say(text, ANSWER)
+    return _answer(brief, text)
 
 
 # What being late costs, whatever other fee shares the question's words.
@@ -239,9 +234,7 @@ def _plan_fee(brief: Brief, request: Request) -> Sequence[Call]:
 def _fee(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     late = _of_late(request)
     text = passage_of(brief, results[0], LATE_FEE) if late else _close(brief, results[0])
-    if not text:
-        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-    return Say(text, ANSWER)
+    return _answer(brief, text)
 
 
 def _plan_disputed(brief: Brief, request: Request) -> Sequence[Call]:
@@ -251,8 +244,7 @@ def _plan_disputed(brief: Brief, request: Request) -> Sequence[Call]:
 
 def _disputed(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     """Say what need not be paid while a dispute is open, and what must."""
-    quotes = (passage_of(brief, result, UNPAID) for result in results)
-    return Say(" ".join(dict.fromkeys(quotes)), ANSWER)
+    return _answer(brief, *(passage_of(brief, result, UNPAID) for result in results))
 
 
 def _plan_missed(brief: Brief, request: Request) -> Sequence[Call]:
@@ -265,10 +257,8 @@ def _plan_missed(brief: Brief, request: Request) -> Sequence[Call]:
 def _missed(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     """Say what a late payment costs, and when it would show on a credit report."""
     quotes = (passage_of(brief, results[0], LATE_FEE), passage_of(brief, results[1], LATE_SHOWS))
-    text = " ".join(quote for quote in quotes if quote)
-    if not text:
-        return Say(phrase("no_policy", brief.language), ANSWER, person(brief))
-    return Say(f"{text} {phrase('missed_help', brief.language)}", ANSWER)
+    said = _answer(brief, *quotes)
+    return replace(said, text=f"{said.text} {phrase('missed_help', brief.language)}")
 
 
 SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {

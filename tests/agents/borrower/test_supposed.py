@@ -96,5 +96,4 @@ async def test_an_estimate_is_taken_up_as_a_card(desk: Desk, text: str) -> None:
 async def test_what_does_not_take_it_up_makes_no_card_of_it(desk: Desk, text: str) -> None:
     await desk.ask("what if i pay 100 today")
     turn = await desk.ask(text, keep=True)
-    card = turn.confirmation
-    assert card is None
+    assert turn.confirmation is None
