@@ -67,7 +67,7 @@ def hear(state: ProcedureState, said: str, asked: str | None, today: date) -> bo
     elif about in ENTRIES and not found.entries:
         _take_entry(state, about, said, today, asked=True)
         rest = ""
-    if rest and not _closed(state, WRONG_CHARGE):
+    if rest and not closed(state, WRONG_CHARGE):
         _take_reason(state, rest, asked, today)
     answers = asked == TOLD and "?" not in said
     return state.slots != before or answers
@@ -109,7 +109,8 @@ def _asked_about(state: ProcedureState) -> Entry | Reason | None:
     return next((one for one in (*ENTRIES, *REASONS) if one == last), None)
 
 
-def _closed(state: ProcedureState, name: str) -> bool:
+def closed(state: ProcedureState, name: str) -> bool:
+    """Tell whether a dispute doesn't ask about a kind of claim."""
     return name in state.slots and state.slots[name].value == NOT_ASKED
 
 
@@ -160,3 +161,10 @@ def _with_facts(claim: dict[str, Any], told: Mapping[str, str], prefix: str) -> 
     names = {fact: f"{prefix}{fact}" for fact in FACTS if f"{prefix}{fact}" in told}
     facts = {fact: _TRUTH.get(told[name], told[name]) for fact, name in names.items()}
     return {**claim, "told": facts} if facts else claim
+
+
+def filed(state: ProcedureState | None) -> None:
+    """Leave out of a dispute in progress what a card has filed meanwhile."""
+    if state is not None and state.name == DISPUTE.name:
+        done = SlotValue(value=NOT_ASKED, source="books")
+        state.slots = {name: done for name in state.slots if name in CHARGES}

@@ -11,6 +11,7 @@ from api.auth import borrower
 from api.conversations.schemas import FeedbackRequest, FeedbackView, Id
 from api.dependencies import Parts
 from api.errors import documented
+from api.records.feedback import feedback_record
 from guardrails.redaction import KnownIdentity, redact
 from tools.ports import BorrowerId, ConversationId
 
@@ -42,19 +43,10 @@ async def rate(
     view = FeedbackView(turn_id=turn_id, liked=body.liked, words=words)
     if rated.liked is body.liked and not words:
         return view
+    id_ = f"{FEEDBACK}_{parts.new_id().rpartition('_')[2]}"
+    now = parts.handoffs.now()
     await parts.turns.append(
-        {
-            "turn_id": f"{FEEDBACK}_{parts.new_id().rpartition('_')[2]}",
-            "conversation_id": conversation,
-            "borrower_id": owner,
-            "kind": FEEDBACK,
-            "at": parts.handoffs.now().isoformat(),
-            "client_message_id": None,
-            "text_hash": None,
-            "user_text": words,
-            "turn": None,
-            "inputs": {"of": turn_id, "liked": body.liked},
-        }
+        feedback_record(id_, rated, owner, conversation, (body.liked, words), now)
     )
     parts.metrics.feedback(body.liked)
     return view

@@ -15,21 +15,25 @@ asked for isn't raised afterwards, a due date that was met stays met, and no pen
 raised.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from servicing.accounts import postings
 from servicing.accounts.missing import CLAIM
-from servicing.accounts.model import Aside, Line, Payment, State
+from servicing.accounts.model import Line, Payment, State
 from servicing.accounts.servicemember import RULE as FORGIVEN
-from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History, mark
+from servicing.backposts.following import (
+    Work,
+    follow,
+    standing_fees,
+    standing_interest,
+)
+from servicing.backposts.history import BACK_POSTED, History
 from servicing.backposts.relive import Insertion, relive
-from servicing.backposts.replay import FEES, Happening, Twin, set_aside
-from servicing.corrections.reversal import mirrored
+from servicing.backposts.replay import Happening, Twin, set_aside
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
-from servicing.money import ZERO, Money, total
+from servicing.money import ZERO, Money
 from servicing.payments import receipts
 from servicing.refusal import Refusal
 
@@ -37,10 +41,6 @@ CITE = "12 CFR 1026.10(c)"
 _UNCLEAR = Refusal(
     "history_unclear", "That day can't be worked out again by itself; a person has to look at it."
 )
-
-
-class BooksDiverge(Exception):
-    """The past lived again doesn't add up to the corrected books; a defect, nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,6 @@ class Correction:
     not_raised: tuple[tuple[date, Money, Money], ...] = ()
 
 
-@dataclass
-class _Work:
-    """A correction in the making."""
-
-    line: Line
-    history: History
-    day: date
-    corrected: Twin
-    baseline: Twin
-    because: str = ""
-    interest: Money = field(default=ZERO)
-    fees: Money = field(default=ZERO)
-    not_raised: list[tuple[date, Money, Money]] = field(default_factory=list)
-
-
 def back_post(line: Line, history: History, what: BackDated, day: date) -> Correction | Refusal:
     """Post something today that counts from a past day, or say why not; then nothing changed.
 
@@ -108,13 +93,10 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
     if corrected.inserted is None:
         return _UNCLEAR
     first = len(line.changes.transactions)
-    work = _Work(line, history, day, corrected, baseline)
+    work = Work(line, history, day, corrected, baseline)
     posted = _post(line, what, corrected.inserted, payment, day)
     work.because = posted.transaction_id
-    _correct_interest(work, what.reason)
-    _correct_fees(work, what.reason)
-    _reallocate(work)
-    _take_over(work)
+    follow(work, what.reason)
     if payment is not None:
         _keep(line, payment, corrected.line.payments[payment.payment_id], posted)
     postings.cap_minimums(line)
@@ -185,9 +167,9 @@ def _rests_on_what_was_asked(line: Line, history: History) -> bool:
 
 def _is_today(twin: Twin, line: Line, history: History) -> bool:
     """Whether the past lived again came out as it did: buckets, accrual, interest, fees."""
-    there, here, real = twin.line.state, line.state, _interest(history)
+    there, here, real = twin.line.state, line.state, standing_interest(history)
     interest = {key: one.amount for key, one in real.items()}
-    fees = [one.detail.get("root", one.transaction_id) for one in _fees(history, line)]
+    fees = [one.detail.get("root", one.transaction_id) for one in standing_fees(history, line)]
     return (
         there.buckets == here.buckets
         and _accrual(there) == _accrual(here)
@@ -271,154 +253,6 @@ def _post(
         payment_id=payment.payment_id if payment else None,
         detail=detail,
     )
-
-
-def _interest(history: History) -> dict[tuple[date, Bucket], JournalTransaction]:
-    """Return the interest charge that stands for each closing and balance.
-
-    One that somebody reversed by hand stands all the same: living the past again reverses it too.
-    """
-    found: dict[tuple[date, Bucket], JournalTransaction] = {}
-    for one in history.transactions:
-        if one.kind == "interest":
-            found[one.posted_on, Bucket(one.detail["bucket"])] = one
-        elif one.kind == "interest_correction" and "closing_on" in one.detail:
-            closing = date.fromisoformat(one.detail["closing_on"])
-            found[closing, Bucket(one.detail["bucket"])] = one
-        elif one.kind == "reversal" and CORRECTS_FOR in one.detail:
-            found = {key: t for key, t in found.items() if t.transaction_id != one.reverses}
-    return found
-
-
-def _fees(history: History, line: Line) -> Iterator[JournalTransaction]:
-    """Return the penalty fees that stand, each as it was last corrected."""
-    for one in history.transactions:
-        if one.kind in FEES | {"fee_correction"} and one.transaction_id not in line.state.reversed:
-            yield one
-
-
-def _correct_interest(work: _Work, reason: str) -> None:
-    real, line = _interest(work.history), work.line
-    closings = sorted(real.keys() | work.corrected.interest.keys())
-    for key in closings:
-        before, after = real.get(key), work.corrected.interest.get(key)
-        charged = before.amount if before else ZERO
-        right = after.amount if after else ZERO
-        if charged == right or (before and before.transaction_id in line.state.reversed):
-            continue
-        because = mark(work.because, closing_on=key[0].isoformat())
-        if before is not None:
-            mirrored(line, before, work.day, reason, **because)
-        if right:
-            corrects = before.transaction_id if before else None
-            detail = {**(after.detail if after else {}), **because, "corrects": corrects}
-            postings.post(
-                line,
-                "interest_correction",
-                {Bucket.INTEREST: right},
-                work.day,
-                f"Interest of the cycle to {key[0]}, corrected",
-                effective_on=key[0],
-                detail={**detail, "reason": reason},
-            )
-        work.interest = work.interest + right - charged
-
-
-def _correct_fees(work: _Work, reason: str) -> None:
-    line = work.line
-    for fee in list(_fees(work.history, line)):
-        root = fee.detail.get("root", fee.transaction_id)
-        after = work.corrected.posted.get(root)
-        right = min(after.amount, fee.amount) if after else ZERO
-        if right == fee.amount:
-            continue
-        mirrored(line, fee, work.day, reason, **mark(work.because))
-        if right:
-            detail = {**fee.detail, **mark(work.because), "root": root, "reason": reason}
-            postings.post(
-                line,
-                "fee_correction",
-                {Bucket.FEES: right},
-                work.day,
-                fee.description,
-                effective_on=fee.posted_on,
-                detail=detail,
-            )
-        else:
-            _forget(line, fee)
-        work.fees = work.fees + right - fee.amount
-
-
-def _forget(line: Line, fee: JournalTransaction) -> None:
-    """Let a fee that was unfounded make no later one a repeat (12 CFR 1026.52(b)(1)(ii)(B)).
-
-    One that was lowered before is known by the event that it was first charged for.
-    """
-    kind, day = str(fee.kind), fee.posted_on
-    if fee.kind == "fee_correction":
-        kind = "late_fee" if fee.detail["rule"] == "late_payment" else "returned_fee"
-        day = date.fromisoformat(fee.detail["event_on"])
-    days = line.state.fee_days.get(kind, [])
-    line.state.fee_days[kind] = [one for one in days if one != day]
-
-
-def _reallocate(work: _Work) -> None:
-    """Move the buckets to where they would be; the balance must be that already."""
-    here, there = work.line.state.buckets, work.corrected.line.state.buckets
-    parts = {bucket: there[bucket] - here[bucket] for bucket in BUCKETS}
-    if total(parts.values()):
-        raise BooksDiverge(work.line.account_id)
-    if any(parts.values()):
-        postings.post(
-            work.line,
-            "reallocation",
-            parts,
-            work.day,
-            "Amounts moved to where they would have been",
-            detail=mark(work.because),
-        )
-
-
-def _take_over(work: _Work) -> None:
-    """Let the line go on from the past as it should have been."""
-    here, there = work.line.state, work.corrected.line.state
-    here.cycle.opening, here.cycle.moves = there.cycle.opening, there.cycle.moves
-    asked = {due.due_on: due.remaining for due in there.dues}
-    for due in here.dues:
-        right = asked.get(due.due_on, due.remaining)
-        if right > due.remaining:
-            work.not_raised.append((due.due_on, due.remaining, right))
-        due.remaining = min(due.remaining, right)
-    if here.last is not None and there.last is not None:
-        here.last.remaining = min(here.last.remaining, there.last.remaining)
-        here.last.came_with_grace = here.last.came_with_grace or there.last.came_with_grace
-        met = [day for day in (here.last.paid_in_full_on, there.last.paid_in_full_on) if day]
-        here.last.paid_in_full_on = min(met) if met else None
-    if there.last_draw is not None:
-        here.last_draw = there.last_draw
-    real = {made.transaction_id: name for name, made in work.corrected.posted.items()}
-    aside = {real.get(name, name): one for name, one in there.aside.items()}
-    # A claim to what had been paid already moved nothing, so the past lived again knows none of it.
-    paid_only = {
-        name: one
-        for name, one in here.aside.items()
-        if not one.amount and name not in here.reversed
-    }
-    here.aside = paid_only | {name: _kept(here.aside.get(name), one) for name, one in aside.items()}
-    for payment in work.history.payments:
-        lived = work.corrected.line.payments.get(payment.payment_id)
-        if lived is None or (lived.allocation, lived.met) == (payment.allocation, payment.met):
-            continue
-        kept = work.line.payments.get(payment.payment_id, payment)
-        kept.allocation, kept.met = dict(lived.allocation), dict(lived.met)
-        work.line.changes.payments[kept.payment_id] = kept
-
-
-def _kept(before: Aside | None, after: Aside) -> Aside:
-    """Keep how much of a charge is disputed, however much of it is owed by now."""
-    if before is None:
-        return after
-    return replace(after, paid=max(before.amount + before.paid - after.amount, ZERO))
 
 
 def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:
