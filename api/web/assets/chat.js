@@ -17,6 +17,7 @@ class LineChat extends HTMLElement {
   session = null;
   #conversation = null;
   #busy = false;
+  #rated = Promise.resolve();
 
   #log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": "Conversation" });
   #status = el("p", { class: "status", role: "status", hidden: true });
@@ -159,13 +160,16 @@ class LineChat extends HTMLElement {
     });
   }
 
-  async #rate(thumbs, { turn, liked, words }) {
-    try {
-      await this.#conversation.rate(turn, liked, words);
-    } catch (error) {
-      thumbs.undo();
-      this.#complain(error.message);
-    }
+  /** One after another: the last word is the one that stays. */
+  #rate(thumbs, { turn, liked, words }) {
+    this.#rated = this.#rated.then(async () => {
+      try {
+        await this.#conversation.rate(turn, liked, words);
+      } catch (error) {
+        thumbs.undo();
+        this.#complain(error.message);
+      }
+    });
   }
 
   /** Nobody waits for this: what isn't known isn't offered, until a turn tells of a dispute. */

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 START_S = 120
@@ -123,7 +123,9 @@ def test_a_reply_can_be_rated_and_the_last_word_is_there_after_a_reload(page: Pa
     expect(thumbs.get_by_role("textbox")).to_be_hidden()
     thumbs.get_by_role("button", name="Not helpful").click()
     thumbs.get_by_role("textbox").fill("I meant the other line")
-    with page.expect_response("**/feedback") as answer:
+    with page.expect_response(
+        lambda answer: "other line" in (answer.request.post_data or "")
+    ) as answer:
         thumbs.get_by_role("button", name="Add").click()
     assert answer.value.json()["words"] == "I meant the other line"
     page.reload()
@@ -133,6 +135,22 @@ def test_a_reply_can_be_rated_and_the_last_word_is_there_after_a_reload(page: Pa
     send(page, "pay $20 today")
     expect(page.locator("line-card")).to_be_visible()
     expect(page.locator("line-turn").last.locator("line-thumbs")).to_have_count(0)
+
+
+def test_ratings_arrive_in_the_order_they_were_given(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/feedback", lambda route: held.append(route))
+    page.locator(".borrower").first.click()
+    send(page, "how much do i owe")
+    thumbs = page.locator("line-thumbs").last
+    with page.expect_request("**/feedback"):
+        thumbs.get_by_role("button", name="Helpful", exact=True).click()
+    thumbs.get_by_role("button", name="Not helpful").click()
+    expect(thumbs.get_by_role("textbox")).to_be_visible()
+    assert len(held) == 1
+    with page.expect_request("**/feedback") as later:
+        held[0].continue_()
+    assert later.value.post_data_json["liked"] is False
 
 
 def test_nothing_is_wider_than_the_screen_and_text_stays_text(page: Page) -> None:
