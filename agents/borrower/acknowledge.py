@@ -97,6 +97,8 @@ def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
         sentences.append(_one(run, kind))
         if kind in DISPUTES:
             sentences.append(_dates(run, kind))
+        if kind == "identity_theft" and run.known().autopay is not None:
+            sentences.append(phrase("identity_autopay_on", run.memory.language))
     return " ".join(filter(None, sentences))
 
 

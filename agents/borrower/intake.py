@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
+from agents.borrower.offers import take_up
 from agents.borrower.reasons import by_reason, opening
 from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
@@ -129,7 +130,7 @@ def understand(run: TurnRun) -> None:
         memory.subject,
     )
     read = run.services.reader.read(masked(run), today=run.today, hints=hints)
-    read = heed(run, read)
+    read = take_up(run, heed(run, read))
     run.reading = replace(
         read,
         requests=tuple(

@@ -8,6 +8,7 @@ from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.skills import ANSWERED_BY_RIGHT, SKILLS, Call, Result, Say, Skill, skill_for
 from agents.embedded.skills.base import ANSWER, MONEY, QUESTION
+from agents.embedded.skills.identity import BESIDE, PAYING, RIGHT, asks_what_to_do, stands
 from agents.embedded.skills.intake import ACKNOWLEDGED, DISPUTES, WITH_TEAM
 from agents.embedded.skills.social import PERSON
 from agents.understanding import Request
@@ -103,7 +104,8 @@ PROCEDURE_ACT = {
 PAYMENT_ACTS = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 # Acts that this module chose itself, by words that leave no doubt.
 TOLD_APART_BY_WORDS = frozenset(
-    {"dispute_outcome", "dispute_status", "interest_year", "limit_request_status", "plan_request"}
+    """dispute_outcome dispute_status identity_payment identity_steps interest_year
+    limit_request_status plan_request""".split()
 )
 # What is asked of a request for a plan, where there is one to tell of.
 OF_A_REQUEST = frozenset({"plan_status", "hardship_help", "hardship_info"})
@@ -207,6 +209,10 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
     """Return the act that the turn's circumstances make of what was read, None for silence."""
     if ANSWERED_BY_RIGHT.get(act, frozenset()) & set(brief.acknowledged):
         return None
+    if act in BESIDE and RIGHT in brief.acknowledged:
+        return "identity_steps" if asks_what_to_do(request.text) else None
+    if act in PAYING and stands(brief):
+        return "identity_payment"
     if act in {"military_info", "apr"} and "active_duty" in brief.acknowledged:
         return "send_documents"  # what the cap needs next is the orders
     if act in {"answer", "correct", "submit"}:

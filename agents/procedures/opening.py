@@ -7,6 +7,7 @@ from agents.procedures.charges import marks
 from agents.procedures.disputing import closed
 from agents.procedures.entries import entry_of
 from agents.procedures.filling import NOT_ASKED
+from agents.procedures.reasons import reason_of
 from agents.procedures.spec import DISPUTE, HARDSHIP, PAYMENT, PROCEDURES, Procedure
 from agents.understanding import Reading, Request, Slots
 
@@ -39,7 +40,7 @@ def current(
     """Return the procedure this message belongs to, and the request that opens it, if one does."""
     for request in reading.requests:
         for procedure in PROCEDURES.values():
-            if _opens(procedure, request) and not _of_entry(procedure, request, rights):
+            if _opens(procedure, request) and not _gone_wrong(procedure, request, rights):
                 same = memory.procedure and memory.procedure.name == procedure.name
                 state = memory.procedure if same else ProcedureState(name=procedure.name)
                 return state, request
@@ -64,8 +65,14 @@ def current(
     return memory.procedure, None
 
 
-def _of_entry(procedure: Procedure, request: Request, rights: frozenset[str]) -> bool:
-    """Tell whether what looks like a payment to make is one that went wrong."""
+def _gone_wrong(procedure: Procedure, request: Request, rights: frozenset[str]) -> bool:
+    """Tell whether what looks like a payment to make, or a hard time, is one gone wrong.
+
+    A thing that was bought and broke is a claim about its purchase, where no hardship was told.
+    """
+    if procedure is HARDSHIP:
+        told = bool(rights) and "hardship" not in rights
+        return told and reason_of(request.text) == "quality"
     return procedure is PAYMENT and bool(rights) and entry_of(request.text) is not None
 
 

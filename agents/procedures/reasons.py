@@ -52,7 +52,8 @@ _QUALITY = re.compile(
     r"(?:descri\w+|advertis\w+|promis\w+|pictur\w+|photos?|shown|listed|ordered|website)|"
     r"(?:does|do)(?:n'?t| not) match (?:the )?(?:\w+ )?(?:description|picture|photo|ad|listing)|"
     r"not as (?:described|advertised|promised)|botched|"
-    r"rot[oa]s?|danad[oa]s?|defectuos\w+|descompuest\w+|no (?:funciona\w*|sirve\w*)|"
+    r"rot[oa]s?|danad[oa]s?|defectuos\w+|descompuest\w+|"
+    r"dej(?:o|aron) de funcionar|no (?:funciona\w*|sirve\w*)|"
     r"mala calidad|no es como|fals[oa]s?)\b"
 )
 _BOUGHT = re.compile(
@@ -60,6 +61,20 @@ _BOUGHT = re.compile(
     r"vendor|company|contractor|sold|"
     r"sent me|from them|came|arriv\w*|deliver\w*|return\w*|paid|charge\w*|compr\w+|tienda|vendedor|"
     r"pedi|llego|devolver|cobraron|pague)\b"
+)
+# A thing that one buys, named where nobody says that it was bought: "the toaster stopped working".
+_GOODS = re.compile(
+    r"\b(?:toasters?|blenders?|mixers?|microwaves?|air ?fryers?|coffee ?(?:maker|machine)s?|"
+    r"vacuums?|"
+    r"tvs?|television|laptops?|tablets?|printers?|cameras?|monitors?|keyboards?|headphones|earbuds|"
+    r"speakers?|consoles?|drones?|watch|lamps?|chairs?|couch|sofa|mattress|desks?|bikes?|bicycle|"
+    r"shoes|boots|sneakers|jackets?|dress|backpack|licuadora|tostadora|televisor|tele|impresora|"
+    r"audifonos|bocinas?|silla|sofa|colchon|bicicleta|zapatos|botas|chaqueta|lampara)\b"
+)
+# Said with it, the thing is what one has to pay for next, and no claim about its purchase.
+_SHORT_OF_MONEY = re.compile(
+    r"\b(?:can'?t|cannot|cant|couldn'?t|no puedo|no pude|afford\w*|behind|bills?|rent|money|dinero|"
+    r"renta|replace|new one|otr[ao]|pay\w*|pagar\w*)\b"
 )
 _OTHER_THING = re.compile(
     r"\b(?:app|web ?site|login|log in|password|link|autopay|card|chip|page|button|code|account|"
@@ -199,9 +214,17 @@ def reason_of(text: str) -> Reason | None:
         return "not_delivered"
     if _CREDIT.search(folded) and not _FEE.search(folded):
         return "credit_not_posted"
-    if _QUALITY.search(folded) and _BOUGHT.search(folded) and not _OTHER_THING.search(folded):
+    if _is_of_quality(folded):
         return "quality"
     return "clarification" if _CLARIFICATION.search(folded) else None
+
+
+def _is_of_quality(folded: str) -> bool:
+    """Tell whether words say that a thing that was bought isn't as it should be."""
+    if not _QUALITY.search(folded) or _OTHER_THING.search(folded):
+        return False
+    goods = _GOODS.search(folded) and not _SHORT_OF_MONEY.search(folded)
+    return bool(_BOUGHT.search(folded) or goods)
 
 
 def _of_no_refund(came: re.Match[str]) -> bool:

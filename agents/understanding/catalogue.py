@@ -13,15 +13,20 @@ TALK = frozenset(
 
 # Acts that the classifier isn't taught: words or what the talk was about lead to them.
 FROM_PLACE: Mapping[str, str] = {
+    "debt_age": "collections_contact",
     "disputed_interest": "apr_interest",
     "disputed_payment": "billing_error_dispute",
     "grace_regained": "apr_interest",
     "hardship_status": "hardship",
+    "identity_payment": "unauthorized_fraud",
+    "identity_status": "unauthorized_fraud",
+    "identity_steps": "unauthorized_fraud",
     "legal_action": "collections_contact",
     "limit_request_status": "line_increase_decrease",
     "missed_payment": "payment_failed",
     "missed_plan_payment": "hardship",
     "plan_use": "hardship",
+    "refund_time": "billing_error_dispute",
     "settlement_info": "hardship",
     "project_payoff": "payoff",
     "simulate_payment": "payment_make",

@@ -279,6 +279,27 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "debt_age",
+        re.compile(
+            r"\bstatute of limitations?\b|\btime[- ]barred\b|"
+            r"\b(?:debt|account|loan|this|it)\b (?:\w+ ){0,2}?too old to (?:collect|sue)|"
+            r"\bhow (?:old|long)\b.*\b(?:too old|(?:can|may) (?:you|y'?all|they|a lender|someone) "
+            r"(?:still )?(?:sue|collect|come after me))\b|"
+            r"\b(?:deuda|cuenta) (?:ya )?(?:prescrib\w+|vencid[oa] por ley)|\bprescripcion\b"
+        ),
+    ),
+    (
+        "refund_time",
+        re.compile(
+            r"^(?!.*\b(?:overpa\w+|credit balance|payments?|fees?|interest|pagos?|de mas)\b).*"
+            r"(?:\bhow (?:long|soon|fast|quick\w*|many (?:business )?days)\b[^?]*"
+            r"\b(?:refunds?|returns?)\b|\bwhen (?:do|does|will|should) (?:a |the |my |store )?"
+            r"refunds? (?:usually )?(?:show|post|come|arrive|get|hit|appear)|"
+            r"\b(?:cuanto|cuantos dias)\b[^?]*\b(?:tarda\w*|demora\w*|toma\w*|lleva\w*)\b[^?]*"
+            r"\b(?:reembolsos?|devolucion\w*)\b)"
+        ),
+    ),
+    (
         "legal_action",
         re.compile(
             r"\b(?:(?:will|would|can|could|gonna|going to|are|do) .*)?\b(?:sue (?:me|us|people)|"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-Subject = Literal["dispute", "hardship", "plan", "limit", "complaint", "grace"]
+Subject = Literal["dispute", "hardship", "plan", "limit", "complaint", "grace", "identity"]
 _OF_ACTS: Mapping[str, Subject] = {
     "dispute_charge": "dispute",
     "dispute_info": "dispute",
@@ -18,6 +18,9 @@ _OF_ACTS: Mapping[str, Subject] = {
     "hardship_help": "hardship",
     "hardship_info": "hardship",
     "hardship_status": "hardship",
+    "identity_payment": "identity",
+    "identity_status": "identity",
+    "identity_steps": "identity",
     "missed_plan_payment": "plan",
     "plan_status": "plan",
     "limit_increase": "limit",
@@ -29,6 +32,7 @@ _OF_ACTS: Mapping[str, Subject] = {
     "interest_policy": "grace",
 }
 _OF_RIGHTS: Mapping[str, Subject] = {
+    "identity_theft": "identity",
     "unauthorized_use": "dispute",
     "billing_error": "dispute",
     "hardship": "hardship",
@@ -106,8 +110,10 @@ _STILL_USES = re.compile(
     r"(?:,? (?:meanwhile|in the meantime|while i wait|mientras(?: tanto| espero)?))?" + _TAIL
 )
 _CHOICES = re.compile(
-    _LEAD + r"(?:what(?:'?s| are| r)? my (?:choices|options)|what (?:can|could) i do|"
-    r"(?:cuales son mis|que) opciones(?: tengo)?|que puedo hacer)" + _TAIL
+    _LEAD + r"(?:what(?:'?s| are| r)? my (?:choices|options)|"
+    r"what (?:can|could|should|do) i (?:need to |have to )?do|"
+    r"(?:cuales son mis|que) opciones(?: tengo)?|que (?:(?:puedo|debo|tengo que) hacer|hago))"
+    + _TAIL
 )
 _STATUS: Mapping[str, str] = {
     "dispute": "dispute_status",
@@ -115,18 +121,19 @@ _STATUS: Mapping[str, str] = {
     "plan": "plan_status",
     "limit": "limit_request_status",
     "complaint": "complaint_status",
+    "identity": "identity_status",
 }
 _POINTED: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...] = (
-    (_NEXT, _STATUS),
+    (_NEXT, {**_STATUS, "identity": "identity_steps"}),
     (_HOW_LONG, _STATUS),
     (_ENDS, {"plan": "plan_status"}),
     (_MISSES, {"plan": "missed_plan_payment", "hardship": "missed_plan_payment"}),
     (_INTEREST, {"dispute": "disputed_interest"}),
     (_REGAINS, {"grace": "grace_regained"}),
     (_STOPS, {"dispute": "card_admin"}),
-    (_STILL_PAYS, {"dispute": "disputed_payment"}),
+    (_STILL_PAYS, {"dispute": "disputed_payment", "identity": "identity_payment"}),
     (_STILL_USES, {"hardship": "plan_use", "plan": "plan_use"}),
-    (_CHOICES, {"hardship": "hardship_help"}),
+    (_CHOICES, {"hardship": "hardship_help", "identity": "identity_steps"}),
 )
 
 

@@ -61,6 +61,7 @@ SECTIONS = {
 }  # fmt: skip
 MOST_SECTIONS = 8
 LATE_FEE, LATE_SHOWS = "Late fee", "When late shows"
+REFUNDS = "Refunds from a store"
 UNPAID = "What you don't have to pay while we look into it"
 _OF_CREDIT = re.compile(r"\b(credit|bureaus?|cr[eé]dito|bur[oó])\b", re.I)
 # "What plans do you have": a list is asked for, not a rule about plans.
@@ -247,6 +248,16 @@ def _disputed(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return _answer(brief, *(passage_of(brief, result, UNPAID) for result in results))
 
 
+def _plan_refund(brief: Brief, request: Request) -> Sequence[Call]:
+    asked = ("how long has the store to send a refund", "when do you credit a refund to my line")
+    return tuple(policy_call(query, "disputes", MOST_SECTIONS) for query in asked)
+
+
+def _refund(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say how long the store has to send a refund, and how long we have to credit it."""
+    return _answer(brief, *(passage_of(brief, result, REFUNDS) for result in results))
+
+
 def _plan_missed(brief: Brief, request: Request) -> Sequence[Call]:
     return (
         policy_call(LATE_FEE, "fees", MOST_SECTIONS),
@@ -267,6 +278,7 @@ SKILLS = {act: _plan(document) for act, document in DOCUMENTS.items()} | {
 SKILLS |= {act: _of_section(*place) for act, place in SECTIONS.items()}
 SKILLS["fee_policy"] = Skill(_plan_fee, _fee)
 SKILLS["disputed_payment"] = Skill(_plan_disputed, _disputed)
+SKILLS["refund_time"] = Skill(_plan_refund, _refund)
 SKILLS["missed_payment"] = Skill(_plan_missed, _missed)
 SKILLS["credit_reporting_info"] = Skill(_plan_credit, _credit)
 SKILLS["send_documents"] = Skill(_plan_documents, _documents)

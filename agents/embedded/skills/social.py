@@ -29,8 +29,13 @@ def _bot(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(phrase("bot", brief.language), SOCIAL, (PERSON[brief.language],))
 
 
-def _legal_action(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
-    return Say(phrase("legal_action", brief.language), SOCIAL, (PERSON[brief.language],))
+def _with_person(key: str) -> Skill:
+    """Return a fixed answer that offers a person beside it."""
+
+    def word(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+        return Say(phrase(key, brief.language), SOCIAL, (PERSON[brief.language],))
+
+    return Skill(no_calls, word)
 
 
 def _quiet_when_more(key: str) -> Skill:
@@ -53,6 +58,7 @@ SKILLS = {
     "capabilities": fixed("capabilities", quick=CHOICES["en"]),
     "third_party_access": fixed("third_party"),
     "injection_like": fixed("injection"),
-    "legal_action": Skill(no_calls, _legal_action),
+    "debt_age": _with_person("debt_age"),
+    "legal_action": _with_person("legal_action"),
     "out_of_scope": fixed("out_of_scope"),
 }

@@ -1,0 +1,83 @@
+"""Identity theft: how it stands, what the borrower can do, and that nobody asks them to pay."""
+
+import re
+from collections.abc import Sequence
+
+from agents.brief import Brief
+from agents.embedded.phrases import phrase, slots
+from agents.embedded.skills.base import ANSWER, MONEY, Call, Result, Say, Skill, no_calls
+from agents.embedded.skills.policy import MOST_SECTIONS, passage_of, policy_call
+from agents.understanding import Request
+
+RIGHT, DOCUMENT = "identity_theft", "identity-theft"
+UNPAID, PROTECT = "What you pay meanwhile", "Protecting yourself"
+REPORT, CREDIT = "What helps", "Your credit report"
+# What a message about a stolen identity sounds like beside it; the right itself answers that.
+BESIDE = frozenset(
+    """apply bank_admin capabilities credit_reporting_info human login_help out_of_scope
+    policy_question product_info profile_change representative_info""".split()
+)
+PAYING = frozenset({"must_i_pay", "disputed_payment"})
+_WHAT_TO_DO = re.compile(
+    r"\b(?:what|que)\b.*\b(?:do|next|steps?|hago|hacer|sigue)\b|\bhelp\b|\bay[uú]d\w+", re.I
+)
+
+
+def stands(brief: Brief) -> bool:
+    """Tell whether identity theft is on record, and nobody has settled it yet."""
+    noted = any(right.kind == RIGHT for right in brief.rights)
+    return noted or RIGHT in brief.snapshot.flags
+
+
+def asks_what_to_do(text: str) -> bool:
+    """Tell whether a message asks what to do now."""
+    return bool(_WHAT_TO_DO.search(text))
+
+
+def _known(brief: Brief) -> str:
+    """Word since when it is on record, and by when our people answer; "" if it isn't."""
+    for n, right in enumerate(brief.rights):
+        if right.kind == RIGHT:
+            values = {"since": "{{" + f"rights.records.{n}.received_at" + "}}"}
+            for k, clock in enumerate(right.clocks):
+                values[clock.name] = "{{" + f"rights.records.{n}.clocks.{k}.due" + "}}"
+            key = "identity_theft_known"
+            return phrase(key, brief.language, **{name: values[name] for name in slots(key)})
+    return ""
+
+
+def _status(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    return Say(_known(brief), MONEY)
+
+
+def _plan_steps(brief: Brief, request: Request) -> Sequence[Call]:
+    return (
+        policy_call("identity theft report", DOCUMENT, MOST_SECTIONS),
+        policy_call("freeze or fraud alert at a credit bureau", DOCUMENT, MOST_SECTIONS),
+        policy_call("change passwords", DOCUMENT, MOST_SECTIONS),
+    )
+
+
+def _steps(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say what helps; what this turn's acknowledgement and disclosure say is left out."""
+    sections = zip(results, (REPORT, CREDIT, PROTECT), strict=True)
+    quotes = [passage_of(brief, result, section) for result, section in sections]
+    said = quotes[1:] if RIGHT in brief.acknowledged else [_known(brief), *quotes]
+    return Say(" ".join(filter(None, said)), ANSWER)
+
+
+def _plan_payment(brief: Brief, request: Request) -> Sequence[Call]:
+    return (policy_call("must it be paid while you look into it", DOCUMENT, MOST_SECTIONS),)
+
+
+def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    on = brief.snapshot.autopay is not None
+    autopay = phrase("identity_autopay_on", brief.language) if on else ""
+    return Say(f"{passage_of(brief, results[0], UNPAID)} {autopay}".strip(), MONEY)
+
+
+SKILLS = {
+    "identity_payment": Skill(_plan_payment, _payment),
+    "identity_status": Skill(no_calls, _status),
+    "identity_steps": Skill(_plan_steps, _steps),
+}
