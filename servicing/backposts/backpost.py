@@ -29,9 +29,10 @@ from servicing.backposts.following import (
     standing_fees,
     standing_interest,
 )
-from servicing.backposts.history import BACK_POSTED, History
+from servicing.backposts.history import BACK_POSTED, POSTED_AGAIN, History, mark
 from servicing.backposts.relive import Insertion, relive
 from servicing.backposts.replay import Happening, Twin, set_aside
+from servicing.corrections.reversal import mirrored
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
 from servicing.payments import receipts
@@ -50,6 +51,7 @@ class BackDated:
     `first` is where an adjustment goes first, `charge` what was set aside too late: a disputed
     amount that turned out not to be owed should have borne no interest from the charge's own day.
     `claim`: whose missing payment it is; what was set aside for it meanwhile never was.
+    `instead_of`: the posting of the same payment that counted from too late a day; it is reversed.
     """
 
     kind: Literal["payment", "purchase", "draw", "refund", "adjustment", "set_aside"]
@@ -61,6 +63,7 @@ class BackDated:
     first: Bucket | None = None
     charge: str | None = None
     claim: str | None = None
+    instead_of: str | None = None
     cite: str = CITE
 
 
@@ -96,6 +99,8 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
     work = Work(line, history, day, corrected, baseline)
     posted = _post(line, what, corrected.inserted, payment, day)
     work.because = posted.transaction_id
+    if what.instead_of is not None:
+        _take_back(line, history, what, posted, day)
     follow(work, what.reason)
     if payment is not None:
         _keep(line, payment, corrected.line.payments[payment.payment_id], posted)
@@ -127,7 +132,8 @@ def _twins(
     if not _is_today(baseline, line, history):
         return _UNCLEAR
     happening = _happening(what, payment, history)
-    return baseline, relive(line, history, Insertion(what.effective_on, happening, what.claim))
+    put_in = Insertion(what.effective_on, happening, what.claim, what.instead_of)
+    return baseline, relive(line, history, put_in)
 
 
 def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal | None:
@@ -139,12 +145,26 @@ def _check(line: Line, history: History, what: BackDated, day: date) -> Refusal 
         return Refusal("before_opening", "The line wasn't open on that day.", on=line.opened_on)
     if line.status != "open" or not line.accrues:
         return Refusal("line_not_open", "Nothing is worked out again on a line like this.")
+    if what.instead_of is not None and not _counted_late(line, history, what):
+        return Refusal("not_counted_late", "That payment doesn't count from a later day.")
     anchor = history.anchor
     if anchor is not None and anchor.closing_on >= what.effective_on:
         return _UNCLEAR
     if _plan_changed(line, history) or _rests_on_what_was_asked(line, history):
         return _UNCLEAR
     return None
+
+
+def _counted_late(line: Line, history: History, what: BackDated) -> bool:
+    """Whether a posting is of that payment, stands, and counts from a later day."""
+    return any(
+        one.kind == "payment"
+        and one.transaction_id == what.instead_of
+        and one.transaction_id not in line.state.reversed
+        and (-one.amount, BACK_POSTED in one.detail) == (what.amount, False)
+        and one.effective_on > what.effective_on
+        for one in history.transactions
+    )
 
 
 def _plan_changed(line: Line, history: History) -> bool:
@@ -253,6 +273,20 @@ def _post(
         payment_id=payment.payment_id if payment else None,
         detail=detail,
     )
+
+
+def _take_back(
+    line: Line, history: History, what: BackDated, posted: JournalTransaction, day: date
+) -> None:
+    """Reverse the posting that counted from the wrong day, and let its payment stand no more."""
+    wrong = next(one for one in history.transactions if one.transaction_id == what.instead_of)
+    marks = mark(posted.transaction_id, **{POSTED_AGAIN: posted.transaction_id})
+    mirrored(line, wrong, day, what.reason, **marks)
+    for payment in history.payments:
+        if payment.payment_id == wrong.payment_id:
+            gone = line.payments.get(payment.payment_id, payment)
+            gone.status = "cancelled"
+            line.changes.payments[gone.payment_id] = gone
 
 
 def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:

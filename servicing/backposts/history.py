@@ -10,6 +10,8 @@ from servicing.ledger.model import JournalTransaction
 
 BACK_POSTED, CORRECTS_FOR = "back_posted", "corrects_for"
 """Keys of a transaction's detail: it counts from a past day; another one made it necessary."""
+POSTED_AGAIN = "posted_again"
+"""Key of a reversed payment's mirror: the posting that counts in its place, from its own day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def anchor_before(
         if snapshot.closing_on < earliest:
             return snapshot
     return None
+
+
+def superseded(transactions: Iterable[JournalTransaction]) -> frozenset[str]:
+    """Return the postings of payments that were posted again from another day."""
+    return frozenset(one.reverses or "" for one in transactions if POSTED_AGAIN in one.detail)
 
 
 def references(transactions: Iterable[JournalTransaction]) -> list[str]:

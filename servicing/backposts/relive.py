@@ -21,7 +21,7 @@ from servicing.accounts.model import (
     Snapshot,
     State,
 )
-from servicing.backposts.history import BACK_POSTED, History, references
+from servicing.backposts.history import BACK_POSTED, History, references, superseded
 from servicing.backposts.replay import Happening, Twin, again, ended, replay
 from servicing.ledger.model import Bucket
 from servicing.payments import receipts
@@ -31,12 +31,14 @@ from servicing.payments import receipts
 class Insertion:
     """Something that should have happened at the end of a past day.
 
-    `found`: the claim that said so, where it is a payment that was missing.
+    `found`: the claim that said so, where it is a payment that was missing. `instead_of`: the
+    posting of a payment that this one takes the place of.
     """
 
     on: date
     happen: Happening
     found: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class _Step:
 def relive(line: Line, history: History, insertion: Insertion | None = None) -> Twin:
     """Live the history again on a line of its own, up to the present."""
     twin = Twin(_start(line, history), found=_found(history, insertion))
-    steps = _steps(line, history)
+    gone = superseded(history.transactions)
+    if insertion is not None and insertion.instead_of is not None:
+        gone = gone | {insertion.instead_of}
+    steps = _steps(line, history, gone)
     if insertion is not None:
         steps = _with(steps, insertion.on, lambda twin: _insert(twin, insertion))
     terms = [snapshot.terms for snapshot in history.closings]
@@ -125,12 +130,13 @@ def _status_at(payment: Payment, history: History) -> PaymentStatus:
     return "pending" if waiting else "posted"
 
 
-def _steps(line: Line, history: History) -> list[_Step]:
+def _steps(line: Line, history: History, gone: frozenset[str]) -> list[_Step]:
+    """Return what happened, in its order; the payments whose postings are `gone` never did."""
     inserted = {one.payment_id for one in history.transactions if BACK_POSTED in one.detail}
     steps = [
         _Step((one.sequence, one.posted_on, 0), live, refers=frozenset(references([one])))
         for one in history.transactions
-        if (live := replay(one, history)) is not None
+        if one.transaction_id not in gone and (live := replay(one, history)) is not None
     ]
     steps += [
         _Step((one.sequence, one.closing_on, 2), _closing(one, history), closes=True)
@@ -139,7 +145,9 @@ def _steps(line: Line, history: History) -> list[_Step]:
     steps += [
         _Step((one.received_after or 0, one.on, 1), _receipt(one))
         for one in history.payments
-        if not _was_received(one, history) and one.payment_id not in inserted
+        if not _was_received(one, history)
+        and one.payment_id not in inserted
+        and one.posted_transaction not in gone
     ]
     steps += [
         _Step((one.after, one.on, 1), ended(one, history))

@@ -96,8 +96,10 @@ def _settle(twin: Twin, one: JournalTransaction, history: History) -> JournalTra
     return twin.line.changes.transactions[-1]
 
 
-def _send_back(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction:
-    payment = twin.line.payments[one.payment_id or ""]
+def _send_back(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    payment = twin.line.payments.get(one.payment_id or "")
+    if payment is None:
+        return None  # it counts from another day by now: a person sees to what came back
     receipts.send_back(twin.line, payment, one.posted_on, payment.return_code or "")
     return twin.line.changes.transactions[-1]
 

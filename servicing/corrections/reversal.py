@@ -67,6 +67,7 @@ def mirrored(
         f"Reversal: {transaction.description}",
         mirrors=transaction.kind,
         merchant=transaction.merchant,
+        payment_id=transaction.payment_id,
         reverses=transaction.transaction_id,
         detail={"reason": reason, "reverses_kind": transaction.kind, **detail},
     )

@@ -20,6 +20,7 @@ from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
 from servicing.disputes.kinds import claim_kinds
+from servicing.disputes.missing import misdated, on_its_day
 from servicing.disputes.model import Claim, ClaimedCharge, State
 from servicing.disputes.notices import pay_by
 from servicing.disputes.related import take_off
@@ -221,11 +222,17 @@ def _payment_found(
 ) -> Money | Refusal:
     """Credit a missing payment as of its day, if it was found; put back what isn't it.
 
-    Return the interest and fees that its miss had cost. Late fees of a payment that was counted
-    from the wrong day are taken off; the interest of those days is corrected by hand.
+    Return the interest and fees that its miss had cost. One that was counted from too late a day
+    is posted again from its own; where that can't be worked out, the late fees set aside for it
+    are taken off, and the interest of those days is left to a person.
     """
     amount, paid_on = proposal.credited, claim.told.on
     spared = ZERO
+    if claim.kind == "posting" and proposal.outcome == "corrected":
+        moved = _counted_from_its_day(line, claim, history, today)
+        if moved is not None:
+            missing.give_back(line, claim.claim_id, today)
+            return moved
     if amount and paid_on is not None:
         what = BackDated(
             "payment",
@@ -245,6 +252,19 @@ def _payment_found(
         credit(line, "adjustment", claim.withheld, today, words, first=Bucket.FEES)
         spared = claim.withheld
     return spared
+
+
+def _counted_from_its_day(line: Line, claim: Claim, history: History, today: date) -> Money | None:
+    """Have a payment count from the day it came (12 CFR 1026.10(a)); return what that spares.
+
+    None where no posting of it counts from a later day, or that past can't be lived again.
+    """
+    wrong = misdated(claim, history)
+    if wrong is None or claim.told.on is None:
+        return None
+    what = on_its_day(claim, wrong, claim.told.on)
+    done = back_post(line, history, what, today)
+    return None if isinstance(done, Refusal) else ZERO - done.interest - done.fees
 
 
 def _found(charge: ClaimedCharge, proposal: Proposal) -> Money:

@@ -5,7 +5,7 @@ that can't be done, or nobody told the day, by the rules a payment follows today
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import psycopg
@@ -14,6 +14,7 @@ from servicing.accounts import missing
 from servicing.accounts.missing import Missing
 from servicing.accounts.model import Line, State
 from servicing.backposts.backpost import BackDated, as_if
+from servicing.backposts.history import History
 from servicing.backposts.repository import history
 from servicing.billing.allocation import allocate
 from servicing.calendar import closing_for_due
@@ -23,12 +24,16 @@ from servicing.ledger.model import Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
 from servicing.refusal import Refusal
 
+MISDATED_DAYS = 31
+"""How many days after its own a payment may count to be taken for the one that was told."""
+
 
 def set_aside(connection: psycopg.Connection[Any], line: Line, claim: Claim, today: date) -> Money:
     """Set aside what a claim's missing payment would have paid; return how much.
 
-    The interest and late fees that came of its miss are part of it; of a payment that was counted
-    from the wrong day, late fees alone are set aside. The caller saves the line.
+    The interest and late fees that came of its miss are part of it. Of a payment that was counted
+    from the wrong day, that is what came of those days; where the posting isn't found, the late
+    fees since. The caller saves the line.
     """
     amount, on = claim.told.amount or ZERO, claim.told.on
     what = None
@@ -36,13 +41,61 @@ def set_aside(connection: psycopg.Connection[Any], line: Line, claim: Claim, tod
         paid = BackDated("payment", amount, on, "Payment", "missing", claim=claim.claim_id)
         there = as_if(line, history(connection, line, on), paid, today)
         what = None if isinstance(there, Refusal) else difference(line.state, there)
-    if claim.kind == "posting":
+    if claim.kind == "posting" and on is not None:
+        what = _of_wrong_day(connection, line, claim, on, today)
+    if claim.kind == "posting" and what is None:
         posted = ledger.transactions(connection, line.account_id)
         what = Missing({Bucket.FEES: total(one.amount for one in _fees(line, on, posted))})
     elif what is None:
         what = by_rule(line, amount, on, ledger.transactions(connection, line.account_id))
     missing.withhold(line, claim.claim_id, what, today)
     return total(missing.withheld(line, claim.claim_id).values())
+
+
+def _of_wrong_day(
+    connection: psycopg.Connection[Any], line: Line, claim: Claim, came: date, today: date
+) -> Missing | None:
+    """Return what came of a payment's counting from too late a day; None where that isn't clear."""
+    past = history(connection, line, came)
+    wrong = misdated(claim, past)
+    if wrong is None:
+        return None
+    there = as_if(line, past, on_its_day(claim, wrong, came), today)
+    return None if isinstance(there, Refusal) else difference(line.state, there)
+
+
+def misdated(claim: Claim, past: History) -> JournalTransaction | None:
+    """Return the posting of a payment that a claim says counts from too late a day, if it's clear.
+
+    It is of the sum that was told, and counts from within a month of the day that was; a payment
+    of that sum and day is there already, where one is.
+    """
+    told = claim.told
+    if told.on is None or told.amount is None:
+        return None
+    until = told.on + timedelta(days=MISDATED_DAYS)
+    same = [
+        one
+        for one in past.transactions
+        if one.kind == "payment"
+        and -one.amount == told.amount
+        and told.on <= one.effective_on <= until
+    ]
+    first = min(same, key=lambda one: one.effective_on, default=None)
+    return first if first is not None and first.effective_on > told.on else None
+
+
+def on_its_day(claim: Claim, wrong: JournalTransaction, came: date) -> BackDated:
+    """Return a payment that counted from too late a day as it should have been posted."""
+    return BackDated(
+        "payment",
+        -wrong.amount,
+        came,
+        "Payment, counted from its own day",
+        f"counted from the wrong day, found under {claim.reference}",
+        claim=claim.claim_id,
+        instead_of=wrong.transaction_id,
+    )
 
 
 def difference(here: State, there: State) -> Missing:

@@ -163,7 +163,7 @@ def _past(connection: psycopg.Connection[Any], line: Line, claim: Claim) -> Hist
     ids = [charge.transaction_id for charge in claim.charges]
     posted = ledger.transactions(connection, line.account_id, ids=ids)
     since = min((counts_from(charge) for charge in posted), default=lender_date(claim.received_at))
-    if claim.misses_payment and claim.told.on is not None:
+    if claim.withholds and claim.told.on is not None:
         since = min(since, claim.told.on)
     return history(connection, line, since)
 

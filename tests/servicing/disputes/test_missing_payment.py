@@ -1,7 +1,7 @@
 """A payment that isn't on the line: disputed, found as of its day, or owed after all."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -182,6 +182,30 @@ def test_a_late_fee_of_the_wrong_day_is_set_aside_and_taken_off(late: Desk) -> N
     assert after.balance == before.balance - claim.withheld
     assert after.state.buckets[Bucket.DISPUTED] == ZERO
     assert done.related == claim.withheld
+    assert late.reconciles()
+
+
+def test_a_payment_of_the_wrong_day_counts_from_its_own_once_it_is_found(late: Desk) -> None:
+    with psycopg.connect(late.dsn) as connection:
+        rows = ledger.transactions(connection, late.account)
+    wrong = [one for one in rows if one.kind == "payment"][-1]
+    came = wrong.effective_on - timedelta(days=6)
+    before = act(late, lambda c, line: line)
+    claim = filed(
+        late, {"kind": "posting", "told": {"amount": str(-wrong.amount)[1:], "on": str(came)}}
+    )
+    done = decide(late, claim, "corrected", found=False)
+    assert isinstance(done, Claim), done
+    assert done.related is not None
+    assert done.related == claim.withheld > ZERO  # its interest, which nobody works out by hand
+    after = act(late, lambda c, line: line)
+    assert after.balance == before.balance - done.related
+    assert after.state.buckets[Bucket.DISPUTED] == ZERO
+    with psycopg.connect(late.dsn) as connection:
+        posted = ledger.transactions(connection, late.account)[len(rows) :]
+    (again,) = [one for one in posted if one.kind == "payment"]
+    assert (again.amount, again.effective_on) == (wrong.amount, came)
+    assert wrong.transaction_id in {one.reverses for one in posted}
     assert late.reconciles()
 
 
