@@ -5,8 +5,10 @@
 COMPLAINTS has `complaint_id` and `narrative` of complaints that the CFPB publishes; LABELLED has
 `primary`, `secondary` and `rights` as well. `triage-labels.tsv` beside this file adds labels by
 the same definitions, by complaint id, without text; they were given by reading narratives
-shortened to about nine hundred characters, before any prediction was seen, by one reader and
-unchecked. Without WEIGHTS nothing is written: the figures come from five-fold cross-validation.
+shortened to about nine hundred characters, before any prediction was seen, by one reader. A
+second one, who read them whole and didn't know the first's, gave the same first matter to 85 in
+100 (all but one of the easy ones, 59 in 100 of the hard), and 97 with those called defensible.
+Without WEIGHTS nothing is written: the figures come from five-fold cross-validation.
 """
 
 import csv
@@ -25,7 +27,7 @@ from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
 from agents.triage.classify import gist
 from agents.triage.cues import CueBook, load_yaml, read_narrative, scores
 from agents.triage.decide import choose, load_borders, settle
-from agents.triage.learnt import RIGHTS_LEARNT, by_label, dense_row, width, word_pieces
+from agents.triage.learnt import RIGHTS_LEARNT, by_label, dense_row, pieces, width
 from agents.triage.model import MATTERS
 from agents.triage.rights import RightsBook
 from evals.training.triage_figures import Judged, accuracy, baseline, lines, macro_f1
@@ -98,15 +100,15 @@ def features(rows: Sequence[Labelled], embed: Embed) -> Features:
     for row, embedding in zip(rows, embedded, strict=True):
         reading = read_narrative(row.text)
         dense.append(dense_row(embedding, scores(book.find(reading))))
-        buckets, weights = word_pieces(reading.text)
+        buckets, weights = pieces(reading.text)
         indices.append(buckets)
         values.append(weights)
         pointers.append(pointers[-1] + buckets.size)
     rest = width(embedded.shape[1]) - dense[0].size
-    pieces = csr_matrix(
+    counted = csr_matrix(
         (np.concatenate(values), np.concatenate(indices), pointers), shape=(len(rows), rest)
     )
-    return hstack([csr_matrix(np.stack(dense)), pieces]).tocsr()
+    return hstack([csr_matrix(np.stack(dense)), counted]).tocsr()
 
 
 def learn(rows: Sequence[Labelled], matrix: Features) -> tuple[Floats, Floats]:

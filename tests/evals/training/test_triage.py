@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from agents.triage import MATTERS, RIGHTS
-from agents.triage.learnt import RIGHTS_LEARNT, Floats, Learnt, width, word_pieces
+from agents.triage.learnt import RIGHTS_LEARNT, Floats, Learnt, pieces, width
 from evals.training import triage as training
 
 EMBEDDING = 384
@@ -44,11 +44,22 @@ def test_the_weights_that_ship_fit_the_features() -> None:
     assert set(rights) == set(RIGHTS_LEARNT)
 
 
-def test_pieces_are_words_and_pairs_at_unit_length() -> None:
-    buckets, values = word_pieces(" late fee late fee ")
-    assert len(buckets) == 4  # late, fee, "late fee", "fee late"
-    assert float(np.linalg.norm(values)) == pytest.approx(1.0)
-    assert np.array_equal(word_pieces(" on 12 ")[0], word_pieces(" on 999 ")[0])
+def test_pieces_are_words_and_pairs_then_runs_of_letters_each_at_unit_length() -> None:
+    buckets, values = pieces(" late fee late fee ")
+    half = width(0) // 2
+    words, letters = values[buckets < half], values[buckets >= half]
+    assert len(words) == 4  # late, fee, "late fee", "fee late"
+    assert len(letters) == 8  # " lat", "late", "ate ", " late", "late ", " fee", "fee ", " fee "
+    assert float(np.linalg.norm(words)) == pytest.approx(1.0)
+    assert float(np.linalg.norm(letters)) == pytest.approx(1.0)
+    assert np.array_equal(pieces(" on 12 ")[0], pieces(" on 999 ")[0])
+
+
+def test_words_of_one_stem_share_runs_of_letters() -> None:
+    half = width(0) // 2
+    one, other = pieces(" garnished ")[0], pieces(" garnishment ")[0]
+    assert not {*one[one < half]} & {*other[other < half]}
+    assert len({*one[one >= half]} & {*other[other >= half]}) > 8
 
 
 def test_what_is_learnt_is_kept_by_the_file(tmp_path: Path) -> None:
