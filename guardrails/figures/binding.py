@@ -17,11 +17,14 @@ _INDEXED = re.compile(r"^(.*\.\d+)\.[^.\d][^.]*$")
 _OF_CARD = re.compile(r"(?:^|\.)terms\.\d+\.")
 _CLAUSE = re.compile(r"[;\n]+|(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿¡$])")
 _SHORTEST_NAME = 4
+_NAMES = ("merchant", "description")
 _BESIDE_CHARS = 40
 # What an entry's amount and day may be called.
 OF_ROWS = frozenset(
     {
         "payment",
+        "got",
+        "taken",
         "purchase",
         "purchases",
         "charge",
@@ -92,7 +95,7 @@ def anchors(traced: Sequence[Traced], text: str, evidence: Evidence) -> Anchors:
     """Return the rows' own values and names in a text."""
     several = _several(evidence)
     values = [_item(t, several) for t in traced]
-    return Anchors((*values, *_names(text, evidence)), several)
+    return Anchors((*values, *_names(text, evidence, (*_NAMES, "reference"))), several)
 
 
 def _torn(amounts: Sequence[_Item], others: Sequence[_Item], *, named: bool) -> Iterable[Span]:
@@ -177,17 +180,17 @@ def _several(evidence: Evidence) -> frozenset[str]:
     return frozenset(name for name, times in count.items() if times > 1)
 
 
-def _names(text: str, evidence: Evidence) -> list[_Item]:
+def _names(text: str, evidence: Evidence, of: tuple[str, ...] = _NAMES) -> list[_Item]:
     """Return the merchants and descriptions of rows that stand in a text, in its order."""
     rows: dict[str, set[Row]] = {}
     for fact in evidence.of("text"):
-        if len(fact.value) >= _SHORTEST_NAME and fact.path.endswith(("merchant", "description")):
+        if len(fact.value) >= _SHORTEST_NAME and fact.path.endswith(of):
             row = row_of(fact, frozenset())
             if row is not None and fact.value in text:
                 rows.setdefault(fact.value, set()).add(row)
     found = [
-        _Item(at.start(), at.end(), None, "", frozenset(of), loose=False)
-        for name, of in rows.items()
+        _Item(at.start(), at.end(), None, "", frozenset(held), loose=False)
+        for name, held in rows.items()
         for at in re.finditer(re.escape(name), text)
     ]
     return sorted(found, key=lambda item: item.start)

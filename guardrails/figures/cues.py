@@ -13,7 +13,10 @@ from importlib.resources import files
 
 import yaml
 
+from guardrails.figures.roles import VAGUE
+
 _I = re.IGNORECASE
+_KINDS = ("money", "percent", "date", "count")
 
 
 def _compiled(roles: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -23,20 +26,21 @@ def _compiled(roles: Mapping[str, list[str]]) -> re.Pattern[str]:
 
 @cache
 def _lexicon() -> Mapping[str, re.Pattern[str]]:
-    raw = yaml.safe_load((files("guardrails.figures") / "cues.yaml").read_text("utf-8"))
+    folder = files("guardrails.figures") / "lexicon"
+    raw = {kind: yaml.safe_load((folder / f"{kind}.yaml").read_text("utf-8")) for kind in _KINDS}
     return {kind: _compiled(roles) for kind, roles in raw.items()}
 
 
 # Words that may stand between a figure and a cue right after it ...
 _LINK = (
-    r"(?:the|your|a|an|this|that|total|current|monthly|el|la|los|las|su|tu|un|una|sus|it|of|in|"
+    r"(?:the|your|a|an|new|this|that|total|current|monthly|el|la|los|las|su|tu|un|una|sus|it|of|in|"
     r"on|for|de|del|en)"
 )
 _AT_ONCE = re.compile(rf"[ *_(-]*(?:{_LINK} +){{0,2}}$", _I)
 _NEXT = re.compile(rf", (?:{_LINK} )?$", _I)
 _COPULA = re.compile(
-    rf"\s+(?:is|are|was|were|as|for|still|toward|towards|left|remaining|es|son|est[aá]n?|como|para|"
-    rf"por|a[uú]n|todav[ií]a|que)\s+(?:{_LINK}\s+|still\s+|now\s+|currently\s+|all\s+){{0,2}}$",
+    rf"\s+(?:is|are|was|were|as|for|still|toward|towards|left|remaining|would|will|has|gets?|brings?|"
+    rf"keeps?|es|son|est[aá]n?|como|para|por|a[uú]n|todav[ií]a|que|se)\s+(?:{_LINK}\s+|still\s+|now\s+|currently\s+|all\s+){{0,2}}$",
     _I,
 )
 # ... and between a cue and a figure after it.
@@ -47,12 +51,19 @@ _STRONG = re.compile(
     r"para|est[aá] en|queda en|suma|asciende a|from|as)[\s:=*_(]+){0,4}$",
     _I,
 )
-_BREAK = re.compile(r"[;\n•|]|[.!?](?=\s)|\s(?:and|but|while|whereas|with|y|pero|mientras)\s", _I)
+_BREAK = re.compile(
+    r"[;\n|]|•(?= )|[.!?](?=\s)|\s(?:and|but|while|whereas|with|y|pero|mientras)\s", _I
+)
 # "By December 9" means due where the clause speaks of paying ...
-_BY = re.compile(r"\b(?:by|before|antes del?|a m[aá]s tardar(?: el)?)\s+(?:the |el )?$", _I)
+_BY = re.compile(
+    r"\b(?:by|(?:on or )?before|until|till|no later than|antes del?|hasta|a m[aá]s tardar(?: el)?)"
+    r"\s+(?:the |el )?$",
+    _I,
+)
 _PAYISH = re.compile(
-    r"\b(?:pay(?:ing)?|minimum|due|has to be in|in by|catch up|on time|needed|current|pague|pagar|"
-    r"m[ií]nimo|al d[ií]a|al corriente|deuda)\b",
+    r"\b(?:pay(?:ing)?|(?:to|you) send|reach(?:es)? us|arrives?|minimum|due|has to be in|in by|"
+    r"catch up|on time|needed|(?:we|you) need|we ask for|late fee|current|pague|pagar|env[ií]\w+|"
+    r"pedimos|piden?|m[ií]nimo|al d[ií]a|al corriente|deuda)\b",
     _I,
 )
 # ... and two days with one of these between are the ends of a time.
@@ -60,8 +71,42 @@ _FROM = re.compile(r"\b(?:between|from|since|entre|desde|del?)(?: el| the)?\s+$|
 _TO = re.compile(r"\s+(?:and|to|through|until|al?|y|hasta)(?: el| the)?\s+", _I)
 # "Up to $30.00, or up to $41.00": one name for both.
 _JOINED = re.compile(r"[\s,]*(?:(?:or|and|to|up|y|o|u|a|hasta|-|–)\s+){1,3}", _I)
+# "Interest to the $310 you owe": what is added isn't what it is added to.
+_ADDED = re.compile(r"\s+(?:to|on top of|a|sobre) (?:the|what|su|el|lo)\b", _I)
+# "... and a ceiling of $6,000": a name that isn't known is still the figure's own.
+_UNKNOWN = re.compile(r"\b(?:an?|the|your|un|una|el|la|su) [\w-]+ (?:of|is|was|de|es|fue) $", _I)
+# "Out of $6,000": a preposition looks ahead only.
+_FORWARD = re.compile(r"\b(?:of|on|de|your|the|an?|los|sus|payment|for|until|hasta)$", _I)
+# What a sentence about one of these may give the amount and the day of.
+_TOPIC_ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "money": {"statement": ("last_statement",), "plan": ("plan_payment",), "payoff": ("payoff",)},
+    "date": {
+        "statement": ("closing",),
+        "plan": ("plan_end", "plan_due"),
+        "payoff": ("payoff_on",),
+        "payment": ("received", "payment_on"),
+    },
+}
+_TOPICS = re.compile(
+    r"\b(?:(?P<statement>statements?|bill(?:ed|ing)?|cycle|estados? de cuenta|ciclo|corte)|"
+    r"(?P<plan>plan|arrangement|instal+ments?|cuotas)|"
+    r"(?P<payoff>pay(?:ing)? (?:\w+ ){0,3}off|payoff|clos(?:e|ing)|settl\w+|debt|in full|"
+    r"everything|zero|wip\w+|liquid\w+|sald\w+|pagar todo|deuda|en ceros?)|"
+    r"(?P<payment>pa(?:y|id)\w*|sent|got|received|pag\w+|recib\w+|envi\w+))\b",
+    _I,
+)
+_FIGURE = re.compile(r" \$?\d")
 _WEAK_CHARS = 60
-_REACHING = frozenset({"payoff", "payoff_on", "available", "disputed", "past_due", "minimum"})
+# What a clause is about even where a vague name stands nearer: "To pay it off, send ..."
+_LASTING = frozenset({"payoff", "past_due", "per_day", "plan_payment"})
+# Names that lead to a figure whose own name follows: "a payment of $60 in interest".
+_LED = frozenset({"charge", "last_statement", *VAGUE})
+_REACHING = frozenset(
+    {
+        *("payoff", "payoff_on", "available", "disputed", "past_due", "minimum"),
+        *("purchase_apr", "draw_apr", "taken", "taken_on", "asked"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +124,16 @@ def joined(text: str, end: int, start: int) -> bool:
 def named_near(text: str, start: int, end: int, kind: str) -> frozenset[str]:
     """Return every role that the words of a stretch of text name, for figures of a kind."""
     return frozenset(c.role for c in _cues(text, kind) if start <= c.start and c.end <= end)
+
+
+def mentioned(text: str, start: int, end: int, kind: str) -> frozenset[str]:
+    """Return the roles that a stretch of text is about, without a figure being called so."""
+    roles = _TOPIC_ROLES.get(kind, {})
+    return frozenset(
+        role
+        for found in _TOPICS.finditer(text, start, end)
+        for role in roles.get(found.lastgroup or "", ())
+    )
 
 
 @lru_cache(maxsize=256)
@@ -100,32 +155,124 @@ def role_in_text(
     `before` and `after` bound what belongs to it: the end of the last figure of its kind, and
     the start of the next one.
     """
+    return role_bound(text, start, end, kind, before, after)[0]
+
+
+def role_bound(
+    text: str, start: int, end: int, kind: str, before: int = 0, after: int | None = None
+) -> tuple[str, bool]:
+    """Return a figure's role as `role_in_text` does, and whether it is firm.
+
+    It is where the words that give it stand right beside the figure. A name further off, or a
+    vague one, may be something else's.
+    """
     limit = len(text) if after is None else after
     if kind == "date" and (end_of := _end_of_range(text, start, end, before, limit)):
-        return end_of
-    cues = _cues(text, kind)
-    behind = next((c for c in cues if c.start >= end and c.end <= limit), None)
-    ahead = next((c for c in reversed(cues) if c.end <= start and c.start >= before), None)
-    between = text[end : behind.start] if behind else ""
-    gap = text[ahead.end : start] if ahead else ""
-    strong = ahead is not None and bool(_STRONG.fullmatch(gap))
-    if ahead and strong and kind == "date":
-        return ahead.role
-    if behind and _AT_ONCE.fullmatch(between):
-        both = ahead is not None and strong and ahead.role not in (behind.role, "payment", "charge")
-        return f"{ahead.role}+{behind.role}" if ahead and both else behind.role
-    if kind == "count":
-        return ahead.role if ahead and not gap.strip() else ""
-    if ahead and strong and ahead.role != "payment":
-        return ahead.role
-    if behind and _COPULA.fullmatch(between):
+        return end_of, True
+    place = _Place.of(text, start, end, kind, before, limit)
+    if role := _beside(place):
+        return role, role not in VAGUE
+    return ("" if kind == "count" else _further_off(place)), False
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A figure in its text, with the nearest cues before and after it."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    before: int
+    limit: int
+    cues: tuple[_Cue, ...]
+    ahead: _Cue | None
+    behind: _Cue | None
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, kind: str, before: int, limit: int) -> "_Place":
+        cues = _cues(text, kind)
+        ahead = next((c for c in reversed(cues) if c.end <= start and c.start >= before), None)
+        behind = next((c for c in cues if c.start >= end and _looks_back(text, c, limit)), None)
+        return cls(text, start, end, kind, before, limit, cues, ahead, behind)
+
+    @property
+    def gap(self) -> str:
+        """Return what stands between the cue before and the figure."""
+        return self.text[self.ahead.end : self.start] if self.ahead else ""
+
+    @property
+    def between(self) -> str:
+        """Return what stands between the figure and the cue after it."""
+        return self.text[self.end : self.behind.start] if self.behind else ""
+
+    @property
+    def leading(self) -> str:
+        """Return the role of a cue that leads straight to the figure."""
+        return self.ahead.role if self.ahead and _STRONG.fullmatch(self.gap) else ""
+
+
+def _beside(place: _Place) -> str:
+    """Return the role that the words right beside a figure give it."""
+    leading, behind = place.leading, place.behind
+    if leading and place.kind == "date":
+        return leading
+    if behind and _AT_ONCE.fullmatch(place.between):
+        if leading and behind.role in VAGUE and leading not in VAGUE:
+            return leading
+        if behind.role == "interest" and _daily(place, behind):
+            return "per_day+interest"
+        apart = leading in ("", behind.role, *_LED) or behind.role in VAGUE
+        return behind.role if apart or _ADDED.match(place.gap) else f"{leading}+{behind.role}"
+    if place.kind == "count":
+        return place.ahead.role if place.ahead and not place.gap.strip() else ""
+    if leading and (leading not in VAGUE or leading == "whole"):
+        return leading
+    if plainer := _further_ahead(place):
+        return plainer
+    return behind.role if behind and _COPULA.fullmatch(place.between) else ""
+
+
+def _further_off(place: _Place) -> str:
+    """Return the role that words of the figure's clause give it."""
+    text, ahead, behind = place.text, place.ahead, place.behind
+    if place.kind == "date" and _BY.search(text, 0, place.start):
+        if _PAYISH.search(_clause(text, place.start)):
+            return "due"
+    near = ahead and len(place.gap) <= _WEAK_CHARS and not _BREAK.search(place.gap)
+    weak = ahead.role if ahead and near and not _UNKNOWN.search(place.gap) else ""
+    if behind and weak in ("", *VAGUE) and _reaches(place.kind, behind.role, place.between):
         return behind.role
-    if kind == "date" and _BY.search(text, 0, start) and _PAYISH.search(_clause(text, start)):
-        return "due"
-    weak = ahead.role if ahead and len(gap) <= _WEAK_CHARS and not _BREAK.search(gap) else ""
-    if behind and weak in ("", "payment") and _reaches(kind, behind.role, between):
-        return behind.role
-    return ahead.role if ahead and strong else weak
+    return place.leading or weak
+
+
+def _further_ahead(place: _Place) -> str:
+    """Return what a vague name's clause is about: "to close the line out on Friday, send $312"."""
+    ahead = place.ahead
+    if ahead is None or ahead.role not in VAGUE:
+        return ""
+    plain = next(
+        (c for c in reversed(place.cues) if c.end <= ahead.start and c.start >= place.before), None
+    )
+    lasts = plain and (plain.role in _LASTING or (plain.role, ahead.role) == ("minimum", "asked"))
+    if plain is None or not lasts:
+        return ""
+    between = place.text[plain.end : ahead.start]
+    return plain.role if len(between) <= _WEAK_CHARS and not _BREAK.search(between) else ""
+
+
+def _looks_back(text: str, cue: _Cue, limit: int) -> bool:
+    """Tell whether a cue may name the figure before it: "out of $6,000" names the one after."""
+    ahead_only = _FORWARD.search(text, cue.start, cue.end) and _FIGURE.match(text, cue.end)
+    return cue.end <= limit and not ahead_only
+
+
+def _daily(place: _Place, named: _Cue) -> bool:
+    """Tell whether a clause that names interest goes on to say that it is a day's."""
+    later = next((c for c in place.cues if named.end <= c.start and c.end <= place.limit), None)
+    if later is None or later.role != "per_day":
+        return False
+    return not _BREAK.search(place.text, named.end, later.start)
 
 
 def _clause(text: str, end: int) -> str:

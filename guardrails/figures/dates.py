@@ -32,7 +32,7 @@ _YEAR = r"(?:,? (?:de |del )?(?P<y>(?:19|20)\d\d))?"
 
 _NAMED = (
     re.compile(
-        rf"\b{_WEEKDAY}(?P<m>{_MONTH})\.? (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
+        rf"\b{_WEEKDAY}(?P<m>{_MONTH})\.? (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)"
         rf"{_YEAR}",
         _I,
     ),
@@ -107,7 +107,8 @@ _UNIT_DAYS = {"day": 1, "week": 7, "día": 1, "dia": 1, "semana": 7}
 _AHEAD = re.compile(
     rf"\b(?:(?:in|within|en|dentro de) )(?P<n>\d{{1,3}}|{EN_NUMBER}|{ES_NUMBER}) "
     r"(?P<unit>day|week|d[ií]a|semana)s?\b(?! of\b)"
-    rf"|\b(?P<n2>\d{{1,3}}|{EN_NUMBER}) (?P<unit2>day|week)s? ago\b"
+    rf"|\b(?P<n2>\d{{1,3}}|{EN_NUMBER}) (?P<unit2>day|week)s? "
+    r"(?:ago|(?P<later>from (?:now|today)))\b"
     rf"|\bhace (?P<n3>\d{{1,3}}|{ES_NUMBER}) (?P<unit3>d[ií]a|semana)s?\b",
     _I,
 )
@@ -194,7 +195,7 @@ def _ahead(text: str, today: date) -> Iterator[Span]:
         if count is None:
             continue
         days = count * _UNIT_DAYS[unit]
-        day = today + timedelta(days=days if found["n"] else -days)
+        day = today + timedelta(days=days if found["n"] or found["later"] else -days)
         yield Span(
             found.start(), found.end(), found.group(), "date", (day.isoformat(), f"days:{days}")
         )

@@ -17,8 +17,8 @@ _SHORTEST_NAME = 6
 _SCALE = {"k": 1000, "thousand": 1000, "mil": 1000, "m": 10**6, "million": 10**6}
 
 _ACCOUNT = re.compile(
-    r"(?:(?:ending|ends)(?: in| with)?|terminad[oa]s? en|termina en|last (?:four|4)(?: digits)?"
-    r"(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b(?![.,]\d)",
+    r"(?:(?:ending|ends|finishing|finishes)(?: in| with)?|terminad[oa]s? en|termina en|"
+    r"last (?:four|4)(?: digits)?(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b(?![.,]\d)",
     _I,
 )
 _REFERENCE = re.compile(
@@ -34,7 +34,8 @@ _MONEY = re.compile(
     rf"|(?<![\w.,])(?P<cents>\d{{1,2}}|{_WORDS}) ?(?:cents?|centavos?|¢)"
     r"|(?<![\w.,$])(?P<bare>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d)"
     r"(?![\d%]|[ ]?%|[ ](?:percent|por ciento|apr))"
-    r"|\b(?P<none>owe nothing|nothing (?:more |else )?is due|zero balance|no debes nada)\b",
+    r"|\b(?P<none>owe nothing|nothing (?:more |else )?is due(?! (?:before|until|till))|"
+    r"zero balance|no debes nada)\b",
     _I,
 )
 _PERCENT = re.compile(
@@ -88,15 +89,16 @@ _ARTICLE = re.compile(
 )
 _NUMBERED = re.compile(
     rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana) (?P<n>{_NUM})"
-    rf"(?: (?:of|de) (?P<n2>{_NUM}))?(?!\w)",
+    rf"(?: (?:of|out of|de) (?P<n2>{_NUM}))?(?!\w)",
     _I,
 )
 _NUMBERED_UNITS = {"mes": "month", "día": "day", "dia": "day", "semana": "week"}
 _YEAR_ALONE = re.compile(r"(?<![\w$.,/-])(?:19|20)\d\d(?![\w%/-]|[.,]\d)")
-_BARE = re.compile(rf"(?<![\w$])(?:{_NUM})(?!\w)")
+_DIGITS = r"(?! (?:digits|d[ií]gitos))"
+_BARE = re.compile(rf"(?<![\w$])(?:{_NUM})(?!\w){_DIGITS}")
 _BARE_WORDS = {
-    "en": re.compile(rf"\b(?:{EN_NUMBER})\b", _I),
-    "es": re.compile(rf"\b(?:{ES_NUMBER})\b", _I),
+    "en": re.compile(rf"\b(?:{EN_NUMBER})\b{_DIGITS}", _I),
+    "es": re.compile(rf"\b(?:{ES_NUMBER})\b{_DIGITS}", _I),
 }
 # Numbers that no reply of ours is written in (½, Ⅷ, ② ...): nothing bears them out.
 _ODD = re.compile(

@@ -16,7 +16,9 @@ _EN = (
     r"(?:between|of) the two",
     r"one day(?=[,.]? (?:you|soon))|at one point|one-time|one time|one-on-one",
     r"fifty-fifty|24/7|9-1-1",
-    r"half (?:an hour|way)|halfway",
+    r"half (?:an hour|way)|halfway|(?:every|each) 24 hours",
+    # Only as what it would take: that a balance is at zero is a figure.
+    r"to (?:bring|get|take|reach)(?: \w+){0,3} (?:to )?zero(?! (?:dollars|bucks|percent))",
     r"(?:call|text|dial|or|call or text) (?:988|911)\b",
     r"chapter (?:7|11|12|13|seven|eleven|twelve|thirteen)",
     r"401\(?k\)?|form 1099(?:-c)?",
@@ -27,6 +29,7 @@ _ES = (
     r"(?:dos|tres|cuatro) (?:cosas|preguntas|maneras|formas|opciones|caminos)",
     r"(?:cada|alguna|ninguna|ning[uú]n|alg[uú]n) un[oa]?|un[oa] de (?:los|las|estos|estas)",
     r"ten en cuenta",
+    r"para (?:dejar|poner|llevar) (?:\w+ ){0,3}(?:en|a) ceros?",
     r"uno por uno|una a una|de una vez|una por una",
     r"(?:llam[ae]|marque|marca|env[ií][ae] un texto|o|al) (?:al )?(?:988|911)\b",
     r"cap[ií]tulo (?:7|11|12|13)",

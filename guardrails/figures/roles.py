@@ -34,6 +34,7 @@ _MONEY_PATHS = (
     ("purchase_balance", r"balance\.purchase|purchase_balance"),
     ("draw_balance", r"balance\.draw|draw_balance"),
     ("disputed", r"balance\.disputed"),
+    ("related", r"claims\.\d+\.related"),
     ("credit", r"balance\.credit|credits?"),
     (
         "interest",
@@ -62,6 +63,7 @@ _DATE_PATHS = (
     ("received", r"received_at"),
     ("answer_by", r"answer_by"),
     ("due", r"due_date|due_on"),
+    ("pay_by", r"claims\.\d+\.pay_by"),
     ("range_start", r"since|first_day"),
     ("range_end", r"until|last_day"),
 )
@@ -91,7 +93,7 @@ _ROWS = {
     "returned_fee": "fee",
     "subscription_fee": "fee",
     "draw_fee": "fee",
-    "payment": "payment",
+    "payment": "paid",
     "draw": "draw_amount",
     "purchase": "purchase",
     "refund": "credit",
@@ -121,6 +123,7 @@ _QUOTED_ROLES = {
 }
 QUOTED = frozenset({"quoted", *_QUOTED_ROLES.values()})
 _ROW_AMOUNT = re.compile(r"(?:^|\.)(?:transactions\.\d+|charge)\.amount$")
+_PAYMENT = re.compile(r"(?:^|\.)payments\.\d+\.(?P<what>amount|on)$")
 _CLOCK = re.compile(r"(?:^|\.)clocks\.\d+\.due$")
 
 
@@ -142,6 +145,9 @@ def role_of_row(path: str, texts: Mapping[str, str]) -> str:
     if found := _TERM.search(path):
         action = texts.get(f"{path.partition('terms.')[0]}action", "")
         return _QUOTED_ROLES.get(action, "quoted") if found["kind"] == "amount" else "quoted_on"
+    if found := _PAYMENT.search(path):
+        settled = texts.get(f"{parent}.status", "") in ("posted", "returned")
+        return {"amount": "paid", "on": "paid_on"}[found["what"]] if settled else ""
     if _ROW_AMOUNT.search(path):
         return _ROWS.get(texts.get(f"{parent}.kind", ""), "")
     if _CLOCK.search(path):
@@ -179,11 +185,14 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "late_fee": frozenset({"fee", "quoted_fee"}),
     "returned_fee": frozenset({"fee", "quoted_fee"}),
     "fee": frozenset(
-        {*("late_fee", "returned_fee", "subscription_fee", "charge", "quoted_fee", "total")}
+        {
+            *("late_fee", "returned_fee", "subscription_fee", "charge", "quoted_fee", "total"),
+            "related",
+        }
     ),
     # "Autopay pays your $10.00 monthly fee": two names of what it takes. No other fee is that.
     "autopay+fee": frozenset({"subscription_fee"}),
-    "interest": frozenset({"per_day", "charge", "total"}),
+    "interest": frozenset({"per_day", "charge", "total", "related"}),
     "charge": frozenset(
         {
             *("interest", "fee", "late_fee", "subscription_fee"),
@@ -192,30 +201,63 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     ),
     "purchase": frozenset({"charge", "pending"}),
     "purchases": frozenset({"total", "purchase", "pending"}),
+    "from_purchases": frozenset({"purchase_balance", "purchases", "purchase"}),
     "spent": frozenset({"total", "purchase", "purchases", "pending"}),
     "draws": frozenset({"draw_amount", "total"}),
     "draw_amount": frozenset({"draw_balance", "draws", "quoted_draw", "draws_total"}),
-    "payments_total": frozenset({"payment", "total"}),
+    "payments_total": frozenset({"payment", "paid", "total"}),
     "payment": frozenset(
         {
             *("minimum", "statement_balance", "previous_balance", "balance", "past_due", "payoff"),
-            *("autopay", "plan_payment", "draw_amount", "credit", "total"),
+            *("paid", "autopay", "plan_payment", "draw_amount", "credit", "total"),
             *("quoted_payment", "quoted_autopay"),
         }
     ),
     "autopay": frozenset({"quoted_autopay"}),
     "plan_payment": frozenset({"minimum"}),
     "plan_cost": frozenset({"total"}),
-    "credit": frozenset({"payment", "balance", "statement_balance", "payments_total"}),
-    "due": frozenset({"plan_due", "quoted_on"}),
-    "payment_on": frozenset({"autopay_on", "returned_on", "quoted_on"}),
+    "credit": frozenset({"payment", "paid", "balance", "statement_balance", "payments_total"}),
+    "due": frozenset({"plan_due", "quoted_on", "pay_by"}),
+    "payment_on": frozenset({"paid_on", "autopay_on", "returned_on", "quoted_on", "plan_due"}),
     "autopay_on": frozenset({"quoted_on"}),
+    "returned_on": frozenset({"paid_on"}),
+    "received": frozenset({"paid_on", "returned_on"}),
     "plan_due": frozenset({"due"}),
     "answer": frozenset({"answer_by", "clock_answer", "clock_resolve", "clock_verify"}),
     "letter": frozenset({"clock_acknowledge"}),
-    "range_start": frozenset({"opening"}),
-    "range_end": frozenset({"closing", "today"}),
+    "range_start": frozenset({"opening", "paid_on"}),
+    "range_end": frozenset({"closing", "today", "paid_on"}),
+    # What is said of several: verbs of moving money, "a month", "of your".
+    "got": frozenset({"paid", "payment", "credit"}),
+    "taken": frozenset(
+        {
+            *("autopay", "quoted_autopay", "payment", "quoted_payment", "plan_payment"),
+            "subscription_fee",
+        }
+    ),
+    "taken_on": frozenset({"autopay_on", "payment_on", "quoted_on", "plan_due"}),
+    "monthly": frozenset(
+        {*("plan_payment", "subscription_fee", "minimum", "payment", "quoted_payment", "fee")}
+    ),
+    "asked": frozenset(
+        {
+            *("minimum", "past_due", "plan_payment", "subscription_fee"),
+            *("quoted_payment", "quoted_autopay"),
+        }
+    ),
+    "would_need": frozenset({"minimum", "past_due", "plan_payment", "payoff", "balance", "total"}),
+    "standing": frozenset({"balance", "payoff", "draw_balance"}),
+    "whole": frozenset(
+        {
+            *("limit", "balance", "statement_balance", "payoff", "purchases", "draw_amount"),
+            "total",
+        }
+    ),
 }
+VAGUE = frozenset(
+    {"payment", "got", "taken", "taken_on", "monthly", "asked", "would_need", "standing", "whole"}
+)
+"""Names that give way to a plainer one beside the figure, and that a figure of no role may bear."""
 
 
 def compatible(said: str, meant: str) -> bool:

@@ -19,11 +19,12 @@ from guardrails.figures.model import (
     today_fact,
 )
 from guardrails.figures.naming import named, role_at
-from guardrails.figures.roles import compatible
+from guardrails.figures.roles import VAGUE, compatible
 from guardrails.figures.values import of_kind, read_as, supports
 from guardrails.text import Sentence, sentences
 
 _INTRO_CHARS = 24
+_LISTS = re.compile(r":|[,(] ?(?=\$?\d)")
 _NOTHING = Sentence(0, 0, "")
 # A sentence that speaks of what would be: a sum may not pass for what is.
 _SUPPOSED = re.compile(
@@ -68,21 +69,27 @@ def verify(
     unverified: list[Unverified] = []
     plain = without_names(text, literals)
     roles: dict[str, str] = {}
+    misread: dict[Span, str] = {}
     all_said = sentences(text)
     for position, span in enumerate(spans):
-        role = role_at(plain, spans, position, roles)
+        role, firm = role_at(plain, spans, position, roles)
         roles[span.kind] = role
         said = next((s for s in all_said if s.start <= span.start < s.end), _NOTHING)
         own = [exact[at].source for at in range(span.start, span.end) if at in exact]
         own = [f for f in own if f.name != CALC or not role or _SUPPOSED.search(said.text)]
         own += _items(text, span, spans, said)
-        facts, told = _match(span, role, _usable(said.text, span, known), own, today)
+        usable = _usable(said.text, span, known)
+        facts, told = _match(span, role, usable, own, today)
+        if told and not facts and not firm:
+            misread[span] = role
+            role = roles[span.kind] = ""
+            facts, told = _match(span, role, usable, own, today)
         if facts:
             traced.append(Traced(span, role, facts))
         else:
             unverified.append(Unverified(span, "role_conflict" if told else "no_evidence"))
     marked = [t.span for t in traced if _rendered(t.span, exact)]
-    traced, nameless = named(text, traced, marked, known)
+    traced, nameless = named(text, traced, marked, misread, known)
     unverified += [Unverified(span, "role_conflict") for span in nameless]
     torn = unbound(text, [t for t in traced if t.span not in marked], known)
     unverified += [Unverified(span, "other_entry") for span in torn]
@@ -93,10 +100,12 @@ def verify(
 
 def _items(text: str, span: Span, spans: Sequence[Span], said: Sentence) -> list[Fact]:
     """Return a count that the reply itself shows: "two payments: $75.00 ... and $60.00 ..."."""
-    colon = text.find(":", span.end, said.end)
-    if span.kind != "count" or not 0 <= colon - span.end <= _INTRO_CHARS:
+    mark = _LISTS.search(text, span.end, min(said.end, span.end + _INTRO_CHARS))
+    if span.kind != "count" or mark is None:
         return []
-    listed = sum(s.kind == "money" and colon < s.start < said.end for s in spans)
+    listed = sum(
+        s.kind in ("money", "percent") and mark.start() < s.start < said.end for s in spans
+    )
     return [Fact("count", str(listed), "tool", "reply", "items", span.unit)] if listed else []
 
 
@@ -135,6 +144,8 @@ def _match(
     named = tuple(fact for fact in fits if fact.role and compatible(role, fact.role))
     if named:
         return named, False
+    if role in VAGUE and span.kind == "money" and any(not fact.role for fact in fits):
+        return tuple(fact for fact in fits if not fact.role), False
     if any(fact.role and compatible(role, fact.role) for fact in evidence.of(span.kind)):
         return (), bool(fits)
     return tuple(fact for fact in fits if not fact.role), bool(fits)

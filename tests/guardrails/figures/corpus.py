@@ -102,7 +102,27 @@ class LineFacts:
         bought = [t for t in self.transactions.transactions if t.merchant and t.amount > 0][:3]
         for n, row in enumerate(bought):
             found |= {f"tx{n}": row.amount, f"tx{n}_on": row.posted_on, f"tx{n}_name": row.merchant}
-        return {name: value for name, value in found.items() if value}
+        fees = [t for t in self.transactions.transactions if "fee" in t.kind and t.amount > 0]
+        if fees:
+            found |= {"fee": fees[0].amount, "fee_on": fees[0].posted_on}
+        return {name: value for name, value in (found | self._on_its_way()).items() if value}
+
+    def _on_its_way(self) -> dict[str, Slot | None]:
+        """Return what is scheduled, pending, disputed or came back."""
+        s, found = self.snapshot, dict[str, Slot | None]()
+        for payment in s.pending_payments[:1]:
+            found |= {"sched": payment.amount, "sched_on": payment.on}
+        for hold in s.pending_transactions[:1]:
+            found |= {"pend": hold.amount, "pend_name": hold.description}
+        for claim in s.claims[:1]:
+            found |= {"disputed": s.balance.disputed, "resolve_by": claim.resolve_by}
+        for row in self.transactions.transactions:
+            if row.kind == "late_fee":
+                found |= {"late_fee": row.amount, "late_fee_on": row.posted_on}
+            if row.kind == "refund":
+                found |= {"refund": -row.amount, "refund_on": row.posted_on}
+                found |= {"refund_name": row.merchant}
+        return found
 
 
 def templates(name: str) -> Templates:

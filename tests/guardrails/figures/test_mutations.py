@@ -20,6 +20,8 @@ from tools.ports import TransactionQuery
 from tools.views import Payoff
 
 TODAY = date(2026, 11, 20)
+# What is measured, less two points for another draw of lies.
+LEAST_CAUGHT = {"second": 0.97, "third": 0.96, "fourth": 0.95, "fifth": 0.92}
 FEW = ("steady", "residual-interest", "on-plan", "returned-payment", "draw-line")
 ALL = (
     *FEW,
@@ -93,9 +95,10 @@ async def test_five_hundred_replies_and_their_lies(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-async def test_another_hand_wrote_these(desk: Desk) -> None:
+@pytest.mark.parametrize("hand", ["second", "third", "fourth", "fifth"])
+async def test_another_hand_wrote_these(desk: Desk, hand: str) -> None:
     lines = await lines_of(desk, ALL)
-    said = paraphrases(lines, templates("paraphrases_second.yaml"), TODAY, seed=7)
+    said = paraphrases(lines, templates(f"paraphrases_{hand}.yaml"), TODAY, seed=7)
     assert len(blocked(said)) <= 0.01 * len(said)
     caught, missed = share_caught(lies_of(said, 2, seed=3))
-    assert caught >= 0.97, missed
+    assert caught >= LEAST_CAUGHT[hand], missed

@@ -16,6 +16,7 @@ from guardrails.figures import (
     render,
     verify,
 )
+from guardrails.figures.model import FigureKind
 from guardrails.figures.roles import role_of_path, role_of_row
 from tests.guardrails.figures.replies import ACCOUNTS, DRAFTS, TODAY
 
@@ -205,6 +206,19 @@ def test_zero_in_words_needs_a_zero() -> None:
     assert verify("You owe nothing.", zero, TODAY).passed
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Your balance went to zero.", "en"),
+        ("That payment takes you down to zero.", "en"),
+        ("Your balance hits zero today.", "en"),
+        ("Este pago deja su cuenta en cero.", "es"),
+    ],
+)
+def test_that_nothing_is_owed_any_more_is_a_figure(text: str, language: Language) -> None:
+    assert not verify(text, ACCOUNTS[0], TODAY, language).passed
+
+
 def test_a_payments_minus_sign_is_not_shown_but_a_false_one_is_caught() -> None:
     paid = Evidence((Fact("money", "-75.00", "tool", "transactions", "transactions.0.amount"),))
     assert verify("You paid $75.00.", paid, TODAY).figures[0].value == "75.00"
@@ -262,3 +276,43 @@ def test_true_values_of_other_entries_or_without_their_sign_are_caught(
 ) -> None:
     assert verify(true, ROWS, TODAY).passed
     assert not verify(false, ROWS, TODAY).passed
+
+
+def _of(*paths: tuple[str, FigureKind, str]) -> Evidence:
+    return Evidence(
+        tuple(
+            Fact(kind, value, "tool", "account_snapshot", path, role=role_of_path("", path, kind))
+            for path, kind, value in paths
+        )
+    )
+
+
+BOTH = _of(
+    ("balance.current", "money", "2071.14"),
+    ("minimum_due", "money", "51.73"),
+    ("credit_limit", "money", "6000.00"),
+    ("total_per_day", "money", "1.01"),
+    ("due_date", "date", "2026-12-09"),
+    ("statement_closing_date", "date", "2026-11-14"),
+    ("autopay.next_amount", "money", "51.73"),
+    ("autopay.next_date", "date", "2026-12-09"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("To stay current, get $51.73 to us.", "To stay current, get $6,000.00 to us."),
+        ("Each day adds $1.01 to the $2,071.14 you owe.", "Each day adds $51.73 to what you owe."),
+        ("Your line is at $2,071.14 out of $6,000.00.", "Your line is at $51.73 out of $2,071.14."),
+        ("You have until December 9 to send $51.73.", "You have until November 14 to send $51.73."),
+        (
+            "About $1.01 of interest is added each day.",
+            "About $51.73 of interest is added each day.",
+        ),
+        ("$51.73 will be withdrawn on December 9.", "$6,000.00 will be withdrawn on December 9."),
+    ],
+)
+def test_a_vague_name_or_one_further_off_gives_way_to_a_plain_one(said: str, instead: str) -> None:
+    assert verify(said, BOTH, TODAY, "en").passed
+    assert not verify(instead, BOTH, TODAY, "en").passed
