@@ -17,6 +17,7 @@ _INDEXED = re.compile(r"^(.*\.\d+)\.[^.\d][^.]*$")
 _OF_CARD = re.compile(r"(?:^|\.)terms\.\d+\.")
 _CLAUSE = re.compile(r"[;\n]+|(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿¡$])")
 _SHORTEST_NAME = 4
+_DIGIT = re.compile(r"\d")
 _NAMES = ("merchant", "description")
 _BESIDE_CHARS = 40
 # What an entry's amount and day may be called.
@@ -94,7 +95,7 @@ class Anchors:
 def anchors(traced: Sequence[Traced], text: str, evidence: Evidence) -> Anchors:
     """Return the rows' own values and names in a text."""
     several = _several(evidence)
-    values = [_item(t, several) for t in traced]
+    values = [_item(t, several) for t in traced if _DIGIT.search(t.span.text)]  # no "this month"
     return Anchors((*values, *_names(text, evidence, (*_NAMES, "reference"))), several)
 
 
@@ -153,7 +154,10 @@ def _same_list(one: frozenset[Row], other: frozenset[Row]) -> bool:
 
 def _list(row: Row) -> Row:
     name, path = row
-    return name.partition("~")[0], path.rpartition(".")[0]
+    listing = path.rpartition(".")[0]
+    if listing.endswith("payments"):
+        return "", "payments"  # those on their way and those that were made
+    return name.partition("~")[0], listing
 
 
 def _item(traced: Traced, several: frozenset[str]) -> _Item:

@@ -77,30 +77,26 @@ _ADDED = re.compile(r"\s+(?:to|on top of|a|sobre) (?:the|what|su|el|lo)\b", _I)
 _UNKNOWN = re.compile(r"\b(?:an?|the|your|un|una|el|la|su) [\w-]+ (?:of|is|was|de|es|fue) $", _I)
 # "Out of $6,000": a preposition looks ahead only.
 _FORWARD = re.compile(r"\b(?:of|on|de|your|the|an?|los|sus|payment|for|until|hasta)$", _I)
-# What a sentence about one of these may give the amount and the day of.
-_TOPIC_ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "money": {"statement": ("last_statement",), "plan": ("plan_payment",), "payoff": ("payoff",)},
-    "date": {
-        "statement": ("closing",),
-        "plan": ("plan_end", "plan_due"),
-        "payoff": ("payoff_on",),
-        "payment": ("received", "payment_on"),
-    },
-}
-_TOPICS = re.compile(
-    r"\b(?:(?P<statement>statements?|bill(?:ed|ing)?|cycle|estados? de cuenta|ciclo|corte)|"
-    r"(?P<plan>plan|arrangement|instal+ments?|cuotas)|"
-    r"(?P<payoff>pay(?:ing)? (?:\w+ ){0,3}off|payoff|clos(?:e|ing)|settl\w+|debt|in full|"
-    r"everything|zero|wip\w+|liquid\w+|sald\w+|pagar todo|deuda|en ceros?)|"
-    r"(?P<payment>pa(?:y|id)\w*|sent|got|received|pag\w+|recib\w+|envi\w+))\b",
+_FIGURE = re.compile(r" \$?\d")
+_WHOLE = re.compile(
+    r" (?:out )?(?:of|de) (?:your |the |that |a |los |sus )?"
+    r"\$?\d[\d,.]*\d(?: dollars| d[oó]lares)?",
     _I,
 )
-_FIGURE = re.compile(r" \$?\d")
 _WEAK_CHARS = 60
 # What a clause is about even where a vague name stands nearer: "To pay it off, send ..."
 _LASTING = frozenset({"payoff", "past_due", "per_day", "plan_payment"})
 # Names that lead to a figure whose own name follows: "a payment of $60 in interest".
 _LED = frozenset({"charge", "last_statement", *VAGUE})
+# "You owe $310 on purchases": a part of what is owed.
+_WHOLE_OWED = frozenset({"owed", "balance", "standing"})
+_PART_OWED = {
+    "from_purchases": "purchase_balance",
+    "purchases": "purchase_balance",
+    "purchase": "purchase_balance",
+    "draws": "draw_balance",
+    "draw_amount": "draw_balance",
+}
 _REACHING = frozenset(
     {
         *("payoff", "payoff_on", "available", "disputed", "past_due", "minimum"),
@@ -124,16 +120,6 @@ def joined(text: str, end: int, start: int) -> bool:
 def named_near(text: str, start: int, end: int, kind: str) -> frozenset[str]:
     """Return every role that the words of a stretch of text name, for figures of a kind."""
     return frozenset(c.role for c in _cues(text, kind) if start <= c.start and c.end <= end)
-
-
-def mentioned(text: str, start: int, end: int, kind: str) -> frozenset[str]:
-    """Return the roles that a stretch of text is about, without a figure being called so."""
-    roles = _TOPIC_ROLES.get(kind, {})
-    return frozenset(
-        role
-        for found in _TOPICS.finditer(text, start, end)
-        for role in roles.get(found.lastgroup or "", ())
-    )
 
 
 @lru_cache(maxsize=256)
@@ -170,7 +156,7 @@ def role_bound(
     if kind == "date" and (end_of := _end_of_range(text, start, end, before, limit)):
         return end_of, True
     place = _Place.of(text, start, end, kind, before, limit)
-    if role := _beside(place):
+    if role := _of_whole(place) or _beside(place):
         return role, role not in VAGUE
     return ("" if kind == "count" else _further_off(place)), False
 
@@ -212,17 +198,30 @@ class _Place:
         return self.ahead.role if self.ahead and _STRONG.fullmatch(self.gap) else ""
 
 
+def _of_whole(place: _Place) -> str:
+    """Return what a part is said to be after the whole: "$128 of your $3,348 is overdue"."""
+    whole = _WHOLE.match(place.text, place.end) if place.kind == "money" else None
+    cue = next((c for c in place.cues if whole and c.start >= whole.end()), None)
+    if whole is None or cue is None:
+        return ""
+    return cue.role if _COPULA.fullmatch(place.text[whole.end() : cue.start]) else ""
+
+
 def _beside(place: _Place) -> str:
     """Return the role that the words right beside a figure give it."""
     leading, behind = place.leading, place.behind
     if leading and place.kind == "date":
         return leading
     if behind and _AT_ONCE.fullmatch(place.between):
+        if (leading, behind.role) == ("owed", "monthly"):
+            return behind.role
         if leading and behind.role in VAGUE and leading not in VAGUE:
             return leading
         if behind.role == "interest" and _daily(place, behind):
             return "per_day+interest"
         apart = leading in ("", behind.role, *_LED) or behind.role in VAGUE
+        if leading in _WHOLE_OWED and behind.role in _PART_OWED:
+            return _PART_OWED[behind.role]
         return behind.role if apart or _ADDED.match(place.gap) else f"{leading}+{behind.role}"
     if place.kind == "count":
         return place.ahead.role if place.ahead and not place.gap.strip() else ""

@@ -94,7 +94,8 @@ _RELATIVE_DAY = {
 _RELATIVE = re.compile(
     rf"\b(?P<day>{one_of(_RELATIVE_DAY)})\b"
     r"|(?<!la )(?<!esta )(?<!por la )\b(?P<manana>mañana)\b(?! por la)"
-    r"|\b(?P<which>next|last|this|pr[oó]xim[oa]|est[ea]) (?P<what>month|year|week|mes|año|semana)\b"
+    r"|\b(?P<which>next|(?<!the )last|this|pr[oó]xim[oa]|est[ea]) "
+    r"(?P<what>month|year|week|mes|año|semana)\b"
     r"|\b(?P<what2>mes|año|semana) (?P<which2>que viene|pr[oó]xim[oa]|pasad[oa]|anterior)\b",
     _I,
 )
@@ -109,7 +110,7 @@ _AHEAD = re.compile(
     r"(?P<unit>day|week|d[ií]a|semana)s?\b(?! of\b)"
     rf"|\b(?P<n2>\d{{1,3}}|{EN_NUMBER}) (?P<unit2>day|week)s? "
     r"(?:ago|(?P<later>from (?:now|today)))\b"
-    rf"|\bhace (?P<n3>\d{{1,3}}|{ES_NUMBER}) (?P<unit3>d[ií]a|semana)s?\b",
+    rf"|(?<!desde )\bhace (?P<n3>\d{{1,3}}|{ES_NUMBER}) (?P<unit3>d[ií]a|semana)s?\b",
     _I,
 )
 _CLOCK_WORDS = {"noon": "12:00", "mediodía": "12:00", "mediodia": "12:00"}

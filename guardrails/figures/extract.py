@@ -18,7 +18,9 @@ _SCALE = {"k": 1000, "thousand": 1000, "mil": 1000, "m": 10**6, "million": 10**6
 
 _ACCOUNT = re.compile(
     r"(?:(?:ending|ends|finishing|finishes)(?: in| with)?|terminad[oa]s? en|termina en|"
-    r"last (?:four|4)(?: digits)?(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b(?![.,]\d)",
+    r"(?:con )?terminaci[oó]n|"
+    r"last (?:four|4)(?: digits)?(?: are| is)?|[x•*.]{2,}[ -]?)[ ]?#?(?P<d>\d{3,6})\b(?![.,]\d)"
+    r"|(?<![\w$.,])(?P<d2>\d{3,6})(?= (?:as|are|is) (?:its |the |your )?last (?:four|4)\b)",
     _I,
 )
 _REFERENCE = re.compile(
@@ -94,7 +96,7 @@ _NUMBERED = re.compile(
 )
 _NUMBERED_UNITS = {"mes": "month", "día": "day", "dia": "day", "semana": "week"}
 _YEAR_ALONE = re.compile(r"(?<![\w$.,/-])(?:19|20)\d\d(?![\w%/-]|[.,]\d)")
-_DIGITS = r"(?! (?:digits|d[ií]gitos))"
+_DIGITS = r"(?! (?:digits|d[ií]gitos|\d{4}\b))"
 _BARE = re.compile(rf"(?<![\w$])(?:{_NUM})(?!\w){_DIGITS}")
 _BARE_WORDS = {
     "en": re.compile(rf"\b(?:{EN_NUMBER})\b{_DIGITS}", _I),
@@ -154,7 +156,8 @@ def _is_claim(literal: str) -> bool:
 
 def _candidates(text: str, language: Language, today: date) -> Iterator[Span]:
     for found in _ACCOUNT.finditer(text):
-        yield Span(found.start("d"), found.end("d"), found["d"], "account", (found["d"],))
+        group = "d" if found["d"] else "d2"
+        yield Span(found.start(group), found.end(group), found[group], "account", (found[group],))
     for found in _REFERENCE.finditer(text):
         yield Span(found.start(), found.end(), found.group(), "account", (found.group(),))
     yield from _money(text)

@@ -19,6 +19,8 @@ _EN = (
     r"half (?:an hour|way)|halfway|(?:every|each) 24 hours",
     # Only as what it would take: that a balance is at zero is a figure.
     r"to (?:bring|get|take|reach)(?: \w+){0,3} (?:to )?zero(?! (?:dollars|bucks|percent))",
+    r"last (?:four|4)(?= (?:are|is|of your (?:account|card)))",
+    r"(?:to|would|will|'d|'ll) zero(?= (?:out|the|your|it|this)\b)",
     r"(?:call|text|dial|or|call or text) (?:988|911)\b",
     r"chapter (?:7|11|12|13|seven|eleven|twelve|thirteen)",
     r"401\(?k\)?|form 1099(?:-c)?",

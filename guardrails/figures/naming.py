@@ -4,23 +4,39 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from guardrails.figures.binding import Traced, anchors, row_of
-from guardrails.figures.cues import joined, mentioned, named_near, role_bound
+from guardrails.figures.cues import joined, named_near, role_bound
 from guardrails.figures.model import Evidence, Fact, Span
 from guardrails.figures.roles import QUOTED, VAGUE, compatible
+from guardrails.figures.topics import mentioned
 from guardrails.text import sentences
 
 # What a figure may be without being called by name: what people ask about.
-_PLAIN = frozenset(
-    {
-        *("balance", "minimum", "payoff", "statement_balance", "past_due", "autopay", "payment"),
-        "paid",
-        *("plan_payment", "total", "charge", "due", "autopay_on", "today"),
-        *("plan_due", "quoted_on", "payoff_on", "purchase_apr", "draw_apr", "plan_apr"),
-        *QUOTED,
-    }
+_PLAIN = frozenset({"balance", "minimum", "charge", "due", "quoted_on", *QUOTED}) - {"plan_payment"}
+# ... but the whole balance isn't what a deadline or a payment is about.
+_WHOLE = frozenset({"balance"})
+_CLAIMED = frozenset({"balance", "minimum", "due"})
+# An amount and its own day: where one of them stands, the other needs no name.
+_PAIRS = {
+    "payoff": "payoff_on",
+    "autopay": "autopay_on",
+    "plan_payment": "plan_due",
+    "payment": "payment_on",
+    "paid": "paid_on",
+    "minimum": "due",
+    "statement_balance": "closing",
+    "past_due": "past_due",
+}
+# What a vague name is said of without more: the rest of what it may mean needs a name too.
+_OWN_NAMED = {
+    "payment": frozenset({"payment", "quoted_payment"}),
+    "would_need": frozenset({"minimum"}),
+}
+_TODAY = re.compile(
+    r"\b(?:today|now|as of|hoy|ahora|al)\W{0,3}(?:(?:is|it's|es|el|d[ií]a)\W{1,2}){0,2}$", re.I
 )
+_DAYS = {day: amount for amount, day in _PAIRS.items()}
 # The day of an entry is nothing without its entry.
-_ENTRIES = frozenset({"", "paid_on", "payment_on"})
+_ENTRIES = frozenset({"", "paid_on", "payment_on", "received"})
 _HANDED_ON = frozenset({"payment", "payment_on"})
 _STOP = re.compile(r"[.!?\n](?:\s|$)|:")
 
@@ -73,21 +89,32 @@ def named(
     rows = anchors(traced, text, evidence)
     for one in traced:
         if one.span in misread:
-            facts = _named_else(text, one, misread, traced)
+            start, end = _around(text, one.span)
+            facts = _named_else(text, one, misread, traced) or tuple(
+                f for f in one.facts if _day_of_row(f) and rows.hold(one, f, start, end)
+            )
             kept += [Traced(one.span, "", facts)] if facts else []
             nameless += [] if facts else [one.span]
             continue
-        if one.role or one.span.kind not in ("money", "date") or one.span in exempt:
+        if _settled(one) or one.span in exempt:
             kept.append(one)
             continue
         start, end = _around(text, one.span)
-        said = named_near(text, start, end, one.span.kind)
-        said |= mentioned(text, start, end, "date") if one.span.kind == "date" else frozenset()
+        said = named_near(text, start, end, one.span.kind) - VAGUE
+        worded = not re.search(r"\d", one.span.text)
+        if worded or _TODAY.search(text, start, one.span.start):
+            said |= {"today"}
+        said |= mentioned(text, start, end, one.span.kind)
+        beside = _beside(traced, one, start, end)
+        plain = _plain(one, beside) - (_CLAIMED if _spoken_for(text, one, traced) else frozenset())
         alone = not any(t.span.kind == "money" and start <= t.span.start < end for t in traced)
         facts = tuple(
             f
             for f in one.facts
-            if _may_be(f, said, alone) or (f.role != "closing" and rows.hold(one, f, start, end))
+            if f.role in _OWN_NAMED.get(one.role, ())
+            or _may_be(f, said, alone, plain)
+            or _PAIRS.get(f.role, _DAYS.get(f.role)) in beside
+            or (f.role != "closing" and rows.hold(one, f, start, end))
         )
         if facts:
             kept.append(Traced(one.span, one.role, facts))
@@ -116,12 +143,54 @@ def _named_else(
     return tuple(f for f in able if any(compatible(role, f.role) for role in free))
 
 
-def _may_be(fact: Fact, said: Iterable[str], alone: bool) -> bool:
+def _day_of_row(fact: Fact) -> bool:
+    """Tell whether a fact is the day of an entry that has no name of its own for it."""
+    return fact.kind == "date" and not fact.role and row_of(fact, frozenset()) is not None
+
+
+def _plain(one: Traced, beside: Collection[str]) -> frozenset[str]:
+    """Return what a nameless figure may be, beside figures that have another for their own."""
+    paired = {_DAYS[role] for role in beside if role in _DAYS}
+    paired |= {_PAIRS[role] for role in beside if role in _PAIRS}
+    others = _CLAIMED - paired if paired else frozenset[str]()
+    return _PLAIN - others - (_WHOLE if one.role else frozenset())
+
+
+def _spoken_for(text: str, one: Traced, traced: Sequence[Traced]) -> bool:
+    """Tell whether a nameless figure's own sentence is about something that no other figure is."""
+    said = next((s for s in sentences(text) if s.start <= one.span.start < s.end), None)
+    if said is None:
+        return False
+    others = {
+        role
+        for t in traced
+        if t is not one and said.start <= t.span.start < said.end
+        for role in (t.role, *(f.role for f in t.facts))
+    }
+    kind = one.span.kind
+    names = named_near(text, said.start, said.end, kind) - VAGUE
+    names |= mentioned(text, said.start, said.end, kind)
+    free = {n for n in names if n not in others and not any(compatible(n, o) for o in others)}
+    return bool(free) and not any(compatible(n, f.role) for n in free for f in one.facts)
+
+
+def _settled(one: Traced) -> bool:
+    """Tell whether a figure has a name that says what it is, or is of a kind that needs none."""
+    return one.span.kind not in ("money", "date") or (one.role != "" and one.role not in _OWN_NAMED)
+
+
+def _beside(traced: Sequence[Traced], one: Traced, start: int, end: int) -> frozenset[str]:
+    """Return what the figures of other kinds in a stretch of text mean."""
+    others = (t for t in traced if start <= t.span.start < end and t.span.kind != one.span.kind)
+    return frozenset(f.role for t in others for f in t.facts)
+
+
+def _may_be(fact: Fact, said: Iterable[str], alone: bool, plain: Collection[str]) -> bool:
     if fact.source_type == "policy":
         return True
     if fact.kind == "date" and fact.role in _ENTRIES and row_of(fact, frozenset()) is not None:
         return alone and any(compatible(role, fact.role) for role in said)
-    if not fact.role or fact.role in _PLAIN:
+    if not fact.role or fact.role in plain:
         return True
     return any(compatible(role, fact.role) for role in said)
 

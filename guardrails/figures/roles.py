@@ -33,7 +33,7 @@ _MONEY_PATHS = (
     ("span_balance", r"spans\.\d+\.balance"),
     ("purchase_balance", r"balance\.purchase|purchase_balance"),
     ("draw_balance", r"balance\.draw|draw_balance"),
-    ("disputed", r"balance\.disputed"),
+    ("disputed", r"balance\.disputed|claims\.\d+\.(?:charges\.\d+\.)?(?:amount|set_aside)"),
     ("related", r"claims\.\d+\.related"),
     ("credit", r"balance\.credit|credits?"),
     (
@@ -102,6 +102,8 @@ _ROWS = {
 _BY_TOOL = {
     ("payoff", "total"): "payoff",
     ("payoff", "as_of"): "payoff_on",
+    ("account_snapshot", "as_of"): "today",
+    ("daily_interest", "as_of"): "today",
     ("project_payoff", "total_paid"): "total",
     ("explain_charge", "total"): "charge",
     ("list_transactions", "total"): "total",
@@ -196,10 +198,10 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "charge": frozenset(
         {
             *("interest", "fee", "late_fee", "subscription_fee"),
-            *("purchase", "pending", "quoted_fee", "quoted_charge", "total"),
+            *("purchase", "pending", "quoted_fee", "quoted_charge", "total", "disputed"),
         }
     ),
-    "purchase": frozenset({"charge", "pending"}),
+    "purchase": frozenset({"charge", "pending", "disputed"}),
     "purchases": frozenset({"total", "purchase", "pending"}),
     "from_purchases": frozenset({"purchase_balance", "purchases", "purchase"}),
     "spent": frozenset({"total", "purchase", "purchases", "pending"}),
@@ -228,7 +230,7 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "range_start": frozenset({"opening", "paid_on"}),
     "range_end": frozenset({"closing", "today", "paid_on"}),
     # What is said of several: verbs of moving money, "a month", "of your".
-    "got": frozenset({"paid", "payment", "credit"}),
+    "got": frozenset({"paid", "credit"}),
     "taken": frozenset(
         {
             *("autopay", "quoted_autopay", "payment", "quoted_payment", "plan_payment"),
@@ -242,15 +244,14 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "asked": frozenset(
         {
             *("minimum", "past_due", "plan_payment", "subscription_fee"),
-            *("quoted_payment", "quoted_autopay"),
+            *("quoted_payment", "quoted_autopay", "quoted_charge"),
         }
     ),
     "would_need": frozenset({"minimum", "past_due", "plan_payment", "payoff", "balance", "total"}),
     "standing": frozenset({"balance", "payoff", "draw_balance"}),
     "whole": frozenset(
         {
-            *("limit", "balance", "statement_balance", "payoff", "purchases", "draw_amount"),
-            "total",
+            *("limit", "balance", "statement_balance", "total"),
         }
     ),
 }

@@ -62,6 +62,8 @@ def _same_count(fact: Fact, span: Span) -> bool:
     for table in (_DAYS, _MONTHS):
         if fact.unit in table and span.unit in table:
             return said * table[span.unit] == meant * table[fact.unit]
+    if fact.role == "plan_months" and span.unit == "payment":
+        return said == meant  # one a month
     if fact.unit in _TIME or span.unit in _TIME:
         return False
     noun = fact.unit.rpartition("_")[2]

@@ -104,7 +104,7 @@ def _row(
         "transacted_on": day,
         "kind": kind,
         "amount": Decimal(amount),
-        "description": merchant or kind.replace("_", " "),
+        "description": merchant or kind.replace("_", " ").capitalize(),
         "merchant": merchant,
         "category": None,
         "city": None,

@@ -16,12 +16,14 @@ from guardrails.figures import verify
 from tests.desk import Desk
 from tests.guardrails.figures.conversations import QUESTIONS, Said, replies
 from tests.guardrails.figures.corpus import Lie, LineFacts, lie_of, paraphrases, templates
+from tests.guardrails.figures.made import made_lines
 from tools.ports import TransactionQuery
 from tools.views import Payoff
 
 TODAY = date(2026, 11, 20)
 # What is measured, less two points for another draw of lies.
-LEAST_CAUGHT = {"second": 0.97, "third": 0.96, "fourth": 0.95, "fifth": 0.92}
+LEAST_CAUGHT = {"second": 0.97, "third": 0.97, "fourth": 0.96, "fifth": 0.96}
+MADE_CAUGHT = {"sixth": 0.96, "seventh": 0.95}
 FEW = ("steady", "residual-interest", "on-plan", "returned-payment", "draw-line")
 ALL = (
     *FEW,
@@ -102,3 +104,12 @@ async def test_another_hand_wrote_these(desk: Desk, hand: str) -> None:
     assert len(blocked(said)) <= 0.01 * len(said)
     caught, missed = share_caught(lies_of(said, 2, seed=3))
     assert caught >= LEAST_CAUGHT[hand], missed
+
+
+@pytest.mark.parametrize("hand", sorted(MADE_CAUGHT))
+def test_of_lines_that_hold_one_of_everything(hand: str) -> None:
+    said = paraphrases(made_lines(TODAY), templates(f"paraphrases_{hand}.yaml"), TODAY, seed=7)
+    stopped = blocked(said)
+    assert len(stopped) <= 0.02 * len(said), stopped
+    caught, missed = share_caught(lies_of(said, 4, seed=3))
+    assert caught >= MADE_CAUGHT[hand], missed

@@ -316,3 +316,36 @@ BOTH = _of(
 def test_a_vague_name_or_one_further_off_gives_way_to_a_plain_one(said: str, instead: str) -> None:
     assert verify(said, BOTH, TODAY, "en").passed
     assert not verify(instead, BOTH, TODAY, "en").passed
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        # An amount and its own day name each other.
+        ("The statement closed November 14.", "The statement closed December 9."),
+        (
+            "December 9 is the day; $51.73 is the amount.",
+            "It's December 9; $2,071.14 is the amount.",
+        ),
+        # The whole, and what is said of a part of it.
+        ("$1.01 of your $2,071.14 is a day's interest.", "$51.73 of your $2,071.14 is interest."),
+        # Today is called so.
+        ("As of November 20 you owe $2,071.14.", "We have to have it by November 20."),
+        ("Waiting costs $1.01 each extra day.", "Waiting costs $51.73 each extra day."),
+        # What is free to be used, and out of what.
+        ("You are using $2,071.14 of an allowed $6,000.00.", "$2,071.14 can still be charged."),
+    ],
+)
+def test_a_nameless_figure_is_what_its_sentence_is_about(said: str, instead: str) -> None:
+    assert verify(said, BOTH, TODAY, "en").passed
+    assert not verify(instead, BOTH, TODAY, "en").passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The account has 4417 as its last four digits.", "Sale de la cuenta con terminación 4417."],
+)
+def test_the_last_four_digits_may_stand_before_or_after_their_name(text: str) -> None:
+    account = Fact("account", "4417", "tool", "account_snapshot", "bank.last4")
+    assert verify(text, Evidence((account,)), TODAY, "es" if "ó" in text else "en").passed
+    assert not verify(text.replace("4417", "4471"), Evidence((account,)), TODAY).passed
