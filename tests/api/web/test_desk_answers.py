@@ -7,6 +7,7 @@ from tests.api.staff.conftest import Office
 from tests.api.web.test_desk import HOSTILE, address, choose, office, page, sign_in  # noqa: F401  # fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FINGER_PX = 44
 SAID = f"Your late fee is a rip-off {HOSTILE}. I want to file a complaint."
 
 
@@ -21,14 +22,14 @@ def complaints(office: Office) -> None:  # noqa: F811
 SHOWN = {"Complaints": "Complaint", "Credit reports": "credit report", "Disputes": "Charges the"}
 
 
-def only(page: Page, kind: str) -> None:  # noqa: F811
-    """Show one kind of what waits, which is one item."""
+def only(page: Page, kind: str, count: int = 1) -> None:  # noqa: F811
+    """Show one kind of what waits, which is one item or another count."""
     back = page.get_by_role("button", name="Back to the queue")
     if back.count() and back.is_visible():
         back.click()
     page.get_by_role("button", name=kind, exact=True).click()
-    expect(page.locator(".queue-item")).to_have_count(1)
-    expect(page.locator(".queue-what")).to_contain_text(SHOWN[kind])
+    expect(page.locator(".queue-item")).to_have_count(count)
+    expect(page.locator(".queue-what").first).to_contain_text(SHOWN[kind])
 
 
 def test_a_complaint_and_a_frivolous_dispute_are_answered(page: Page) -> None:  # noqa: F811
@@ -102,3 +103,32 @@ def test_a_dispute_is_looked_into_and_denied_in_part(page: Page) -> None:  # noq
     choose(page, 0)
     page.get_by_role("button", name="Agree").click()
     expect(page.locator("desk-case")).to_contain_text("Partial by st-102")
+
+
+def test_a_complaint_of_the_portal_is_put_on_record(page: Page, office: Office) -> None:  # noqa: F811
+    sign_in(page, "Ana Reyes")
+    page.get_by_role("button", name="Complaints by week").click()
+    expect(page.locator("desk-case h2")).to_have_text("Complaints by week")
+    page.get_by_text("Put one on record").click()
+    page.get_by_role("button", name="Put on record").click()
+    expect(page.get_by_label("Account")).to_be_focused()  # nothing empty is sent
+    page.get_by_label("Account").fill("999999")
+    page.get_by_label("Case number").fill("251116-1234567")
+    page.get_by_label("Sent to us on").fill("2026-11-16")
+    page.get_by_label("What it says").fill(f"They charged me a late fee twice {HOSTILE}.")
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1], "nothing is wider than the screen"
+    page.get_by_role("button", name="Put on record").click()
+    expect(page.locator("desk-case > .problem")).to_be_visible()
+    expect(page.get_by_label("Case number")).to_have_value("251116-1234567")  # what was typed stays
+    page.get_by_label("Account").fill(office.books("draw-line").snapshot().account_id)
+    for label in ("Account", "Case number", "Sent to us on"):
+        box = page.get_by_label(label).bounding_box()
+        assert box is not None
+        assert box["height"] >= FINGER_PX
+    page.get_by_role("button", name="Put on record").click()
+    expect(page.locator("desk-case h2")).to_contain_text("omplaint")
+    expect(page.locator("desk-case")).to_contain_text("251116-1234567")
+    expect(page.locator("desk-case")).to_contain_text("<img src=x")
+    expect(page.locator("desk-case")).to_contain_text("December 1")  # 15 days after it was sent
+    only(page, "Complaints", 2)
