@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
+from agents.borrower.grievances import explained, with_grievance
 from agents.borrower.offers import take_up
 from agents.borrower.reasons import by_reason, opening
 from agents.borrower.requests import direct, look_up_intake, look_up_request
@@ -34,7 +35,7 @@ async def listen(run: TurnRun) -> None:
     """
     signals = run.services.rights.detect(run.text)
     run.reasons = reasons_of(run.text)
-    signals = by_reason(signals, run.text, run.reasons)
+    signals = with_grievance(by_reason(signals, run.text, run.reasons), run.text)
     run.invoked = tuple([await _record(run, signal) for signal in signals])
     run.acknowledged = tuple(dict.fromkeys(right.kind for right in run.invoked))
     run.dangers = run.services.safety.hear(run.text)
@@ -130,7 +131,7 @@ def understand(run: TurnRun) -> None:
         memory.subject,
     )
     read = run.services.reader.read(masked(run), today=run.today, hints=hints)
-    read = take_up(run, heed(run, read))
+    read = explained(take_up(run, heed(run, read)), run.text, run.acknowledged)
     run.reading = replace(
         read,
         requests=tuple(

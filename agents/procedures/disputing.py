@@ -23,6 +23,7 @@ KIND_OF: Mapping[Entry, str] = {
     "payment_missing": "credit_not_posted",
     "posting": "posting",
     "statement_not_sent": "statement_not_sent",
+    "computational": "computational",
 }
 RIGHT_OF: Mapping[Reason | Entry, str] = {
     "not_delivered": "billing_error",
@@ -32,6 +33,7 @@ RIGHT_OF: Mapping[Reason | Entry, str] = {
     "payment_missing": "billing_error",
     "posting": "billing_error",
     "statement_not_sent": "billing_error",
+    "computational": "billing_error",
 }
 # What a question is worth asking for; the rest is taken where it is said.
 WANTED: Mapping[Reason | Entry, tuple[str, ...]] = {
@@ -42,6 +44,7 @@ WANTED: Mapping[Reason | Entry, tuple[str, ...]] = {
     "payment_missing": ("amount", "on"),
     "posting": ("amount", "on"),
     "statement_not_sent": ("on",),
+    "computational": (),
 }
 FACTS = ("amount", "on", "expected_by", "asked_merchant", "tried_to_return", "what", "who")
 _TRUTH = {"true": True, "false": False}

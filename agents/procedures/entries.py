@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from agents.understanding.text import flat
 
-Entry = Literal["payment_missing", "posting", "statement_not_sent"]
+Entry = Literal["payment_missing", "posting", "statement_not_sent", "computational"]
 ENTRIES: tuple[Entry, ...] = get_args(Entry)
 _NOT = (
     r"(?:never|not|no|nothing|(?:did|has|have|had|was|were|is|are|do|does)(?: not|n'?t| ?nt)|aint|"
@@ -70,10 +70,33 @@ _STATEMENT = re.compile(
     rf"\b{_PAPER}\b (?:\S+ ){{0,4}}?(?:never|did ?n[o']?t|didnt|nunca|no(?: me)?) "
     r"(?:came|come|arriv\w+|show\w* up|got here|llego|llegaron)\b"
 )
+_ON_TIME = re.compile(
+    rf"\b{PAID}\b[^?]{{0,30}}\b(?:on time|early|before (?:the |my |it was )?due|a tiempo)\b"
+    r"[^?]{0,60}\b(?:late (?:fee|charge)|recargo|cargo por (?:pago )?(?:tard\w+|atras\w*))"
+)
+_SUMS = (
+    r"(?:interest|interes\w*|finance charges?|balance|saldo|statement|bill|estado de cuenta|total|"
+    r"numbers|figures|minimum|math|arithmetic|cuentas?)"
+)
+_COMPUTED = (
+    r"(?:add(?:ed)?|figur\w+|calculat\w+|comput\w+|work(?:ed)? out|total(?:ed|ing)?|tall\w+|"
+    r"calcul\w+|sum(?:aron|ado|ada|aste))"
+)
+_COMPUTATION = re.compile(
+    rf"\b{_COMPUTED} (?:up )?(?:\w+ ){{0,3}}?{_SUMS} (?:\w+ ){{0,3}}?(?:wrong|incorrectly|mal)\b|"
+    rf"\b{_SUMS} (?:\w+ ){{0,4}}?{_COMPUTED} (?:up )?(?:wrong|incorrectly|mal)\b|"
+    rf"\b{_SUMS} (?:\w+ ){{0,5}}?(?:do(?:es)? ?n[o']?t|does not|do not|dont|doesnt|aint|isn'?t|no) "
+    r"(?:\w+ )?(?:add(?:ing)? up|tally|square up|cuadran?|salen?)\b|"
+    r"\b(?:math|arithmetic|calculation|computation(?:al)?|computing) (?:error|mistake)s?\b|"
+    r"\byour (?:math|arithmetic|calculations?) (?:is|are|was) (?:\w+ )?(?:wrong|off|bad)\b|"
+    r"\bmiscalculat\w+|\berror(?:es)? de calculo\b|\b(?:calcularon|sumaron) mal\b"
+)
 _PATTERNS: tuple[tuple[Entry, re.Pattern[str]], ...] = (
     ("posting", _POSTING),
     ("statement_not_sent", _STATEMENT),
     ("payment_missing", _MISSING),
+    ("posting", _ON_TIME),
+    ("computational", _COMPUTATION),
 )
 _REFUND = re.compile(
     r"\b(?:refund\w*|money back|reimburse\w*|reembols\w+|devolucion|devolvieron)\b"

@@ -8,7 +8,7 @@ from agents.procedures.disputing import closed
 from agents.procedures.entries import entry_of
 from agents.procedures.filling import NOT_ASKED
 from agents.procedures.reasons import reason_of
-from agents.procedures.spec import DISPUTE, HARDSHIP, PAYMENT, PROCEDURES, Procedure
+from agents.procedures.spec import DISPUTE, HARDSHIP, PAYMENT, PROCEDURES, WAIVER, Procedure
 from agents.understanding import Reading, Request, Slots
 
 STARTED_BY_RIGHT = {
@@ -68,11 +68,14 @@ def current(
 def _gone_wrong(procedure: Procedure, request: Request, rights: frozenset[str]) -> bool:
     """Tell whether what looks like a payment to make, or a hard time, is one gone wrong.
 
-    A thing that was bought and broke is a claim about its purchase, where no hardship was told.
+    A fee for a payment that was in time isn't waived, but looked into. A thing that was bought and
+    broke is a claim about its purchase, where no hardship was told.
     """
     if procedure is HARDSHIP:
         told = bool(rights) and "hardship" not in rights
         return told and reason_of(request.text) == "quality"
+    if procedure is WAIVER:
+        return "billing_error" in rights and entry_of(request.text) == "posting"
     return procedure is PAYMENT and bool(rights) and entry_of(request.text) is not None
 
 

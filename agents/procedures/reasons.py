@@ -182,6 +182,7 @@ _DAY_OF = {
     "payment_missing": re.compile(""),
     "posting": re.compile(""),
     "statement_not_sent": re.compile(r"(?!)"),
+    "computational": re.compile(r"(?!)"),
 }
 _OF_PAYMENT = frozenset({"payment_missing", "posting"})
 _OF_GOODS = frozenset({"not_delivered", "quality", "credit_not_posted"})

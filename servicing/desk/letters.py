@@ -32,6 +32,7 @@ OF_PAYMENT: Mapping[Outcome, Kind] = {"corrected": "payment_found", "explained":
 _ENTRIES = {
     "credit_not_posted": "a payment or credit that isn't on your account",
     "posting": "a payment that was credited on the wrong day",
+    "computational": "something that was worked out wrong",
     "statement_not_sent": "a statement that didn't reach you",
     "identity_theft": "the use of your name by somebody else",
     "fee_or_interest": "a fee or interest",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from servicing.money import Money
 
 BILLING_ERROR = "12 CFR 1026.13(a)"
-About = Literal["charge", "charge_or_payment", "payment", "statement", "line"]
+About = Literal["charge", "charge_or_payment", "charge_or_line", "payment", "statement", "line"]
 
 
 class ClaimKind(BaseModel):
@@ -47,7 +47,7 @@ class ClaimKind(BaseModel):
     @property
     def takes_charges(self) -> bool:
         """Whether a claim of the kind can name charges."""
-        return self.about in {"charge", "charge_or_payment"}
+        return self.about in {"charge", "charge_or_payment", "charge_or_line"}
 
     @property
     def needs_charges(self) -> bool:

@@ -32,7 +32,10 @@ def _one(position: int, claim: Claim) -> list[Part]:
         "partial": ("reference", "decided", "credited", "owed", "pay_by"),
         "withdrawn": ("reference", "amount", "decided"),
     }[claim.answer]
-    parts: list[Part] = [(f"claim_{claim.answer}", {name: values[name] for name in takes})]
+    key = f"claim_{claim.answer}"
+    if not any((claim.amount, claim.credited, claim.owed)):
+        key, takes = f"{key}_entry", ("reference", "decided")
+    parts: list[Part] = [(key, {name: values[name] for name in takes})]
     if claim.related:
         parts.append(("claim_related", {"related": snap(f"{at}.related")}))
     if claim.refunded:
@@ -47,8 +50,11 @@ def _open(at: str, claim: Claim, known: dict[str, str]) -> list[Part]:
     dates = {"resolve": snap(f"{at}.resolve_by")}
     if claim.state == "received":
         dates["acknowledge"] = snap(f"{at}.acknowledge_by")
+    values = {**known, "since": snap(f"{at}.received_at")}
+    if not claim.amount:
+        del values["amount"]
     parts: list[Part] = [
-        ("claim_open", {**known, "since": snap(f"{at}.received_at")}),
+        ("claim_open" if claim.amount else "claim_open_entry", values),
         (f"claim_{claim.state}", dates),
     ]
     if claim.refunded:

@@ -18,7 +18,7 @@ from agents.embedded.skills.base import (
     says,
     snap,
 )
-from agents.embedded.skills.policy import cite, policy_call
+from agents.embedded.skills.policy import MOST_SECTIONS, cite, passage_of, policy_call
 from agents.understanding import Hints, Request, asks_the_same_of, gather
 from agents.understanding.text import flat
 from tools.views import (
@@ -48,6 +48,7 @@ CATEGORIES = {
     "farmacia": "health",
 }
 WHY_PHRASE = {"trailing_draw": "interest_trailing", "draw": "interest_draw"}
+WAIVED = "First late fee waived"
 
 
 def _period(brief: Brief, request: Request) -> dict[str, str]:
@@ -236,15 +237,23 @@ def _step(brief: Brief, result: Result, n: int, step: InterestStep) -> str:
 def _plan_fee(brief: Brief, request: Request) -> Sequence[Call]:
     return (
         Call("explain_charge", {"charge": "latest_fee"}),
-        policy_call(request.text, "fees"),
+        policy_call(WAIVED, "fees", MOST_SECTIONS)
+        if _grieves(brief)
+        else policy_call(request.text, "fees"),
     )
+
+
+def _grieves(brief: Brief) -> bool:
+    """Tell whether the fee is called unfair: what may be taken off is told with why it is there."""
+    return "complaint" in brief.acknowledged
 
 
 def _fee(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     result = results[0]
     found = result.view(ChargeExplanation)
+    rule = passage_of(brief, results[1], WAIVED if _grieves(brief) else None)
     if found is None or found.fee_step is None:
-        return Say(f"{phrase('fee_none', brief.language)} {cite(brief, results[1])}", ANSWER)
+        return Say(f"{phrase('fee_none', brief.language)} {rule}", ANSWER)
     amount = {"amount": result.mark("fee_step.amount")}
     if found.fee_step.rule == "late_payment":
         values = {
@@ -256,7 +265,7 @@ def _fee(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     else:
         values = {**amount, "event": result.mark("fee_step.event_on")}
         text = phrase("fee_returned", brief.language, **values)
-    return Say(f"{text} {cite(brief, results[1])}".strip(), ANSWER)
+    return Say(f"{text} {rule}".strip(), ANSWER)
 
 
 def _plan_payoff(brief: Brief, request: Request) -> Sequence[Call]:

@@ -228,3 +228,34 @@ async def test_proof_of_a_charge_is_a_claim_of_its_own(desk: Desk, said: str) ->
     assert [right.kind for right in first.rights] == ["billing_error"]
     fields = card(last)
     assert (fields["kind"], fields["amount"]) == ("clarification", "84.99")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "you added my interest wrong",
+        "the statement doesn't add up",
+        "calcularon mal mis intereses",
+        "there's a math error on my bill",
+    ],
+)
+async def test_an_error_of_computation_is_filed_as_one(desk: Desk, said: str) -> None:
+    (turn,) = await talk(desk, said)
+    assert [right.kind for right in turn.rights] == ["billing_error"]
+    fields = card(turn)
+    assert (fields["kind"], fields["count"]) == ("computational", "0")
+    assert turn.confirmation is not None
+    done = await desk.press(turn.confirmation.token)
+    assert "DP-" in done.reply
+    (claim,) = (await desk.snapshot()).claims
+    assert claim.kind == "computational"
+    status = await desk.ask("how is my dispute going", keep=True)
+    assert claim.reference in status.reply
+    assert "0.00" not in status.reply
+
+
+async def test_interest_worked_out_wrong_is_explained_beside_its_card(desk: Desk) -> None:
+    await desk.sign_in("steady")
+    turn = await desk.ask("you added my interest wrong")
+    assert "31.97" in turn.reply
+    assert card(turn)["kind"] == "computational"
