@@ -1,4 +1,4 @@
-import { day, el, money, time } from "./dom.js";
+import { day, el, money, time, words } from "./dom.js";
 
 const SETTLED = {
   confirm: "Confirmed",
@@ -8,12 +8,46 @@ const SETTLED = {
   answered: "Answered",
 };
 
-// How a card's canonical values are read: "75.00" as dollars, "2026-11-27" as a day.
-const FIELDS = {
-  amount: { label: "Amount", show: money },
-  from: { label: "From", show: (value) => value },
-  date: { label: "Date", show: day },
+// What only the books need: the summary says it in words, or the rows beside it do.
+const UNSAID = /^(count|kind|transaction)(_\d+)?$/;
+const LABELS = {
+  acknowledge_by: "Receipt by", resolve_by: "Answer by", apr: "APR", also: "Also",
+  days_before_due: "Days before due", ends_on: "Last payment", first_run: "First payment",
 };
+const MONEY = /^\d+\.\d\d$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const NAME = /^[a-z]+(_[a-z]+)+$/;
+
+/** Canonical values as people read them: "75.00" as dollars, "2026-11-27" as a day. */
+function shown(name, value) {
+  if (name !== "apr" && MONEY.test(value)) return money(value);
+  if (DAY.test(value)) return day(value);
+  return NAME.test(value) ? words(value) : value;
+}
+
+/** The rows of a card, [label, value]: a charge, its amount and its day are one. */
+function rows(fields) {
+  const left = new Map(Object.entries(fields).filter(([name]) => !UNSAID.test(name)));
+  const take = (name) => {
+    const value = left.get(name);
+    left.delete(name);
+    return value === undefined ? [] : [shown(name, value)];
+  };
+  const said = [];
+  for (const name of [...left.keys()]) {
+    const [, of, number] = /^(charge|also)_(\d+)$/.exec(name) ?? [];
+    if (of === "charge") {
+      const [charge] = take(name);
+      said.push([charge, [...take(`amount_${number}`), ...take(`charged_on_${number}`)].join(", ")]);
+    } else if (of === "also") {
+      const [also] = take(name);
+      said.push([LABELS.also, [words(also), ...take(`also_amount_${number}`), ...take(`also_on_${number}`)].join(", ")]);
+    } else if (left.has(name)) {
+      said.push([LABELS[name] ?? words(name), ...take(name)]);
+    }
+  }
+  return said;
+}
 
 /** A quote that waits for its button. Nothing moves until Confirm is pressed. */
 class LineCard extends HTMLElement {
@@ -27,15 +61,13 @@ class LineCard extends HTMLElement {
     const title = el("h2", { id: `card-${this.card.token}`, textContent: summary });
     this.setAttribute("role", "group");
     this.setAttribute("aria-labelledby", title.id);
-    const rows = Object.entries(fields).map(([name, value]) => {
-      const { label, show } = FIELDS[name] ?? { label: name, show: (other) => other };
-      return el("div", {}, el("dt", { textContent: label }), el("dd", { textContent: show(value) }));
-    });
     this.#buttons.append(
       el("button", { type: "button", class: "confirm", textContent: "Confirm", onclick: () => this.#press("confirm") }),
       el("button", { type: "button", class: "cancel", textContent: "Cancel", onclick: () => this.#press("cancel") }),
       el("span", { class: "expiry", textContent: `Good until ${time(expires)}` }));
-    this.append(title, el("dl", {}, ...rows),
+    const list = rows(fields).map(([label, value]) => el("div", {},
+      el("dt", { textContent: label }), el("dd", { textContent: value })));
+    this.append(title, el("dl", {}, ...list),
       ...disclosures.map(({ text }) => el("p", { class: "disclosure", textContent: text })),
       this.#buttons, this.#state);
   }

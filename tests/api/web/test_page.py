@@ -1,6 +1,7 @@
 """The page in a real browser, over the real assistant: from sign-in to a pressed button."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -137,10 +138,26 @@ def test_a_reply_can_be_rated_and_the_last_word_is_there_after_a_reload(page: Pa
     expect(page.locator("line-turn").last.locator("line-thumbs")).to_have_count(0)
 
 
+def test_a_dispute_card_is_read_as_people_read(page: Page) -> None:
+    page.locator(".borrower", has_text="charge").first.click()
+    expect(page.get_by_text("automated assistant")).to_be_visible()
+    send(page, "i didn't make the two NVX charges")
+    send(page, "yes, those two")
+    card = page.locator("line-card")
+    expect(card).to_be_visible()
+    labels, values = (card.locator(tag).all_text_contents() for tag in ("dt", "dd"))
+    assert labels[0] == "Amount"
+    assert labels[1].startswith("NVX")
+    assert labels[-2:] == ["Receipt by", "Answer by"]
+    assert not [text for text in (*labels, *values) if "_" in text or re.search(r"\d-\d\d-", text)]
+    assert re.fullmatch(r"\$[\d.,]+, [A-Z][a-z]{2} \d+, 20\d\d", values[1])
+
+
 def test_ratings_arrive_in_the_order_they_were_given(page: Page) -> None:
     held: list[Route] = []
     page.route("**/feedback", lambda route: held.append(route))
     page.locator(".borrower").first.click()
+    expect(page.get_by_text("automated assistant")).to_be_visible()
     send(page, "how much do i owe")
     thumbs = page.locator("line-thumbs").last
     with page.expect_request("**/feedback"):
