@@ -8,7 +8,7 @@ from guardrails.figures.cues import joined, named_near, role_bound
 from guardrails.figures.model import Evidence, Fact, Span
 from guardrails.figures.roles import QUOTED, VAGUE, compatible
 from guardrails.figures.topics import mentioned
-from guardrails.text import sentences
+from guardrails.text import Sentence, sentences
 
 # What a figure may be without being called by name: what people ask about.
 _PLAIN = frozenset({"balance", "minimum", "charge", "due", "quoted_on", *QUOTED}) - {"plan_payment"}
@@ -46,9 +46,8 @@ def role_at(
 ) -> tuple[str, bool]:
     """Return what the text calls a figure, and whether firmly.
 
-    Words beyond its neighbours of a kind aren't its own.
-
-    `roles` are those of the last figures of each kind, for what a listing hands on.
+    Words beyond its neighbours of a kind aren't its own. `roles` are those of the last figures of
+    each kind, for what a listing hands on.
     """
     span = spans[position]
     before = next((s.end for s in reversed(spans[:position]) if s.kind == span.kind), 0)
@@ -128,7 +127,7 @@ def _named_else(
 ) -> tuple[Fact, ...]:
     """Return the facts of a figure that another name of its sentence can be meant for."""
     kind = one.span.kind
-    said = next((s for s in sentences(text) if s.start <= one.span.start < s.end), None)
+    said = _sentence(text, one.span)
     if said is None:
         return ()
     names = named_near(text, said.start, said.end, kind)
@@ -158,7 +157,7 @@ def _plain(one: Traced, beside: Collection[str]) -> frozenset[str]:
 
 def _spoken_for(text: str, one: Traced, traced: Sequence[Traced]) -> bool:
     """Tell whether a nameless figure's own sentence is about something that no other figure is."""
-    said = next((s for s in sentences(text) if s.start <= one.span.start < s.end), None)
+    said = _sentence(text, one.span)
     if said is None:
         return False
     others = {
@@ -193,6 +192,11 @@ def _may_be(fact: Fact, said: Iterable[str], alone: bool, plain: Collection[str]
     if not fact.role or fact.role in plain:
         return True
     return any(compatible(role, fact.role) for role in said)
+
+
+def _sentence(text: str, span: Span) -> Sentence | None:
+    """Return the sentence that a figure stands in."""
+    return next((s for s in sentences(text) if s.start <= span.start < s.end), None)
 
 
 def _around(text: str, span: Span) -> tuple[int, int]:
