@@ -9,7 +9,7 @@ JUDGING := $(VENV)/.judging
 EVALS  := $(CURDIR)/.cache/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check evals gate inspect bench lock clean
+.PHONY: help setup demo test test-all check evals gate inspect agentdojo bench lock clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -57,6 +57,14 @@ inspect: $(EVALS)/cache ## Run the suites as a task of Inspect's, in an environm
 	.venv-inspect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-inspect.lock
 	.venv-inspect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-embeddings.lock
 	LINEWISE_DATA_DIR=$(EVALS) PYTHONPATH=. .venv-inspect/bin/inspect eval evals/external/inspect_task.py --model none
+
+# The lock is whole, and pip before 24 misreads the extra that AgentDojo asks of pydantic: no deps.
+agentdojo: ## Attack AgentDojo's bank through the tool guard, in an environment of its own
+	$(PYTHON) -m venv .venv-agentdojo
+	.venv-agentdojo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	.venv-agentdojo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-embeddings.lock
+	.venv-agentdojo/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	.venv-agentdojo/bin/linewise bench agentdojo
 
 bench: setup ## Measure a turn
 	$(BIN)/linewise bench turn

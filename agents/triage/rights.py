@@ -12,6 +12,7 @@ from functools import cache
 
 from agents.triage.cues import compile_each, load_yaml
 from agents.triage.model import RIGHTS, Reason
+from guardrails.anchors import Sieve, anchors
 from guardrails.rights.reading import Reading
 
 # Beyond the rules: a right missed costs more than one looked into in vain, so these are low.
@@ -33,23 +34,20 @@ _MATTER_MIN: Mapping[str, tuple[str, float]] = {
 @dataclass(frozen=True)
 class _Rule:
     right: str
-    hits: tuple[re.Pattern[str], ...]
     needs: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
     unless_near: tuple[re.Pattern[str], ...]
     hint: tuple[re.Pattern[str], ...]
 
-    def find(self, reading: Reading) -> tuple[int, int] | None:
+    def find(self, hits: Sequence[re.Pattern[str]], reading: Reading) -> tuple[int, int] | None:
         """Return the place, in the reading, of the first match that nothing takes back."""
-        if any(pattern.search(reading.text) for pattern in self.unless):
+        places = (match for hit in hits for match in hit.finditer(reading.text))
+        first = next((place for place in places if not self._taken_back(reading, place)), None)
+        if first is None or any(pattern.search(reading.text) for pattern in self.unless):
             return None
         if self.needs and not any(pattern.search(reading.text) for pattern in self.needs):
             return None
-        for pattern in self.hits:
-            for match in pattern.finditer(reading.text):
-                if not self._taken_back(reading, match):
-                    return match.span()
-        return None
+        return first.span()
 
     def possible(self, reading: Reading) -> bool:
         """Return whether it may be invoked in words of no rule: hinted at, and not taken back."""
@@ -67,9 +65,10 @@ class _Rule:
 
 @dataclass(frozen=True)
 class RightsBook:
-    """The rules of every right, compiled once."""
+    """The rules of every right, compiled once, their hits behind a sieve with their places."""
 
     rules: tuple[_Rule, ...]
+    hits: Sieve[tuple[int, re.Pattern[str]]]
 
     @classmethod
     @cache
@@ -86,21 +85,28 @@ class RightsBook:
             tuple(
                 _Rule(
                     right,
-                    compiled(rule["hits"]),
                     compiled([rule["needs"]] if "needs" in rule else []),
                     compiled(rule.get("unless", ())),
                     compiled(rule.get("unless_near", ())),
                     compiled([rule["hint"]] if "hint" in rule else []),
                 )
                 for right, rule in data["rights"].items()
-            )
+            ),
+            Sieve.of(
+                ((place, pattern), anchors(pattern.pattern))
+                for place, rule in enumerate(data["rights"].values())
+                for pattern in compiled(rule["hits"])
+            ),
         )
 
     def find(self, reading: Reading, text: str) -> tuple[Reason, ...]:
         """Return the rights of a narrative, each with the words that invoke it."""
+        hits: dict[int, list[re.Pattern[str]]] = {}
+        for number, pattern in self.hits.worth(reading.text):
+            hits.setdefault(number, []).append(pattern)
         found = []
-        for rule in self.rules:
-            place = rule.find(reading)
+        for number, rule in enumerate(self.rules):
+            place = rule.find(hits.get(number, ()), reading)
             if place is not None:
                 start, end = reading.origin(*place)
                 found.append(Reason(rule.right, (start, end), text[start:end]))
