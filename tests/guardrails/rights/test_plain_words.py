@@ -27,6 +27,14 @@ CASES = [
     ("stop autopay, and don't keep it", "stop_payment_autopay"),
     ("my son leaves for boot camp in june", ""),
     ("i leave for boot camp in june", "active_duty"),
+    ("My wife's squadron left for six months, can the rate come down", "active_duty"),
+    ("My husband's boat left the marina without him, what is my balance", ""),
+    ("mama past away in october, who do i send the papers to", "deceased"),
+    ("I drove past away games all season, what do I owe", ""),
+    ("We have retained Ms. Laura Quist, Esq., for this account.", "attorney_represented"),
+    ("I've had it at the end of the day with you people", "complaint"),
+    ("Does the Chapter 13 place at the mall furniture store still take your card?", ""),
+    ("I am in Chapter 13 and my furniture store account is in it", "bankruptcy"),
 ]
 
 
