@@ -58,7 +58,7 @@ inspect: $(EVALS)/cache ## Run the suites as a task of Inspect's, in an environm
 	.venv-inspect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-embeddings.lock
 	LINEWISE_DATA_DIR=$(EVALS) PYTHONPATH=. .venv-inspect/bin/inspect eval evals/external/inspect_task.py --model none
 
-# The lock is whole, and pip before 24 misreads the extra that AgentDojo asks of pydantic: no deps.
+# The lock is whole; with dependencies, pip 23 misreads the extra that AgentDojo asks of pydantic.
 agentdojo: ## Attack AgentDojo's bank through the tool guard, in an environment of its own
 	$(PYTHON) -m venv .venv-agentdojo
 	.venv-agentdojo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock

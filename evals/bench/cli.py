@@ -136,7 +136,7 @@ def agentdojo(
     try:
         rows = dojo.bench_bank(attack)
     except dojo.BenchUnavailable:
-        typer.echo("AgentDojo isn't installed: see requirements-bench.lock.", err=True)
+        typer.echo("AgentDojo isn't installed here: `make agentdojo` sees to it.", err=True)
         raise typer.Exit(3) from None
     table = Table("attack", "guard", "cases", "attacks succeeded", "tasks done", "cards a task")
     for row in rows:

@@ -33,6 +33,10 @@ CASES = [
     ("I drove past away games all season, what do I owe", ""),
     ("We have retained Ms. Laura Quist, Esq., for this account.", "attorney_represented"),
     ("I've had it at the end of the day with you people", "complaint"),
+    ("left on hold again, i have had it at this point with you people", "complaint"),
+    ("we had it at the branch with you on Tuesday, the paper about autopay", ""),
+    ("The letter with my due date, I last had it at the office. When is it due?", ""),
+    ("I had it up to here with this company", "complaint"),
     ("Does the Chapter 13 place at the mall furniture store still take your card?", ""),
     ("I am in Chapter 13 and my furniture store account is in it", "bankruptcy"),
 ]
