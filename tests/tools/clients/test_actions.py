@@ -1,80 +1,19 @@
-"""Every action a borrower can ask for, from quote to posting, on the demo portfolio's books."""
+"""Every action a borrower can ask for, and those that change the line, from quote to posting."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
 
-from servicing.clock import FixedClock
 from servicing.ledger.reconcile import reconcile
-from servicing.nights import advance
-from servicing.products import load_products
 from servicing.quotes.actions import ACTIONS
 from servicing.session import Pool
+from tests.tools.clients.books import NOW, TALK, books_of, done, quoted, refused, run_to, why_not
 from tools.catalogue import BORROWER
-from tools.clients.embedded import EmbeddedBooks, EmbeddedDirectory
-from tools.ports import ActionRequest, ConversationId
-from tools.views import Outcome, QuoteView, Refusal
-
-TALK = ConversationId("c-1")
-NOW = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def pool(demo_copy: str) -> Iterator[Pool]:
-    with ConnectionPool(demo_copy, min_size=1, max_size=4, open=True) as pool:
-        yield pool
-
-
-@pytest.fixture
-def reading_pool(demo_dsn: str) -> Iterator[Pool]:
-    """Quoting writes nothing but the quote, which no test of refusals looks at."""
-    with ConnectionPool(demo_dsn, min_size=1, max_size=4, open=True) as pool:
-        yield pool
-
-
-async def books_of(pool: Pool, handle: str, now: datetime = NOW) -> EmbeddedBooks:
-    found = await EmbeddedDirectory(pool).find(handle)
-    assert found is not None
-    return EmbeddedBooks(pool, found.borrower_id, FixedClock(now))
-
-
-async def quoted(books: EmbeddedBooks, action: str, **values: Any) -> QuoteView:
-    quote = await books.quote(ActionRequest(action, values), TALK)
-    assert isinstance(quote, QuoteView), quote
-    return quote
-
-
-async def refused(books: EmbeddedBooks, action: str, **values: Any) -> Refusal:
-    refusal = await books.quote(ActionRequest(action, values), TALK)
-    assert isinstance(refusal, Refusal), refusal
-    return refusal
-
-
-async def done(books: EmbeddedBooks, action: str, **values: Any) -> Outcome:
-    outcome = await books.confirm((await quoted(books, action, **values)).token, TALK)
-    assert outcome.status == "ok", outcome
-    return outcome
-
-
-async def why_not(pool: Pool, handle: str, action: str, **values: Any) -> str:
-    """Return the code of a refusal."""
-    return (await refused(await books_of(pool, handle), action, **values)).code
-
-
-def shown(outcome: Outcome) -> dict[str, str]:
-    return {term.name: term.shown for term in outcome.terms}
-
-
-def run_to(dsn: str, day: date) -> None:
-    advance(dsn, day, load_products())
-    with psycopg.connect(dsn) as connection:
-        assert reconcile(connection) == []
+from tools.ports import ActionRequest
+from tools.views import QuoteView
 
 
 def test_every_action_has_a_tool_of_its_name_and_scope() -> None:
@@ -103,151 +42,6 @@ async def test_the_same_payment_twice_a_day_says_so_on_the_card(pool: Pool) -> N
     other_day = await quoted(books, "schedule_payment", amount="40.00", on="2026-11-30")
     assert "already_waiting" not in other_day.fields
     assert (await books.confirm(second.token, TALK)).status == "ok"  # knowingly
-
-
-async def test_autopay_is_changed_stopped_and_set_again(pool: Pool, demo_copy: str) -> None:
-    books = await books_of(pool, "steady")
-    changed = await quoted(books, "set_autopay", kind="fixed", amount="120.00", days_before_due=3)
-    assert changed.disclosure_ids == ("autopay-authorization",)
-    assert (await books.snapshot()).autopay.kind == "minimum"  # type: ignore[union-attr]
-    outcome = await books.confirm(changed.token, TALK)
-    assert shown(outcome)["reference"] == outcome.reference
-    seen = (await books.snapshot()).autopay
-    assert seen is not None
-    assert (seen.kind, seen.amount, seen.days_before_due) == ("fixed", Decimal("120.00"), 3)
-    assert changed.fields["first_run"] == "2026-12-06"
-    same = await refused(books, "set_autopay", kind="fixed", amount="120.00", days_before_due=3)
-    assert same.code == "autopay_is_so"
-    off = await done(books, "set_autopay", kind="off")
-    assert off.reference == outcome.reference  # the authorisation that ends
-    assert (await books.snapshot()).autopay is None
-    assert (await refused(books, "set_autopay", kind="off")).code == "autopay_is_off"
-    with psycopg.connect(demo_copy) as connection:
-        kept = connection.execute("SELECT terms, revoked_at FROM servicing.authorisations")
-        terms, revoked_at = kept.fetchone() or ({}, None)
-    assert terms["amount"] == "$120.00"
-    assert revoked_at is not None
-
-
-@pytest.mark.slow
-async def test_autopay_takes_what_was_authorised(pool: Pool, demo_copy: str) -> None:
-    books = await books_of(pool, "limit-request")
-    on = await quoted(books, "set_autopay", kind="minimum")
-    assert on.fields["first_run"] == "2026-12-18"
-    await books.confirm(on.token, TALK)
-    run_to(demo_copy, date(2026, 12, 19))
-    later = await books_of(pool, "limit-request", NOW + timedelta(days=29))
-    statement = await later.statement(date(2026, 11, 24))
-    assert statement is not None
-    taken = (await later.payments(1)).payments[0]
-    assert (taken.source, taken.amount, taken.on) == (
-        "autopay",
-        statement.minimum_due,
-        date(2026, 12, 18),
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("day", "stops"), [(14, True), (16, False)])
-async def test_a_run_within_three_business_days_still_happens(
-    pool: Pool, demo_copy: str, day: int, stops: bool
-) -> None:
-    await done(await books_of(pool, "limit-request"), "set_autopay", kind="minimum")
-    now = datetime.fromisoformat(f"2026-12-{day}T10:00:00-05:00")
-    run_to(demo_copy, now.date())
-    books = await books_of(pool, "limit-request", now)
-    off = await quoted(books, "set_autopay", kind="off")
-    assert ("still_runs_on" in off.fields) is not stops
-    await books.confirm(off.token, TALK)
-    run_to(demo_copy, date(2027, 1, 20))
-    later = await books_of(pool, "limit-request", NOW + timedelta(days=62))
-    runs = [p.on for p in (await later.payments(20)).payments if p.source == "autopay"]
-    assert runs == ([] if stops else [date(2026, 12, 18)])
-
-
-@pytest.mark.parametrize(
-    ("handle", "values", "code"),
-    [
-        ("steady", {"kind": "fee"}, "autopay_not_covered"),
-        ("steady", {"kind": "minimum", "days_before_due": 11}, "autopay_day"),
-        ("steady", {"kind": "fixed"}, "autopay_amount"),
-        ("bankruptcy", {"kind": "minimum"}, "bankruptcy_hold"),
-        ("charged-off", {"kind": "minimum"}, "charged_off_hold"),
-    ],
-)
-async def test_autopay_that_cant_be(
-    reading_pool: Pool, handle: str, values: dict[str, Any], code: str
-) -> None:
-    assert await why_not(reading_pool, handle, "set_autopay", **values) == code
-
-
-async def test_a_draw_holds_credit_at_once_and_is_owed_when_it_goes_out(
-    pool: Pool, demo_copy: str
-) -> None:
-    books = await books_of(pool, "steady")
-    before = await books.snapshot()
-    card = await quoted(books, "draw_funds", amount="300.00")
-    assert card.fields == {
-        "amount": "300.00",
-        "to": "Union Mills Bank ending 4417",
-        "date": TODAY.isoformat(),
-    }
-    assert card.disclosure_ids == ("draw-cost",)
-    assert (await books.snapshot()).available_credit == before.available_credit
-    await books.confirm(card.token, TALK)
-    held = await books.snapshot()
-    assert held.available_credit == before.available_credit - 300
-    assert held.balance == before.balance
-    assert [draw.amount for draw in held.pending_draws] == [Decimal("300.00")]
-    assert (await books.confirm(card.token, TALK)).repeated
-    run_to(demo_copy, TODAY + timedelta(days=1))
-    owed = await (await books_of(pool, "steady", NOW + timedelta(days=1))).snapshot()
-    assert owed.balance.draw == before.balance.draw + 300
-    assert owed.pending_draws == ()
-
-
-async def test_a_draw_after_the_cut_off_goes_out_the_next_business_day(
-    reading_pool: Pool,
-) -> None:
-    for local, on in (("14:30", "2026-11-20"), ("14:31", "2026-11-23")):
-        now = datetime.fromisoformat(f"2026-11-20T{local}:00-05:00")
-        books = await books_of(reading_pool, "steady", now)
-        assert (await quoted(books, "draw_funds", amount="60.00")).fields["date"] == on
-
-
-async def test_a_card_from_before_the_cut_off_is_refused_after_it(pool: Pool) -> None:
-    early = await books_of(pool, "steady", datetime.fromisoformat("2026-11-20T14:28:00-05:00"))
-    card = await quoted(early, "draw_funds", amount="60.00")
-    late = await books_of(pool, "steady", datetime.fromisoformat("2026-11-20T14:33:00-05:00"))
-    outcome = await late.confirm(card.token, TALK)
-    assert outcome.refusal is not None
-    assert outcome.refusal.code == "books_moved"
-    assert outcome.fresh_quote is not None
-    assert outcome.fresh_quote.fields["date"] == "2026-11-23"
-    assert (await late.snapshot()).pending_draws == ()
-
-
-@pytest.mark.parametrize(
-    ("handle", "amount", "code"),
-    [
-        ("steady", "20.00", "draw_too_small"),
-        ("steady", "6000.00", "draw_above_available"),
-        ("job-loss", "100.00", "draw_past_due"),
-        ("on-plan", "100.00", "draw_plan"),
-        ("returned-payment", "100.00", "draw_past_due"),
-        ("bankruptcy", "100.00", "draw_not_open"),
-        ("charged-off", "100.00", "draw_not_open"),
-    ],
-)
-async def test_draws_that_cant_be(reading_pool: Pool, handle: str, amount: str, code: str) -> None:
-    assert await why_not(reading_pool, handle, "draw_funds", amount=amount) == code
-
-
-async def test_a_recent_return_blocks_draws(pool: Pool) -> None:
-    books = await books_of(pool, "returned-payment")
-    past_due = (await books.snapshot()).past_due
-    await done(books, "make_payment", amount=f"{past_due:.2f}")
-    assert (await refused(books, "draw_funds", amount="100.00")).code == "draw_recent_return"
 
 
 @pytest.mark.slow
