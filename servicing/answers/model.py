@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
 from servicing.calendar import BusinessDays, lender_date
-from servicing.disputes.clocks import REPORT_DISPUTE_DAYS, Clock
+from servicing.contacts.rights import PORTAL
+from servicing.disputes.clocks import REPORT_DISPUTE_DAYS, TIMELY_ANSWER, Clock
 from servicing.disputes.notices import FRIVOLOUS_BUSINESS_DAYS, REPORT_MORE_DAYS
 
 Outcome = Literal[
@@ -78,13 +79,16 @@ class Matter:
 def longer(matter: Matter) -> tuple[Clock, str]:
     """Return the clock of the latest answer, and the one that it takes the place of.
 
-    A complaint is answered within 60 days of its coming at the latest; a dispute of a report has
+    A complaint is answered within 60 days of its coming at the latest. For one that the CFPB passed
+    on the law gives no number: it asks for a timely answer (12 USC 5534(b)), and 60 days are the
+    practice of the Bureau's company portal; for others they are policy. A dispute of a report has
     15 days more if its borrower sent more within the 30 (15 USC 1681i(a)(1)(B)).
     """
     received = lender_date(matter.received_at)
     if matter.is_complaint:
         due = received + timedelta(days=FINAL_DAYS)
-        return Clock(FINAL, due, "policy:complaints"), ANSWER
+        cite = TIMELY_ANSWER if PORTAL in matter.detail else "policy:complaints"
+        return Clock(FINAL, due, cite), ANSWER
     due = received + timedelta(days=REPORT_DISPUTE_DAYS + REPORT_MORE_DAYS)
     return Clock(FINAL, due, "15 USC 1681i(a)(1)(B)"), RESOLVE
 

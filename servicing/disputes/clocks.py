@@ -33,6 +33,8 @@ ACKNOWLEDGE_DAYS = 30
 RESOLVE_CAP_DAYS = 90
 REPORT_DISPUTE_DAYS = 30
 COMPLAINT_ANSWER_DAYS = 15
+TIMELY_ANSWER = "12 USC 5534(b)"
+"""A company answers in a timely way what the CFPB passes on; its portal counts 15 and 60 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def portal_clocks(received: date, days: BusinessDays) -> tuple[Clock, ...]:
     due = received + timedelta(days=COMPLAINT_ANSWER_DAYS)
     return (
         Clock("acknowledge", days.add(received, 2), "policy:complaints"),
-        Clock("answer", due, "12 USC 5534(b)"),
+        Clock("answer", due, TIMELY_ANSWER),
     )
 
 

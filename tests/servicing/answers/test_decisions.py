@@ -33,6 +33,9 @@ def test_days_are_those_of_law_and_policy() -> None:
     assert COMPLAINT.due("answer") == date(2026, 12, 5)
     final, before = longer(COMPLAINT)
     assert (final.due, before) == (date(2027, 1, 19), "answer"), "60 days"
+    assert final.cite == "policy:complaints"
+    final, _ = longer(replace(COMPLAINT, detail={"portal": "cfpb", "case_number": "261120-1"}))
+    assert (final.due, final.cite) == (date(2027, 1, 19), "12 USC 5534(b)"), "the portal's days"
     final, before = longer(REPORT)
     assert (final.due, final.cite, before) == (
         date(2027, 1, 4),
