@@ -90,8 +90,15 @@ _ARTICLE = re.compile(
     _I,
 )
 _NUMBERED = re.compile(
-    rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana) (?P<n>{_NUM})"
+    rf"\b(?P<unit>month|day|week|mes|d[ií]a|semana)(?: (?:is|es))?(?: (?:number|n[uú]mero|#))? "
+    rf"(?P<n>{_NUM})"
     rf"(?: (?:of|out of|de) (?P<n2>{_NUM}))?(?!\w)",
+    _I,
+)
+# "Days past due: 47": what the colon gives is counted by the label's first word.
+_LABELLED = re.compile(
+    rf"\b(?P<unit>day|week|month|d[ií]a|semana|mes)(?:s|es)?(?: [a-záéíóúñ-]+){{0,3}}:[ *_]*"
+    rf"(?P<n>{_NUM})(?![\w%])",
     _I,
 )
 _NUMBERED_UNITS = {"mes": "month", "día": "day", "dia": "day", "semana": "week"}
@@ -212,6 +219,9 @@ def _counts(text: str) -> Iterator[Span]:
         for group in ("n", "n2"):
             if found[group]:
                 yield _count(found.start(group), found.end(group), found[group], unit)
+    for found in _LABELLED.finditer(text):
+        unit = _NUMBERED_UNITS.get(found["unit"].lower(), found["unit"].lower())
+        yield _count(found.start("n"), found.end("n"), found["n"], unit)
     for found in _ARTICLE.finditer(text):
         number = "2" if "couple" in found.group().lower() else "1"
         yield _count(found.start(), found.end(), number, _unit(found))

@@ -190,3 +190,17 @@ def test_a_date_reads_back(days: int, language: Language) -> None:
     (found,) = values(f"({shown})", language)
     expected = f"--{day:%m-%d}" if day.year == TODAY.year else day.isoformat()
     assert found == ("date", expected, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("the final month is number 9", "month"),
+        ("el último mes es número 9", "month"),
+        ("Days past due: 9", "day"),
+        ("**Days past due:** 9", "day"),
+        ("Días de atraso: 9", "day"),
+    ],
+)
+def test_a_number_is_counted_by_its_label(text: str, unit: str) -> None:
+    assert ("count", "9", unit) in values(text)
