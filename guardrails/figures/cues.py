@@ -217,7 +217,7 @@ def _beside(place: _Place) -> str:
             return behind.role
         if leading and behind.role in VAGUE and leading not in VAGUE:
             return leading
-        if behind.role == "interest" and _daily(place, behind):
+        if behind.role == "interest" and (_daily(place, behind) or _each_day(place)):
             return "per_day+interest"
         apart = leading in ("", behind.role, *_LED) or behind.role in VAGUE
         if leading in _WHOLE_OWED and behind.role in _PART_OWED:
@@ -272,6 +272,15 @@ def _daily(place: _Place, named: _Cue) -> bool:
     if later is None or later.role != "per_day":
         return False
     return not _BREAK.search(place.text, named.end, later.start)
+
+
+def _each_day(place: _Place) -> bool:
+    """Tell whether a figure's clause opens with what it tells of each day: "Every day, $1.35"."""
+    opening = len(place.text[: place.start]) - len(_clause(place.text, place.start).lstrip())
+    first = next((c for c in place.cues if c.start >= opening and c.end <= place.start), None)
+    if first is None or (first.role, first.start) != ("per_day", opening):
+        return False
+    return first.start >= place.before and not _BREAK.search(place.text, first.end, place.start)
 
 
 def _clause(text: str, end: int) -> str:

@@ -23,7 +23,7 @@ from tools.views import Payoff
 TODAY = date(2026, 11, 20)
 # What is measured, less two points for another draw of lies.
 LEAST_CAUGHT = {"second": 0.97, "third": 0.97, "fourth": 0.96, "fifth": 0.96}
-MADE_CAUGHT = {"sixth": 0.96, "seventh": 0.95}
+MADE_CAUGHT = {"sixth": 0.96, "seventh": 0.95, "eighth": 0.98}
 FEW = ("steady", "residual-interest", "on-plan", "returned-payment", "draw-line")
 ALL = (
     *FEW,
