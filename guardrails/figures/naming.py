@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from guardrails.figures.binding import Traced, anchors, row_of
+from guardrails.figures.binding import Anchors, Traced, anchors, row_of
 from guardrails.figures.cues import joined, named_near, role_bound
 from guardrails.figures.model import Evidence, Fact, Span
 from guardrails.figures.roles import QUOTED, VAGUE, compatible
@@ -69,6 +70,16 @@ def _carried(text: str, span: Span, before: Sequence[Span], roles: Mapping[str, 
     return "" if _STOP.search(text, last.end, span.start) else role
 
 
+@dataclass(frozen=True)
+class _Reply:
+    """A text with its traced figures, and the roles under which some of them were misread."""
+
+    text: str
+    traced: Sequence[Traced]
+    misread: Mapping[Span, str]
+    rows: Anchors
+
+
 def named(
     text: str,
     traced: Sequence[Traced],
@@ -83,43 +94,56 @@ def named(
     A figure that was `misread` by a name further off needs one in its own sentence that nothing
     else there goes by.
     """
+    reply = _Reply(text, traced, misread, anchors(traced, text, evidence))
     kept: list[Traced] = []
     nameless: list[Span] = []
-    rows = anchors(traced, text, evidence)
     for one in traced:
-        if one.span in misread:
-            start, end = _around(text, one.span)
-            facts = _named_else(text, one, misread, traced) or tuple(
-                f for f in one.facts if _day_of_row(f) and rows.hold(one, f, start, end)
-            )
-            kept += [Traced(one.span, "", facts)] if facts else []
-            nameless += [] if facts else [one.span]
-            continue
-        if _settled(one) or one.span in exempt:
+        if one.span not in misread and (_settled(one) or one.span in exempt):
             kept.append(one)
             continue
-        start, end = _around(text, one.span)
-        said = named_near(text, start, end, one.span.kind) - VAGUE
-        worded = not re.search(r"\d", one.span.text)
-        if worded or _TODAY.search(text, start, one.span.start):
-            said |= {"today"}
-        said |= mentioned(text, start, end, one.span.kind)
-        beside = _beside(traced, one, start, end)
-        plain = _plain(one, beside) - (_CLAIMED if _spoken_for(text, one, traced) else frozenset())
-        alone = not any(t.span.kind == "money" and start <= t.span.start < end for t in traced)
-        facts = tuple(
-            f
-            for f in one.facts
-            if f.role in _OWN_NAMED.get(one.role, ())
-            or _may_be(f, said, alone, plain)
-            or _PAIRS.get(f.role, _DAYS.get(f.role)) in beside
-            or (f.role != "closing" and rows.hold(one, f, start, end))
-        )
-        if facts:
-            kept.append(Traced(one.span, one.role, facts))
+        able = _by_another_name if one.span in misread else _by_no_name
+        if facts := able(reply, one):
+            kept.append(Traced(one.span, "" if one.span in misread else one.role, facts))
         else:
             nameless.append(one.span)
     return kept, nameless
+
+
+def _by_another_name(reply: _Reply, one: Traced) -> tuple[Fact, ...]:
+    """Return what a misread figure may be by another name of its sentence, or by its row."""
+    start, end = _around(reply.text, one.span)
+    return _named_else(reply.text, one, reply.misread, reply.traced) or tuple(
+        f for f in one.facts if _day_of_row(f) and reply.rows.hold(one, f, start, end)
+    )
+
+
+def _by_no_name(reply: _Reply, one: Traced) -> tuple[Fact, ...]:
+    """Return what a figure may be that goes by no name, or by one that says little."""
+    text, traced = reply.text, reply.traced
+    start, end = _around(text, one.span)
+    said = _said(text, one.span, start, end)
+    beside = _beside(traced, one, start, end)
+    plain = _plain(one, beside) - (_CLAIMED if _spoken_for(text, one, traced) else frozenset())
+    alone = not any(t.span.kind == "money" and start <= t.span.start < end for t in traced)
+    return tuple(
+        f
+        for f in one.facts
+        if f.role in _OWN_NAMED.get(one.role, ())
+        or _may_be(f, said, alone, plain)
+        or _PAIRS.get(f.role, _DAYS.get(f.role)) in beside
+        or (f.role != "closing" and reply.rows.hold(one, f, start, end))
+    )
+
+
+def _said(text: str, span: Span, start: int, end: int) -> frozenset[str]:
+    """Return the roles that a stretch of text speaks of, by name or by what it is about."""
+    said = (named_near(text, start, end, span.kind) - VAGUE) | mentioned(
+        text, start, end, span.kind
+    )
+    worded = not re.search(r"\d", span.text)
+    if worded or _TODAY.search(text, start, span.start):
+        return said | {"today"}
+    return said
 
 
 def _named_else(
@@ -200,6 +224,7 @@ def _sentence(text: str, span: Span) -> Sentence | None:
 
 
 def _around(text: str, span: Span) -> tuple[int, int]:
+    """Return where a figure's sentence and the one before it begin and end."""
     all_ = sentences(text)
     at = next((n for n, s in enumerate(all_) if s.start <= span.start < s.end), 0)
     return (all_[max(0, at - 1)].start, all_[at].end) if all_ else (0, len(text))
