@@ -10,15 +10,15 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
-from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
+from api.bookkeeping import Bookkeeping
 from api.database import BOOKS, ROOT, Database, Report, silent
 from api.failures import BadInput, DependencyDown
 from api.settings import Settings
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from agents.triage import Triage
     from api.auth.tokens import Tokens
     from api.ears import Ears
-    from api.lines import Line
     from api.ports import DemoBorrower
     from api.scanner import Scanner
     from api.services import Services
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from knowledge import Library
     from knowledge.embeddings import MiniLM
     from servicing.clock import DemoClock
-    from servicing.ledger.reconcile import Checked
-    from servicing.money import Money
     from servicing.speed import Ratio
     from tools.clients.embedded import EmbeddedDirectory
     from tools.desk import Desk
@@ -57,7 +54,6 @@ PRIVATE = {
     "LANGGRAPH_STRICT_MSGPACK": "true",
 }
 READY_WAIT_S = 2.0
-ADVANCE_DAYS_MAX = 400
 
 
 class Runtime:
@@ -76,7 +72,7 @@ class Runtime:
         lines: int | None = None,
     ) -> None:
         self.settings = settings
-        self._report = report
+        self.report = report
         self._running_clock = running_clock
         self._closing = AsyncExitStack()
         self._database = Database(settings, self._closing, report, lines)
@@ -147,7 +143,7 @@ class Runtime:
         if self._loaded is not None:
             return self._loaded.ears
         return Ears.load(
-            self.embedder, self.settings.cache_dir, self._report, names=self.settings.names
+            self.embedder, self.settings.cache_dir, self.report, names=self.settings.names
         )
 
     def scanner(self) -> "Scanner":
@@ -161,9 +157,9 @@ class Runtime:
         from agents.triage import Triage
         from api.core import deadlines
 
-        self._report("Loading the triage", 0, 1)
+        self.report("Loading the triage", 0, 1)
         found = Triage.load(self.embedder.embed, deadlines)
-        self._report("Loading the triage", 1, 1)
+        self.report("Loading the triage", 1, 1)
         return found
 
     async def clock(self) -> "DemoClock":
@@ -174,6 +170,10 @@ class Runtime:
             dsn = await self.dsn()
             self._clock = await asyncio.to_thread(DemoClock, dsn, self._running_clock)
         return self._clock
+
+    def forget_clock(self) -> None:
+        """Read the books' clock anew when it is next asked for: the books are about to move on."""
+        self._clock = None
 
     async def today(self) -> date:
         """Return the books' calendar day."""
@@ -251,85 +251,10 @@ class Runtime:
         async with working(owner, dsn, BOOKS, await self.books_pool(), await self.clock()):
             yield
 
-    async def line(self, handle: str, as_of: date | None = None) -> "Line":
-        """Return the books' own view of a line, today or on a past day. Raises `BadInput`."""
-        from api import core
-        from api.lines import read_line
-
-        who, today = await self.borrower(handle), await self.today()
-        borrower = BorrowerId(who.borrower_id)
-        if as_of is not None and as_of > today:
-            raise BadInput(f"the books go up to {today}; --as-of {as_of} is after that")
-        past = None
-        if as_of is not None and as_of < today:
-            balances = await asyncio.to_thread(
-                core.balances, await self.books_pool(), who.borrower_id, as_of
-            )
-            past = (as_of, balances)
-        return await read_line(await self.books(borrower), handle, who.borrower_id, past)
-
-    async def reconciliation(self) -> "tuple[list[tuple[str, Money]], list[Checked]]":
-        """Return the trial balance, and every check of the books against the journal."""
-        from api import core
-
-        return await asyncio.to_thread(core.reconcile, await self.dsn())
-
-    async def decisions(self) -> tuple[list[str], int, str | None]:
-        """Return what people decided in the books, and the first chain of it that is amiss."""
-        from api import core
-
-        return await asyncio.to_thread(core.decisions, await self.dsn())
-
-    async def statement(self, handle: str, closing: date | None, form: str) -> bytes:
-        """Return a line's statement as a file's content: `form` is json, html or pdf.
-
-        The one that closed on or last before a day, or the latest. Raises `BadInput`.
-        """
-        from api import core
-
-        who, today = await self.borrower(handle), await self.today()
-        found = await asyncio.to_thread(
-            core.statement, await self.books_pool(), who.borrower_id, closing or today, form
-        )
-        if found is None:
-            raise BadInput(f"{handle} had no statement yet on {closing or today}")
-        return found
-
-    async def advance(self, to: date, stop: Event | None = None) -> tuple[str, ...]:
-        """Run the demo's nights up to a date and set its clock to that morning.
-
-        Returns why files of the bank were refused, if any. Raises `BadInput` for a date that
-        isn't after the demo's present, or is too far off, and `Stopped` once `stop` is set.
-        """
-        from api import nights
-
-        today = await self.today()
-        if not today < to <= today + timedelta(days=ADVANCE_DAYS_MAX):
-            raise BadInput(f"the demo is at {today}: --to takes up to {ADVANCE_DAYS_MAX} days on")
-        dsn, self._clock = await self.dsn(), None
-        return await asyncio.to_thread(nights.advance, dsn, to, self._report, stop or Event())
-
-    async def bank_files(self, limit: int) -> list[tuple[str, ...]]:
-        """Return the files exchanged with the bank, newest first."""
-        from api import nights
-
-        return await asyncio.to_thread(nights.files, await self.dsn(), limit)
-
-    async def bank_entries(self, handle: str, limit: int) -> list[tuple[str, ...]]:
-        """Return what was asked of a borrower's bank, and its answers. Raises `BadInput`."""
-        from api import nights
-
-        who = await self.borrower(handle)
-        return await asyncio.to_thread(nights.entries, await self.dsn(), who.borrower_id, limit)
-
-    async def return_next(self, handle: str, code: str, after_days: int | None) -> None:
-        """Let the next entry for a borrower's linked bank come back. Raises `BadInput`."""
-        from api import nights
-
-        who = await self.borrower(handle)
-        await asyncio.to_thread(
-            nights.return_next, await self.dsn(), who.borrower_id, code, after_days
-        )
+    @cached_property
+    def bookkeeping(self) -> Bookkeeping:
+        """What the books' own commands ask."""
+        return Bookkeeping(self)
 
     async def assistant(self) -> "Assistant":
         """Return the borrower assistant."""

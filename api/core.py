@@ -37,6 +37,7 @@ from servicing.statements import FORMATS, document, render
 from tools.clients.http import HttpBooks, Wire
 from tools.ports import Books, BorrowerId
 
+Reconciliation = tuple[list[tuple[str, Money]], list[Checked]]
 KEY_BYTES = 18
 PRINTED_TOKEN_LIFETIME = timedelta(hours=1)
 
@@ -89,7 +90,7 @@ def http_books(client: httpx.AsyncClient, secret: str) -> Callable[[BorrowerId],
     return open_books
 
 
-def reconcile(dsn: str) -> tuple[list[tuple[str, Money]], list[Checked]]:
+def reconcile(dsn: str) -> Reconciliation:
     """Return the trial balance and every check against the journal, of one moment."""
     with psycopg.connect(dsn) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

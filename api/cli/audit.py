@@ -26,7 +26,7 @@ async def _verify() -> None:
 
     async with Runtime.from_env(progress()) as runtime, runtime.auditing() as pool:
         found, acts = await walk(pool), await verify_acts(pool)
-        decided, steps, amiss = await runtime.decisions()
+        decided, steps, amiss = await runtime.bookkeeping.decisions()
     if not isinstance(found, Anchor):
         turn = f" (turn {found.turn_id})" if found.turn_id else ""
         raise CheckFailed(

@@ -62,7 +62,7 @@ async def _show(handle: str, as_of: date | None, as_json: bool) -> None:
     from api.cli.terminal import console, progress, show_line
 
     async with Runtime.from_env(progress()) as runtime:
-        line = await runtime.line(handle, as_of)
+        line = await runtime.bookkeeping.line(handle, as_of)
     if as_json:
         sys.stdout.write(line.model_dump_json() + "\n")
     else:
@@ -80,7 +80,7 @@ async def _reconcile() -> None:
     from api.cli.terminal import progress
 
     async with Runtime.from_env(progress()) as runtime:
-        sums, checks = await runtime.reconciliation()
+        sums, checks = await runtime.bookkeeping.reconciliation()
     width = max(len(checked.name) for checked in checks)
     sys.stdout.write("trial balance\n")
     for name, amount in sums:
@@ -130,4 +130,4 @@ async def _statement(handle: str, closing: date | None, form: Form) -> bytes:
     from api.cli.terminal import progress
 
     async with Runtime.from_env(progress()) as runtime:
-        return await runtime.statement(handle, closing, form.value)
+        return await runtime.bookkeeping.statement(handle, closing, form.value)

@@ -39,7 +39,7 @@ async def _advance(to: date) -> None:
         await runtime.today()  # the database is up from here on: what is stopped are the nights
         with _heeding() as (stop, heard):
             try:
-                refused = await runtime.advance(to, stop)
+                refused = await runtime.bookkeeping.advance(to, stop)
             except Stopped as error:
                 error.exit_code = 128 + heard[0]
                 raise
@@ -108,8 +108,8 @@ async def _look(handle: str | None, limit: int) -> list[tuple[str, ...]]:
 
     async with Runtime.from_env(progress()) as runtime:
         if handle is None:
-            return await runtime.bank_files(limit)
-        return await runtime.bank_entries(handle, limit)
+            return await runtime.bookkeeping.bank_files(limit)
+        return await runtime.bookkeeping.bank_entries(handle, limit)
 
 
 async def _bank(handle: str, code: str, after_days: int | None) -> None:
@@ -117,4 +117,4 @@ async def _bank(handle: str, code: str, after_days: int | None) -> None:
     from api.cli.terminal import progress
 
     async with Runtime.from_env(progress()) as runtime:
-        await runtime.return_next(handle, code, after_days)
+        await runtime.bookkeeping.return_next(handle, code, after_days)

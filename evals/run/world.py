@@ -100,7 +100,7 @@ class World:
 
     async def advance(self, to: date) -> None:
         """Let nights pass."""
-        await self.runtime.advance(to)
+        await self.runtime.bookkeeping.advance(to)
         await self._look_at_the_clock()
 
     async def wait(self, minutes: int) -> None:
@@ -154,7 +154,7 @@ class World:
 
     async def line(self) -> dict[str, Any]:
         """Return the line as the books have it, as JSON values."""
-        return (await self.runtime.line(self.handle)).model_dump(mode="json")
+        return (await self.runtime.bookkeeping.line(self.handle)).model_dump(mode="json")
 
     def inputs(self, turn_id: str) -> dict[str, Any]:
         """Return what a turn's record says it was made from; empty where there is none."""
@@ -261,7 +261,7 @@ class Workshop:
 
     async def _open(self, case: Case, runtime: Runtime, dsn: str, cast: Cast) -> World:
         for step in case.set_up:
-            await runtime.advance(step.advance)
+            await runtime.bookkeeping.advance(step.advance)
         borrower = await runtime.borrower(case.handle)
         provider = ScriptedProvider(answers=case.model) if case.model else None
         assembly = await Assembly.of(runtime, provider)

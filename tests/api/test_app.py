@@ -53,7 +53,7 @@ async def path(client: httpx.AsyncClient) -> str:
 
 
 async def pending(runtime: Runtime) -> int:
-    line = await runtime.line("steady")
+    line = await runtime.bookkeeping.line("steady")
     return sum(payment.status in ("pending", "scheduled") for payment in line.payments)
 
 
