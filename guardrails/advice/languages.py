@@ -62,6 +62,7 @@ class Page:
     """What a language's page says, ready to be looked for in a folded text."""
 
     name: str
+    spaceless: bool
     letters: re.Pattern[str]
     script: re.Pattern[str]
     money: re.Pattern[str]
@@ -75,6 +76,8 @@ class Page:
 
         A text that names more of the line than of money is about the line.
         """
+        if self.spaceless:
+            folded = folded.replace(" ", "")
         money, line = len(self.money.findall(folded)), len(self.line.findall(folded))
         if line > money:
             return "line"
@@ -171,6 +174,7 @@ def _page(name: str, raw: Mapping[str, Any], everywhere: str) -> Page:
 
     return Page(
         name=name,
+        spaceless=spaceless,
         letters=_letters(raw.get("letters", "")),
         script=_letters(raw.get("script", "")),
         money=pattern("money", everywhere),
