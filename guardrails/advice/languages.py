@@ -21,8 +21,9 @@ of marks alone, as of English, says that the classifier knows the language.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -59,24 +60,18 @@ _ONE_LETTER = str.maketrans(
 
 @dataclass(frozen=True)
 class Page:
-    """What a language's page says, ready to be looked for in a folded text."""
+    """A language's page; what it looks for is compiled when the language is first met."""
 
     name: str
-    spaceless: bool
-    letters: re.Pattern[str]
-    script: re.Pattern[str]
-    money: re.Pattern[str]
-    wishes: re.Pattern[str]
-    plain: re.Pattern[str]
-    questions: re.Pattern[str]
-    line: re.Pattern[str]
+    raw: Mapping[str, Any]
+    everywhere: str
 
     def read(self, folded: str) -> Heard | None:
         """Return what a folded text of this language wants; None where the page can't say.
 
         A text that names more of the line than of money is about the line.
         """
-        if self.spaceless:
+        if self.raw.get("spaceless"):
             folded = folded.replace(" ", "")
         money, line = len(self.money.findall(folded)), len(self.line.findall(folded))
         if line > money:
@@ -88,6 +83,49 @@ class Page:
         if self.wishes.search(folded):
             return "personal"
         return "general" if self.questions.search(folded) else None
+
+    @cached_property
+    def letters(self) -> re.Pattern[str]:
+        """Letters that few other languages of the script have."""
+        return _letters(self.raw.get("letters", ""))
+
+    @cached_property
+    def script(self) -> re.Pattern[str]:
+        """Letters of a script that isn't the Latin one."""
+        return _letters(self.raw.get("script", ""))
+
+    @cached_property
+    def money(self) -> re.Pattern[str]:
+        """What is invested in, in this language and in all."""
+        return self._pattern(self.raw["money"], self.everywhere)
+
+    @cached_property
+    def wishes(self) -> re.Pattern[str]:
+        """How personal advice is asked for."""
+        return self._pattern(self.raw["wishes"])
+
+    @cached_property
+    def plain(self) -> re.Pattern[str]:
+        """What sounds like a wish and isn't."""
+        return self._pattern(self.raw.get("plain", ""))
+
+    @cached_property
+    def questions(self) -> re.Pattern[str]:
+        """How something is asked in general."""
+        return self._pattern(self.raw["questions"])
+
+    @cached_property
+    def line(self) -> re.Pattern[str]:
+        """The matters of a credit line."""
+        return self._pattern(self.raw["line"])
+
+    def _pattern(self, *listed: str) -> re.Pattern[str]:
+        initials = dict(_initials(self.raw.get("initials", "")))
+        spaceless = bool(self.raw.get("spaceless"))
+        found = [
+            _expression(entry, initials, spaceless) for some in listed for entry in _entries(some)
+        ]
+        return re.compile("|".join(found)) if found else _NEVER
 
 
 @dataclass(frozen=True)
@@ -112,7 +150,7 @@ class Languages:
             for mark in dict.fromkeys(_entries(page.get("marks", ""))):
                 marks[fold(mark).strip() + "-" * mark.endswith("-")].append(name)
         return cls(
-            pages=tuple(_page(name, page, everywhere) for name, page in raw.items()),
+            pages=tuple(Page(name, page, everywhere) for name, page in raw.items()),
             known=frozenset(name for name, page in raw.items() if "wishes" not in page),
             marks={word: tuple(names) for word, names in marks.items()},
         )
@@ -164,33 +202,8 @@ def fold(text: str) -> str:
     return f" {_GAP.sub(' ', text).strip()} "
 
 
-def _page(name: str, raw: Mapping[str, Any], everywhere: str) -> Page:
-    initials = dict(_initials(raw.get("initials", "")))
-    spaceless = bool(raw.get("spaceless"))
-
-    def pattern(key: str, more: str = "") -> re.Pattern[str]:
-        entries = (*_entries(raw.get(key, "")), *_entries(more))
-        return _pattern([_expression(entry, initials, spaceless) for entry in entries])
-
-    return Page(
-        name=name,
-        spaceless=spaceless,
-        letters=_letters(raw.get("letters", "")),
-        script=_letters(raw.get("script", "")),
-        money=pattern("money", everywhere),
-        wishes=pattern("wishes"),
-        plain=pattern("plain"),
-        questions=pattern("questions"),
-        line=pattern("line"),
-    )
-
-
 def _letters(those: str) -> re.Pattern[str]:
     return re.compile(f"[{those}]") if those else _NEVER
-
-
-def _pattern(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(expressions)) if expressions else _NEVER
 
 
 def _entries(listed: str) -> Iterator[str]:
@@ -210,7 +223,7 @@ def _expression(entry: str, initials: Mapping[str, str], spaceless: bool) -> str
     """Return the regular expression of one entry of a page, over a folded text."""
     parts = []
     gap = f".{{0,{_LETTERS_BETWEEN}}}?" if spaceless else f"(?: \\S+){{0,{_WORDS_BETWEEN}}}?"
-    for word in entry.split():
+    for word in entry.replace("…", " … ").split():
         if word == "…":
             parts.append(gap)
             continue
