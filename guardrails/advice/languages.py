@@ -33,7 +33,8 @@ Heard = Literal["personal", "general", "line"]
 
 _WORDS_BETWEEN = 8
 _LETTERS_BETWEEN = 24
-# A page is asked beside the likeliest one when it has at least this share of its marks.
+# A page is asked together with the likeliest one when it has at least this share of its marks;
+# the others with some are asked when these can't say.
 _NEAR = 0.6
 # Two letters of a script say as much as one small word.
 _LETTERS_A_MARK = 2
@@ -44,6 +45,7 @@ _NEVER = re.compile(r"(?!)")
 _DROPPED = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670\u093c\u09bc\u0a3c\u200d]"
 )
+_ASCII = re.compile("[\x00-\x7f]+")
 # What isn't part of a word. Vowel signs of Indic scripts and Thai aren't letters to `\w`.
 _GAP = re.compile("[^\\w\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f]+|_+")
 _ONE_LETTER = str.maketrans(
@@ -147,8 +149,8 @@ class Languages:
         everywhere = raw.pop("everywhere")["money"]
         marks: dict[str, list[str]] = defaultdict(list)
         for name, page in raw.items():
-            for mark in dict.fromkeys(_entries(page.get("marks", ""))):
-                marks[fold(mark).strip() + "-" * mark.endswith("-")].append(name)
+            for mark in {_mark(entry) for entry in _entries(page.get("marks", ""))}:
+                marks[mark].append(name)
         return cls(
             pages=tuple(Page(name, page, everywhere) for name, page in raw.items()),
             known=frozenset(name for name, page in raw.items() if "wishes" not in page),
@@ -158,20 +160,23 @@ class Languages:
     def read(self, text: str) -> Heard | None:
         """Return what a text wants.
 
-        None: the text is in a language that the classifier knows, or its page can't say.
+        None: the text is in a language that the classifier knows, or no page can say.
         """
         folded = fold(text)
-        heard = {page.read(folded) for page in self._spoken(text, folded)}
+        ranked = self._ranked(text, folded)
+        heard = {page.read(folded) for page, marks in ranked if marks >= _NEAR * ranked[0][1]}
         for kind in ("personal", "general", "line"):
             if kind in heard:
                 return kind
-        return None
+        further = (page.read(folded) for page, marks in ranked if marks < _NEAR * ranked[0][1])
+        return next((kind for kind in further if kind is not None), None)
 
     def spoken(self, text: str) -> tuple[str, ...]:
-        """Return the languages that a text is read in, the likeliest first."""
-        return tuple(page.name for page in self._spoken(text, fold(text)))
+        """Return the languages that a text may be in, the likeliest first."""
+        return tuple(page.name for page, _ in self._ranked(text, fold(text)))
 
-    def _spoken(self, text: str, folded: str) -> list[Page]:
+    def _ranked(self, text: str, folded: str) -> list[tuple[Page, int]]:
+        """Return the pages with more marks than English or Spanish, and how many they have."""
         found = Counter(
             name
             for word in folded.split()
@@ -179,18 +184,15 @@ class Languages:
             if mark in self.marks
             for name in self.marks[mark]
         )
-        if not folded.isascii() or not text.isascii():
-            lower = unicodedata.normalize("NFC", text.lower())
+        if not text.isascii():
+            accented = _ASCII.sub("", unicodedata.normalize("NFC", text.lower()))
+            others = _ASCII.sub("", folded)
             for page in self.pages:
-                found[page.name] += len(page.letters.findall(lower))
-                found[page.name] += len(page.script.findall(folded)) // _LETTERS_A_MARK
-        known = max((found[name] for name in self.known), default=0)
-        most = max(found.values(), default=0)
-        if most <= known:
-            return []
-        least = max(_NEAR * most, known + 1)
-        near = [page for page in self.pages if found[page.name] >= least]
-        return sorted(near, key=lambda page: -found[page.name])
+                found[page.name] += len(page.letters.findall(accented))
+                found[page.name] += len(page.script.findall(others)) // _LETTERS_A_MARK
+        known = max(found[name] for name in self.known)
+        ranked = [(page, found[page.name]) for page in self.pages if found[page.name] > known]
+        return sorted(ranked, key=lambda row: -row[1])
 
 
 def fold(text: str) -> str:
@@ -204,6 +206,10 @@ def fold(text: str) -> str:
 
 def _letters(those: str) -> re.Pattern[str]:
     return re.compile(f"[{those}]") if those else _NEVER
+
+
+def _mark(entry: str) -> str:
+    return fold(entry).strip() + "-" * entry.endswith("-")
 
 
 def _entries(listed: str) -> Iterator[str]:
