@@ -21,7 +21,7 @@ of marks alone, as of English, says that the classifier knows the language.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -137,6 +137,7 @@ class Languages:
     pages: tuple[Page, ...]
     known: frozenset[str]
     marks: Mapping[str, tuple[str, ...]]
+    accented: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def load(cls) -> "Languages":
@@ -147,14 +148,12 @@ class Languages:
             for file in sorted(folder.iterdir(), key=lambda file: file.name)
         }
         everywhere = raw.pop("everywhere")["money"]
-        marks: dict[str, list[str]] = defaultdict(list)
-        for name, page in raw.items():
-            for mark in {_mark(entry) for entry in _entries(page.get("marks", ""))}:
-                marks[mark].append(name)
+        entries = [(entry, name) for name in raw for entry in _entries(raw[name].get("marks", ""))]
         return cls(
             pages=tuple(Page(name, page, everywhere) for name, page in raw.items()),
             known=frozenset(name for name, page in raw.items() if "wishes" not in page),
-            marks={word: tuple(names) for word, names in marks.items()},
+            marks=_owners((_mark(entry), name) for entry, name in entries),
+            accented=_owners((entry, name) for entry, name in entries if not entry.isascii()),
         )
 
     def read(self, text: str) -> Heard | None:
@@ -169,7 +168,7 @@ class Languages:
             if kind in heard:
                 return kind
         further = (page.read(folded) for page, marks in ranked if marks < _NEAR * ranked[0][1])
-        return next((kind for kind in further if kind is not None), None)
+        return next((kind for kind in further if kind in ("personal", "general")), None)
 
     def spoken(self, text: str) -> tuple[str, ...]:
         """Return the languages that a text may be in, the likeliest first."""
@@ -185,14 +184,20 @@ class Languages:
             for name in self.marks[mark]
         )
         if not text.isascii():
-            accented = _ASCII.sub("", unicodedata.normalize("NFC", text.lower()))
-            others = _ASCII.sub("", folded)
-            for page in self.pages:
-                found[page.name] += len(page.letters.findall(accented))
-                found[page.name] += len(page.script.findall(others)) // _LETTERS_A_MARK
+            self._count_letters(text, folded, found)
         known = max(found[name] for name in self.known)
         ranked = [(page, found[page.name]) for page in self.pages if found[page.name] > known]
         return sorted(ranked, key=lambda row: -row[1])
+
+    def _count_letters(self, text: str, folded: str, found: "Counter[str]") -> None:
+        """Count what only a text with other letters than English has; an accent may decide."""
+        lower = unicodedata.normalize("NFC", text.lower())
+        for word in _GAP.sub(" ", lower).split():
+            found.update(self.accented.get(word, ()))
+        letters, others = _ASCII.sub("", lower), _ASCII.sub("", folded)
+        for page in self.pages:
+            found[page.name] += len(page.letters.findall(letters))
+            found[page.name] += len(page.script.findall(others)) // _LETTERS_A_MARK
 
 
 def fold(text: str) -> str:
@@ -206,6 +211,14 @@ def fold(text: str) -> str:
 
 def _letters(those: str) -> re.Pattern[str]:
     return re.compile(f"[{those}]") if those else _NEVER
+
+
+def _owners(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return which pages have a word."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, name in dict.fromkeys(pairs):
+        found[word].append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def _mark(entry: str) -> str:
