@@ -33,6 +33,9 @@ _EITHER_FROM = 0.12
 _INVESTED = re.compile(
     r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|funds?|portfolio|invest\w*|"
     r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
+    r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
+    r"s&p|nasdaq|hedge funds?|futures|forex|yields?|recession|stock market|nest egg|cetes|"
+    r"bienes ra[ií]ces|afore|"
     r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
     r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
     re.IGNORECASE,
