@@ -5,7 +5,7 @@ general question ("how do bonds work") isn't advice, and neither is anything abo
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
+from guardrails.advice.languages import Languages
 from guardrails.linear import Cascade, Embed, Example, load_or_train
 from guardrails.rights.detector import examples as rights_examples
 
@@ -32,6 +33,9 @@ _EITHER_FROM = 0.12
 _INVESTED = re.compile(
     r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|funds?|portfolio|invest\w*|"
     r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
+    r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
+    r"s&p|nasdaq|hedge funds?|futures|forex|yields?|recession|stock market|nest egg|cetes|"
+    r"bienes ra[ií]ces|afore|"
     r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
     r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
     re.IGNORECASE,
@@ -51,7 +55,7 @@ class AdviceDetector:
 
     model: Cascade
     embed: Embed
-    elsewhere: Mapping[str, re.Pattern[str]]
+    languages: Languages
 
     @classmethod
     def load(cls, embed: Embed, cache_dir: Path, line: Sequence[str] = ()) -> "AdviceDetector":
@@ -61,11 +65,7 @@ class AdviceDetector:
         """
         known = (*examples(), *_none(line))
         model = load_or_train(known, LABELS, embed, cache_dir, "advice")
-        patterns = {
-            name: re.compile(pattern, re.IGNORECASE)
-            for name, pattern in _yaml("elsewhere.yaml").items()
-        }
-        return cls(model, embed, patterns)
+        return cls(model, embed, Languages.load())
 
     def read(self, text: str, *, known: bool = False) -> Kind | None:
         """Return what kind of advice question a text is, None if it is about something else.
@@ -76,9 +76,9 @@ class AdviceDetector:
         text = text.strip()[:_LONGEST_CHARS]
         if not text:
             return None
-        other = self._elsewhere(text)
-        if other is not None:
-            return other
+        elsewhere = self.languages.read(text)
+        if elsewhere is not None:
+            return None if elsewhere == "line" else elsewhere
         beyond = _beyond_the_line(text)
         chances = self.model.probabilities(text, self.embed, 0.0 if beyond else _DOUBT_FROM)
         personal, general = chances["personal"], chances["general"]
@@ -91,30 +91,9 @@ class AdviceDetector:
             return "personal" if personal >= least else None
         return "general" if general >= _GENERAL_FROM and not known else None
 
-    def _elsewhere(self, text: str) -> Kind | None:
-        """Read languages that the classifier doesn't know, by their own marks."""
-        if not self.elsewhere["money"].search(text) or _is_known(text):
-            return None
-        if self.elsewhere["wishes"].search(text):
-            return "personal"
-        return "general" if self.elsewhere["questions"].search(text) else None
-
-
-_KNOWN = re.compile(
-    r"\b(?:the|is|are|what|how|which|should|my|me|for|to|in|and|of|with|can|you|would|do|give|"
-    r"el|la|los|las|qué|que|cómo|como|cuál|debo|debería|mi|para|con|por|en|es|una?)\b",
-    re.IGNORECASE,
-)
-
 
 def _beyond_the_line(text: str) -> bool:
     return bool(_INVESTED.search(text)) and not _LINE.search(text)
-
-
-def _is_known(text: str) -> bool:
-    """Tell whether a text is English or Spanish, by its small words."""
-    words = text.split()
-    return len(_KNOWN.findall(text)) * 4 > len(words)
 
 
 @lru_cache(maxsize=1)

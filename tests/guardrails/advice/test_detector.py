@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guardrails.advice import AdviceDetector
+from tests.guardrails.advice.elsewhere import LINE_ELSEWHERE, PERSONAL_ELSEWHERE
 
 if TYPE_CHECKING:
     from api.ears import Ears
@@ -88,6 +89,20 @@ def test_the_line_is_neither(detector: AdviceDetector, text: str) -> None:
 def test_what_is_known_to_be_about_the_line_needs_a_plain_wish(detector: AdviceDetector) -> None:
     assert detector.read("which of your plans would you take", known=True) is None
     assert detector.read("which crypto should I buy", known=True) == "personal"
+
+
+@pytest.mark.parametrize("name", sorted(LINE_ELSEWHERE))
+def test_the_line_is_neither_in_any_language(detector: AdviceDetector, name: str) -> None:
+    assert [detector.read(text) for text in LINE_ELSEWHERE[name]] == [None] * len(
+        LINE_ELSEWHERE[name]
+    )
+
+
+def test_a_wish_is_heard_in_any_language(detector: AdviceDetector) -> None:
+    heard = [
+        detector.read(text) == "personal" for some in PERSONAL_ELSEWHERE.values() for text in some
+    ]
+    assert sum(heard) >= 0.95 * len(heard)
 
 
 def test_the_shared_prompts(detector: AdviceDetector, shared_file: Callable[[str], Path]) -> None:
