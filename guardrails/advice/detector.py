@@ -16,7 +16,7 @@ import yaml
 
 from guardrails.advice.languages import Languages
 from guardrails.linear import Cascade, Embed, Example, load_or_train
-from guardrails.rights.detector import examples as rights_examples
+from guardrails.rights.detector import short_examples as of_rights
 
 Kind = Literal["personal", "general"]
 LABELS = ("personal", "general")
@@ -110,7 +110,7 @@ def examples() -> tuple[Example, ...]:
             *raw[label]["plain"],
         )
     ]
-    about_the_line = (*raw["line"], *(example.text for example in rights_examples()))
+    about_the_line = (*raw["line"], *(example.text for example in of_rights()))
     return (*found, *_none(about_the_line))
 
 

@@ -7,7 +7,7 @@ the wording is a question, a supposition or somebody else's story. The model beh
 conversation has no say here.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -140,6 +140,11 @@ class RightsDetector:
 
 def examples() -> list[Example]:
     """Return our own utterances: what invokes each right, what only looks like it, and chatter."""
+    return [*short_examples(), *_voices()]
+
+
+def short_examples() -> list[Example]:
+    """Return those of our utterances that each say one thing, in plain words."""
     folder = files("guardrails.rights").joinpath("utterances")
     found = [
         Example(text, frozenset({kind}))
@@ -148,14 +153,18 @@ def examples() -> list[Example]:
     ]
     several = _yaml(folder.joinpath("several.yaml").read_text("utf-8"))
     found += [Example(item["text"], frozenset(item["kinds"])) for item in several]
-    for page in sorted(folder.joinpath("voices").iterdir(), key=lambda page: page.name):
-        for kinds, texts in _yaml(page.read_text("utf-8")).items():
-            labels = frozenset(kinds.split()) - {"none"}
-            found += [Example(text, labels) for text in texts]
     for name in ("look_alikes.yaml", "ordinary.yaml", "servicing.yaml"):
         texts = _yaml(folder.joinpath(name).read_text("utf-8"))
         found += [Example(text, frozenset()) for text in texts]
     return found
+
+
+def _voices() -> Iterator[Example]:
+    folder = files("guardrails.rights").joinpath("utterances", "voices")
+    for page in sorted(folder.iterdir(), key=lambda page: page.name):
+        for kinds, texts in _yaml(page.read_text("utf-8")).items():
+            labels = frozenset(kinds.split()) - {"none"}
+            yield from (Example(text, labels) for text in texts)
 
 
 def _pieces(text: str) -> list[str]:
