@@ -99,18 +99,18 @@ def _beyond_the_line(text: str) -> bool:
 @lru_cache(maxsize=1)
 def examples() -> tuple[Example, ...]:
     """Return our own utterances, frames crossed with things, and what is about the line."""
-    raw = _yaml("utterances.yaml")
-    things = raw["things"]
+    things, line = _utterances("things"), _utterances("line")
     found = [
         Example(text, frozenset({label}))
         for label in LABELS
+        for said in [_utterances(label)]
         for text in (
-            *_crossed(raw[label]["en"], things["en"]),
-            *_crossed(raw[label]["es"], things["es"]),
-            *raw[label]["plain"],
+            *_crossed(said["en"], things["en"]),
+            *_crossed(said["es"], things["es"]),
+            *said["plain"],
         )
     ]
-    about_the_line = (*raw["line"], *(example.text for example in rights_examples()))
+    about_the_line = (*line, *(example.text for example in rights_examples()))
     return (*found, *_none(about_the_line))
 
 
@@ -129,5 +129,6 @@ def _none(texts: Sequence[str]) -> list[Example]:
     return [Example(text, frozenset()) for text in texts]
 
 
-def _yaml(name: str) -> Any:
-    return yaml.safe_load((files("guardrails.advice") / name).read_text("utf-8"))
+def _utterances(name: str) -> Any:
+    path = files("guardrails.advice").joinpath("utterances", f"{name}.yaml")
+    return yaml.safe_load(path.read_text("utf-8"))
