@@ -31,7 +31,7 @@ _DOUBT_FROM = 0.03
 # Where a text names what is invested in and nothing of the line, less is enough.
 _EITHER_FROM = 0.12
 _INVESTED = re.compile(
-    r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|funds?|portfolio|invest\w*|"
+    r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|(?<!my )funds?|portfolio|invest\w*|"
     r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
     r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
     r"s&p|nasdaq|hedge funds?|futures|forex|yields?|recession|stock market|nest egg|cetes|"
