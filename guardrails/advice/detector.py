@@ -22,9 +22,9 @@ Kind = Literal["personal", "general"]
 LABELS = ("personal", "general")
 # Each frame meets this many things, one after the other.
 _EACH = 3
-_PERSONAL_FROM = 0.30
+_PERSONAL_FROM = 0.40
 _PERSONAL_IF_KNOWN_FROM = 0.85
-_GENERAL_FROM = 0.4
+_GENERAL_FROM = 0.45
 _CLOSE = 0.1
 # Below this chance by letters alone a text that names nothing to invest in isn't embedded.
 _DOUBT_FROM = 0.03
@@ -34,10 +34,19 @@ _INVESTED = re.compile(
     r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|(?<!my )funds?|portfolio|invest\w*|"
     r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
     r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
-    r"s&p|nasdaq|hedge funds?|futures|forex|yields?|recession|stock market|nest egg|cetes|"
+    r"s&p|nasdaq|hedge funds?|futures|silver|structured notes?|college|forex|yields?|recession|stock market|nest egg|cetes|"
     r"bienes ra[ií]ces|afore|"
     r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
     r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
+    re.IGNORECASE,
+)
+# Taxes and courts: what a text names of these beyond the line is asked of a lawyer or a preparer.
+_LAW_OR_TAX = re.compile(
+    r"\b(?:suing|lawsuit|custody|divorce|tenants?|landlord|lease|evict\w*|deposition|subpoena|"
+    r"plead|plea|probation|deduct\w*|write[- ]offs?|write off|dependents?|jointly|taxman|taxes|"
+    r"tax (?:return|bill|bracket)|capital gains|binding|enforceable|liable|jury|insurer|"
+    r"deducir|declaro|declarar|impuestos?|demandar|demanda|juicio|juez|inquilino|casero|"
+    r"testamento)\b",
     re.IGNORECASE,
 )
 _LINE = re.compile(
@@ -93,7 +102,8 @@ class AdviceDetector:
 
 
 def _beyond_the_line(text: str) -> bool:
-    return bool(_INVESTED.search(text)) and not _LINE.search(text)
+    named = _INVESTED.search(text) or _LAW_OR_TAX.search(text)
+    return named is not None and not _LINE.search(text)
 
 
 @lru_cache(maxsize=1)
