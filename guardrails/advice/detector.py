@@ -31,13 +31,13 @@ _DOUBT_FROM = 0.03
 # Where a text names what is invested in and nothing of the line, less is enough.
 _EITHER_FROM = 0.12
 _INVESTED = re.compile(
-    r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|(?<!my )funds?|portfolio|invest\w*|"
-    r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
-    r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
-    r"s&p|nasdaq|hedge funds?|futures|silver|structured notes?|college|forex|yields?|recession|stock market|nest egg|cetes|"
-    r"bienes ra[ií]ces|afore|"
-    r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
-    r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
+    r"\b(?:stocks?|shares|equities|etfs?|bonds?|treasur(?:y|ies)|reits?|(?<!my )funds?|"
+    r"portfolio|invest\w*|crypto\w*|bitcoin|ethereum|solana|xrp|nfts?|tesla|nvidia|s&p|nasdaq|"
+    r"ipos?|futures|forex|structured notes?|stock market|bull|bear|yields?|dividends?|broker\w*|"
+    r"gold|silver|commodit\w+|real estate|401\(?k\)?|iras?|roth|529|annuit\w+|retire\w*|"
+    r"nest egg|college|inflation|recession|"
+    r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|cetes|"
+    r"portafolio|bienes ra[ií]ces|afore|jubila\w+|inflaci[oó]n)\b",
     re.IGNORECASE,
 )
 # Taxes and courts: what a text names of these beyond the line is asked of a lawyer or a preparer.
