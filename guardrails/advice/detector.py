@@ -22,22 +22,31 @@ Kind = Literal["personal", "general"]
 LABELS = ("personal", "general")
 # Each frame meets this many things, one after the other.
 _EACH = 3
-_PERSONAL_FROM = 0.30
+_PERSONAL_FROM = 0.40
 _PERSONAL_IF_KNOWN_FROM = 0.85
-_GENERAL_FROM = 0.4
+_GENERAL_FROM = 0.45
 _CLOSE = 0.1
 # Below this chance by letters alone a text that names nothing to invest in isn't embedded.
 _DOUBT_FROM = 0.03
 # Where a text names what is invested in and nothing of the line, less is enough.
 _EITHER_FROM = 0.12
 _INVESTED = re.compile(
-    r"\b(?:stocks?|shares|etfs?|bonds?|crypto\w*|bitcoin|ethereum|funds?|portfolio|invest\w*|"
-    r"401\(?k\)?|iras?|annuit\w+|broker\w*|dividends?|gold|nfts?|commodit\w+|retire\w*|"
-    r"equities|reits?|treasur(?:y|ies)|real estate|roth|529|nvidia|tesla|solana|xrp|ipos?|"
-    r"s&p|nasdaq|hedge funds?|futures|forex|yields?|recession|stock market|nest egg|cetes|"
-    r"bienes ra[ií]ces|afore|"
-    r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|"
-    r"portafolio|jubila\w+|inflaci[oó]n|inflation|bull|bear)\b",
+    r"\b(?:stocks?|shares|equities|etfs?|bonds?|treasur(?:y|ies)|reits?|(?<!my )funds?|"
+    r"portfolio|invest\w*|crypto\w*|bitcoin|ethereum|solana|xrp|nfts?|tesla|nvidia|s&p|nasdaq|"
+    r"ipos?|futures|forex|structured notes?|stock market|bull|bear|yields?|dividends?|broker\w*|"
+    r"gold|silver|commodit\w+|real estate|401\(?k\)?|iras?|roth|529|annuit\w+|retire\w*|"
+    r"nest egg|college|inflation|recession|"
+    r"acciones|bonos?|fondos?|criptos?|criptomonedas?|invertir|inversi[oó]n\w*|bolsa|cetes|"
+    r"portafolio|bienes ra[ií]ces|afore|jubila\w+|inflaci[oó]n)\b",
+    re.IGNORECASE,
+)
+# Taxes and courts: what a text names of these beyond the line is asked of a lawyer or a preparer.
+_LAW_OR_TAX = re.compile(
+    r"\b(?:suing|lawsuit|custody|divorce|tenants?|landlord|lease|evict\w*|deposition|subpoena|"
+    r"plead|plea|probation|deduct\w*|write[- ]offs?|write off|dependents?|jointly|taxman|taxes|"
+    r"tax (?:return|bill|bracket)|capital gains|binding|enforceable|liable|jury|insurer|"
+    r"deducir|declaro|declarar|impuestos?|demandar|demanda|juicio|juez|inquilino|casero|"
+    r"testamento)\b",
     re.IGNORECASE,
 )
 _LINE = re.compile(
@@ -93,24 +102,25 @@ class AdviceDetector:
 
 
 def _beyond_the_line(text: str) -> bool:
-    return bool(_INVESTED.search(text)) and not _LINE.search(text)
+    named = _INVESTED.search(text) or _LAW_OR_TAX.search(text)
+    return named is not None and not _LINE.search(text)
 
 
 @lru_cache(maxsize=1)
 def examples() -> tuple[Example, ...]:
     """Return our own utterances, frames crossed with things, and what is about the line."""
-    raw = _yaml("utterances.yaml")
-    things = raw["things"]
+    things, line = _utterances("things"), _utterances("line")
     found = [
         Example(text, frozenset({label}))
         for label in LABELS
+        for said in [_utterances(label)]
         for text in (
-            *_crossed(raw[label]["en"], things["en"]),
-            *_crossed(raw[label]["es"], things["es"]),
-            *raw[label]["plain"],
+            *_crossed(said["en"], things["en"]),
+            *_crossed(said["es"], things["es"]),
+            *said["plain"],
         )
     ]
-    about_the_line = (*raw["line"], *(example.text for example in of_rights()))
+    about_the_line = (*line, *(example.text for example in of_rights()))
     return (*found, *_none(about_the_line))
 
 
@@ -129,5 +139,6 @@ def _none(texts: Sequence[str]) -> list[Example]:
     return [Example(text, frozenset()) for text in texts]
 
 
-def _yaml(name: str) -> Any:
-    return yaml.safe_load((files("guardrails.advice") / name).read_text("utf-8"))
+def _utterances(name: str) -> Any:
+    path = files("guardrails.advice").joinpath("utterances", f"{name}.yaml")
+    return yaml.safe_load(path.read_text("utf-8"))

@@ -9,6 +9,7 @@ import pytest
 
 from guardrails.advice import AdviceDetector
 from tests.guardrails.advice.elsewhere import LINE_ELSEWHERE, PERSONAL_ELSEWHERE
+from tests.guardrails.advice.voices import OF_THE_LINE, QUESTIONS, WISHES
 
 if TYPE_CHECKING:
     from api.ears import Ears
@@ -103,6 +104,17 @@ def test_a_wish_is_heard_in_any_language(detector: AdviceDetector) -> None:
         detector.read(text) == "personal" for some in PERSONAL_ELSEWHERE.values() for text in some
     ]
     assert sum(heard) >= 0.95 * len(heard)
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "floor"),
+    [(WISHES, "personal", 0.86), (QUESTIONS, "general", 0.94), (OF_THE_LINE, None, 0.95)],
+)
+def test_many_voices(
+    detector: AdviceDetector, texts: list[str], kind: str | None, floor: float
+) -> None:
+    wrong = [text for text in texts if detector.read(text) != kind]
+    assert len(wrong) <= (1 - floor) * len(texts), wrong
 
 
 def test_the_shared_prompts(detector: AdviceDetector, shared_file: Callable[[str], Path]) -> None:
