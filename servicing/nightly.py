@@ -6,7 +6,7 @@ every day's morning and evening once is up to date.
 
 from datetime import date
 
-from servicing.accounts import cycle, draws, postings, subscription
+from servicing.accounts import cycle, draws, postings, stolen, subscription
 from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
@@ -29,6 +29,7 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
     for hold in [one for one in line.holds if one.posts_on is not None and one.posts_on <= day]:
         authorisations.capture(line, hold, hold.amount, day)
     authorisations.expire(line, day)
+    stolen.sweep(line, day)
     for payment in line.received:
         if payment.source == "check" and payment.settles_on <= day and days.is_open(day):
             receipts.settle(line, payment, day)

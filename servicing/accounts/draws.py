@@ -14,6 +14,11 @@ from servicing.money import ZERO, Money, percent_of, total
 from servicing.refusal import Refusal
 
 POLICY = "cash-draws"
+_LOCKED = Refusal(
+    "draw_locked",
+    "The line is locked while our fraud team looks into the identity theft on record.",
+    policy="identity-theft",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ def blocked(line: Line, today: date) -> Refusal | None:
     rules = line.product.draws
     if line.status != "open" or STOPS_DEBITS & line.flags.keys():
         return Refusal("draw_not_open", "No draws can be taken on this line.", policy=POLICY)
+    if "identity_theft" in line.flags:
+        return _LOCKED
     if "past_due" in rules.blocked_by and line.past_due(today):
         owed = line.past_due(today)
         message = f"{owed} is past due, and no draw can be taken until that is paid."
@@ -120,6 +127,14 @@ def send(line: Line, day: date) -> None:
         line.draws.remove(draw)
         line.changes.draws[draw.draw_id] = (draw, "sent")
         take(line, draw.amount, day)
+
+
+def void(line: Line) -> None:
+    """Take back the draws that haven't gone out: nothing of them was lent, or is owed."""
+    for draw in line.draws:
+        line.changes.draws[draw.draw_id] = (draw, "voided")
+        line.changes.touched = True
+    line.draws = []
 
 
 def goes_out_on(line: Line, now: datetime, days: BusinessDays) -> date:
