@@ -1,6 +1,7 @@
 """Steps 1 and 2: what was said, which rights it invokes, and how the line stands."""
 
 from dataclasses import replace
+from typing import Any
 
 from agents.borrower.acknowledge import stands_alone
 from agents.borrower.advice import heed
@@ -17,10 +18,11 @@ from agents.procedures.reasons import reasons_of
 from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
-from guardrails.rights import RightSignal, parse_details
+from guardrails.rights import RightSignal, opened_by_another, parse_details
 from guardrails.safety import Danger
 from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
 
+IDENTITY_THEFT, WHOLE_LINE = "identity_theft", "whole_line"
 IDENTIFYING = frozenset({"ssn", "card", "account", "routing", "date_of_birth"})
 # A person answers these in writing, so the record has all of what was said, redacted.
 ANSWERED_IN_WRITING = frozenset({"complaint", "discrimination", "credit_report_dispute"})
@@ -64,12 +66,21 @@ async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
         span=run.redact(signal.evidence),
         amount=found.amounts[0] if found.amounts else None,
         merchant=run.redact(found.merchant) if found.merchant else None,
-        extra={"said": run.redact(run.text)} if signal.kind in ANSWERED_IN_WRITING else {},
+        extra=_particulars(run, signal.kind),
     )
     right = await run.books.record_right(signal.kind, detail, run.conversation)
     call = ToolCall(name="record_right", arguments={"kind": signal.kind}, status="ok")
     run.tool_calls.append(call)
     return right
+
+
+def _particulars(run: TurnRun, kind: str) -> dict[str, Any]:
+    """Return what the record of a kind needs of a message beside the words that invoke it."""
+    if kind in ANSWERED_IN_WRITING:
+        return {"said": run.redact(run.text)}
+    if kind == IDENTITY_THEFT and opened_by_another(run.text):
+        return {WHOLE_LINE: True}
+    return {}
 
 
 async def look_up(run: TurnRun) -> None:
@@ -95,23 +106,34 @@ async def _read_rights(run: TurnRun) -> None:
 async def add_right(run: TurnRun, right: RightRecord) -> None:
     """Take in a right that the engine found missing: it is told like any other.
 
-    The rights that a reply may quote are read anew, and nothing is asked for from here on that
-    the right forbids.
+    The rights and the line that a reply may quote are read anew, and nothing is asked for from
+    here on that the right forbids.
     """
     if right.kind not in run.acknowledged:
         run.invoked = (*run.invoked, right)
         run.acknowledged = (*run.acknowledged, right.kind)
-    fresh = await run.services.catalogue.call(run.tool_context(), "rights", {})
-    if fresh.status != "ok":
-        raise Unavailable
-    run.results = [(key, fresh if key == "rights" else found) for key, found in run.results]
+    particulars = _particulars(run, right.kind)
+    if WHOLE_LINE in particulars:
+        await run.books.record_right(right.kind, Detail(extra=particulars), run.conversation)
+    for name in ("account_snapshot", "rights"):
+        fresh = await run.services.catalogue.call(run.tool_context(), name, {})
+        if fresh.status != "ok":
+            raise Unavailable
+        run.results = [(key, fresh if key == name else found) for key, found in run.results]
+        if isinstance(fresh.value, AccountSnapshot):
+            run.snapshot = fresh.value
     await _read_rights(run)
     quiet = is_quiet(run)
     if quiet:
         run.quote = None
     if run.brief is not None:
         run.brief = run.brief.model_copy(
-            update={"rights": run.rights, "acknowledged": run.acknowledged, "quiet": quiet}
+            update={
+                "rights": run.rights,
+                "acknowledged": run.acknowledged,
+                "quiet": quiet,
+                "snapshot": run.known(),
+            }
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tools.desk.views.shared import BorrowerText, Decided, Letter, Speaks, Step, Ticking
-from tools.values import MerchantText, Money, View
+from tools.values import Count, MerchantText, Money, View
 
 
 class Charge(View):
@@ -131,6 +131,16 @@ class MissingPayment(View):
     set_aside: Money
 
 
+class ClaimedLine(View):
+    """A line that somebody else is said to have opened: `set_aside` is all that is owed by now.
+
+    A finding for the borrower credits it under the claim's own id; the line is then closed.
+    """
+
+    set_aside: Money
+    payments_stopped: Count
+
+
 class DisputeCase(View):
     """A claim with its evidence, clocks, finding, letters and the proposal that waits."""
 
@@ -147,6 +157,7 @@ class DisputeCase(View):
     conversation_id: str | None
     charges: tuple[Charge, ...]
     payment: MissingPayment | None = Field(None, description="where a payment is missing")
+    whole_line: ClaimedLine | None = Field(None, description="where the line is somebody else's")
     earlier: tuple[Charge, ...]
     clocks: tuple[Ticking, ...]
     finding: Finding
