@@ -25,6 +25,13 @@ _WHAT_TO_DO = re.compile(
     r"\b(?:what|que)\b.*\b(?:do|next|steps?|hago|hacer|sigue)\b|\bhelp\b|\bay[uú]d\w+", re.I
 )
 
+_UNLOCK = re.compile(
+    r"\bun-?(?:lock|freeze|block)"
+    r"|\b(?:lift|remove|take off|end) (?:the|that|this|my) (?:lock|block|hold)"
+    r"|\bdesbloque|\bquit\w+ (?:el|ese|este) bloqueo|\bwhy\b.*\blocked\b|\bpor qu[eé]\b.*\bbloque",
+    re.IGNORECASE,
+)
+
 
 def stands(brief: Brief) -> bool:
     """Tell whether identity theft is on record, and nobody has settled it yet."""
@@ -68,6 +75,11 @@ def besides(snapshot: AccountSnapshot, language: Language) -> str:
     if claim is not None and claim.payments_stopped:
         said.append("identity_payments_stopped")
     return " ".join(phrase(key, language) for key in said)
+
+
+def asks_to_unlock(text: str) -> bool:
+    """Tell whether a message wants the lock lifted."""
+    return bool(_UNLOCK.search(text))
 
 
 def asks_what_to_do(text: str) -> bool:
@@ -116,7 +128,13 @@ def _payment(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
     return Say(" ".join(filter(None, said)), MONEY)
 
 
+def _unlock(brief: Brief, request: Request, results: Sequence[Result]) -> Say:
+    """Say who lifts the lock: nobody in a chat does, whoever writes in it."""
+    return Say(f"{phrase('identity_unlock', brief.language)} {_known(brief)}".strip(), MONEY)
+
+
 SKILLS = {
+    "identity_unlock": Skill(no_calls, _unlock),
     "identity_payment": Skill(_plan_payment, _payment),
     "identity_status": Skill(no_calls, _status),
     "identity_steps": Skill(_plan_steps, _steps),
