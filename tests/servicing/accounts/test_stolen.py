@@ -6,6 +6,7 @@ import pytest
 
 from servicing.accounts import draws, stolen
 from servicing.accounts.model import Autopay, Line
+from servicing.backposts.backpost import BackDated, Correction, back_post
 from servicing.calendar import DAY
 from servicing.cards import authorisations
 from servicing.ledger.model import Bucket
@@ -16,6 +17,7 @@ from tests.servicing.accounts.test_disputed import DAYS, START, buy, live, poste
 from tests.servicing.accounts.test_missing import fees, late_line
 from tests.servicing.builders import a_draw_line, a_line, dollars
 from tests.servicing.cards.test_authorisations import SHOP
+from tests.servicing.lives.keepers import InMemory
 
 
 def claimed(line: Line) -> Line:
@@ -166,3 +168,33 @@ def test_the_lock_lends_nothing_by_card_or_draw() -> None:
     refused = authorisations.authorise(line, "h-1", dollars("5"), SHOP, START)
     assert isinstance(refused, Refusal)
     assert refused.code == "card_locked"
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_the_past_is_lived_again_with_the_line_set_aside_in_it(denied: bool) -> None:
+    kept = InMemory(a_line(due_day=25))
+    with kept.line() as line:
+        buy(line, "1000", START, Bucket.DRAW)
+        live(line, date(2026, 4, 20))
+    with kept.line() as line:
+        stolen.set_aside(line, "c-1", line.state.morning_of)
+        live(line, date(2026, 6, 10))
+    if denied:
+        with kept.line() as line:
+            stolen.give_back(line, line.state.morning_of)
+            live(line, date(2026, 7, 10))
+    with kept.line() as line:
+        balance, day = line.balance, line.state.morning_of
+        paid = BackDated("payment", dollars("300"), date(2026, 3, 20), "A check", "lost")
+        done = back_post(line, kept.history(line, paid.effective_on), paid, day)
+        assert isinstance(done, Correction), done
+        assert done.interest < ZERO
+        assert line.balance == balance - dollars("300") + done.interest + done.fees
+        if not denied:
+            assert nothing_asked(line)
+            assert stolen.withheld(line) == line.balance
+    assert kept.wrong() == []
+    with kept.line() as line:
+        live(line, line.state.morning_of + 40 * DAY)
+        assert nothing_asked(line) is not denied
+    assert kept.wrong() == []
