@@ -57,9 +57,13 @@ def evening(line: Line, day: date) -> None:
 
 
 def _take(line: Line, payment: Payment, days: BusinessDays) -> None:
-    """Receive a scheduled payment whose day has come, unless debits stopped or a retry lapsed."""
+    """Receive a scheduled payment whose day has come, unless debits stopped or a retry lapsed.
+
+    Nor is one taken on a line that somebody else is said to have opened: nothing of it is owed now.
+    """
     lapsed = payment.retry_of is not None and answers.retry_lapses(line, payment, days)
-    if lapsed or STOPS_DEBITS & line.flags.keys():
+    stopped = STOPS_DEBITS & line.flags.keys() or line.state.stolen is not None
+    if lapsed or stopped:
         receipts.cancel(line, payment)
     else:
         receipts.receive(line, payment)

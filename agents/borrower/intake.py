@@ -1,9 +1,10 @@
 """Steps 1 and 2: what was said, which rights it invokes, and how the line stands."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from agents.borrower.acknowledge import stands_alone
+from agents.borrower.acknowledge import DISPUTES, stands_alone
 from agents.borrower.advice import heed
 from agents.borrower.grievances import explained, with_grievance
 from agents.borrower.offers import take_up
@@ -11,6 +12,7 @@ from agents.borrower.reasons import by_reason, opening
 from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
 from agents.brief import Attachment, Brief, Candidate
+from agents.embedded.skills.identity import claimed_whole
 from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.procedures.filling import UNKNOWN
@@ -167,9 +169,9 @@ def understand(run: TurnRun) -> None:
     memory.language = run.reading.language
     quiet = is_quiet(run)
     if not quiet:
-        invoked = opening(run.acknowledged, run.reasons)
+        invoked = opening(_opening(run, run.acknowledged), run.reasons)
         new = [right.kind for right in run.invoked if right.status == "new"]
-        fresh = opening(new, run.reasons)
+        fresh = opening(_opening(run, new), run.reasons)
         run.memory, run.step = advance(
             memory,
             run.reading,
@@ -202,6 +204,12 @@ def understand(run: TurnRun) -> None:
         tells_request=run.tells_request,
         declined_for=len(run.plan_request.reasons) if run.plan_request is not None else 0,
     )
+
+
+def _opening(run: TurnRun, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Return the rights that may open an intake: no charge is picked of a line set aside whole."""
+    whole = claimed_whole(run.known())
+    return tuple(kind for kind in kinds if not (whole and kind in DISPUTES))
 
 
 def said_before(run: TurnRun) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from guardrails.rights.rules import compile_lists, vocabulary
 def opened_by_another(text: str) -> bool:
     """Tell whether a message says that somebody else opened the line.
 
-    For messages that invoke identity theft. Words of charges, or of a wish for more credit, say
-    less, however the line is named beside them.
+    For messages that invoke identity theft. Where it isn't said outright, words of charges beside
+    it, or of a wish for more credit, say less.
     """
     patterns, speller = _patterns()
     words = read(text, speller).text
+    if patterns["outright"].search(words):
+        return True
     return bool(patterns["opened"].search(words)) and not patterns["less"].search(words)
 
 

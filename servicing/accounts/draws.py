@@ -122,19 +122,24 @@ def ask(line: Line, amount: Money, today: date, goes_out_on: date) -> PendingDra
 
 
 def send(line: Line, day: date) -> None:
-    """Post the draws whose bank file goes out by the end of a day, each once."""
+    """Post the draws whose bank file goes out by the end of a day, each once.
+
+    On a line that is locked for identity theft they are taken back instead.
+    """
+    if "identity_theft" in line.flags:
+        void(line, day)
     for draw in [draw for draw in line.draws if draw.goes_out_on <= day]:
         line.draws.remove(draw)
         line.changes.draws[draw.draw_id] = (draw, "sent")
         take(line, draw.amount, day)
 
 
-def void(line: Line) -> None:
-    """Take back the draws that haven't gone out: nothing of them was lent, or is owed."""
-    for draw in line.draws:
+def void(line: Line, until: date = date.max) -> None:
+    """Take back the draws that would go out by a day: nothing of them was lent, or is owed."""
+    for draw in [draw for draw in line.draws if draw.goes_out_on <= until]:
+        line.draws.remove(draw)
         line.changes.draws[draw.draw_id] = (draw, "voided")
         line.changes.touched = True
-    line.draws = []
 
 
 def goes_out_on(line: Line, now: datetime, days: BusinessDays) -> date:

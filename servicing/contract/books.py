@@ -26,6 +26,7 @@ from servicing.contract import account, claims, evidence, ledger, payments, plan
 from servicing.disputes import repository as disputes
 from servicing.disputes import theft
 from servicing.disputes.claims import Received, deadlines
+from servicing.disputes.clocks import clocks_for
 from servicing.evidence import keeping
 from servicing.evidence import repository as files
 from servicing.evidence.model import Offered
@@ -178,7 +179,7 @@ class BorrowerBooks:
             )
             if kind == theft.KIND:
                 whole = detail.get("extra", {}).get(theft.WHOLE_LINE) is True
-                theft.notice(connection, line, _received(one), now, whole_line=whole)
+                theft.notice(connection, line, self._received(line, one), now, whole_line=whole)
             accounts.save(connection, line)
         return rights.right(one)
 
@@ -272,6 +273,16 @@ class BorrowerBooks:
         posted = {one.transaction_id: one for one in found}
         return tuple(claims.claim(one, posted, stolen.withheld(line)) for one in told)
 
+    def _received(self, line: Line, right: rights_on_record.RightRecord) -> Received:
+        """Return the notice behind a right, with the dates that its claim goes by.
+
+        They are worked out from the day of the notice: one recorded by an earlier release has the
+        first of them alone.
+        """
+        told_on = lender_date(right.received_at)
+        clocks = clocks_for(right.kind, told_on, line.cycles.ends(told_on, 2), self.rules.days)
+        return Received(right.right_id, right.received_at, *deadlines(clocks))
+
     def _line(self) -> Line:
         with reading(self.pool, self.borrower_id) as connection:
             return accounts.load(connection, self.rules.products, self.borrower_id)[0]
@@ -280,8 +291,3 @@ class BorrowerBooks:
     def _quotes(self) -> Quotes:
         rules = self.rules
         return Quotes(self.pool, rules.products, self.clock, rules.days, rules.tokens)
-
-
-def _received(right: rights_on_record.RightRecord) -> Received:
-    """Return the notice behind a right, as its claim has it."""
-    return Received(right.right_id, right.received_at, *deadlines(right.clocks))

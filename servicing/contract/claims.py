@@ -39,8 +39,7 @@ class Claim(Shape):
     `set_aside` isn't asked for while it is open; `provisional` had been paid and was credited
     ahead of the answer. `owed` is due after all, by `pay_by`; `related` are the interest and fees
     taken off with what was credited, None where nobody has worked them out. `whole_line`: somebody
-    else is said to have opened the line, so all of it is set aside, and as many scheduled payments
-    as `payments_stopped` were cancelled.
+    else is said to have opened the line, so all of it is set aside.
     """
 
     reference: str
@@ -62,7 +61,6 @@ class Claim(Shape):
     pay_by: date | None
     charges: tuple[ClaimedCharge, ...]
     whole_line: bool = False
-    payments_stopped: int = 0
 
 
 def told_of(claims: Sequence[model.Claim], today: date) -> tuple[model.Claim, ...]:
@@ -105,7 +103,6 @@ def claim(
         pay_by=one.pay_by,
         charges=tuple(_charge(charge, charges[charge.transaction_id]) for charge in one.charges),
         whole_line=one.whole_line,
-        payments_stopped=one.payments_stopped,
     )
 
 

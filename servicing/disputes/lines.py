@@ -7,16 +7,12 @@ from servicing.accounts import stolen
 from servicing.accounts.model import Line
 from servicing.disputes.model import Claim, State
 from servicing.money import ZERO, Money
-from servicing.payments import receipts
 
 
 def take(line: Line, claim: Claim, day: date) -> Claim:
-    """Set the whole line aside for a claim, and cancel what is scheduled to be paid on it."""
-    scheduled = [one for one in line.waiting if one.status == "scheduled"]
-    for payment in scheduled:
-        receipts.cancel(line, payment)
+    """Set the whole line aside for a claim."""
     withheld = stolen.set_aside(line, claim.claim_id, day)
-    return replace(claim, whole_line=True, withheld=withheld, payments_stopped=len(scheduled))
+    return replace(claim, whole_line=True, withheld=withheld)
 
 
 def decide(line: Line, claim: Claim, state: State, amount: Money, day: date, pay_by: date) -> Claim:

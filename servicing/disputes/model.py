@@ -87,7 +87,7 @@ class Claim:
     One without charges is about what was `told`; `withheld` was set aside for a payment that is
     missing, and counts from `told.on` if it is found; of a claim to the `whole_line` it is all that
     was owed when it was filed, or in the end when it was decided, and `credited` what was found for
-    the borrower. `payments_stopped` counts the scheduled payments that it cancelled. `pay_by` is
+    the borrower. `pay_by` is
     when an amount owed after all has to be paid; `related` the interest and fees taken off with
     what was credited, None as long as nobody has worked them out.
     """
@@ -108,7 +108,6 @@ class Claim:
     withheld: Money = ZERO
     whole_line: bool = False
     credited: Money = ZERO
-    payments_stopped: int = 0
 
     @property
     def misses_payment(self) -> bool:

@@ -53,7 +53,6 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
         "resolve_by": one.resolve_by,
         "withheld_minor": one.withheld.minor,
         "whole_line": one.whole_line,
-        "payments_stopped": one.payments_stopped,
         "told": Jsonb(_TOLD.dump_python(one.told, mode="json", exclude_none=True)),
     }
     insert_rows(connection, "claims", [row])
@@ -75,7 +74,7 @@ def put(connection: psycopg.Connection[Any], one: Claim) -> None:
     """Write how far a claim has come; one that is decided closes its right."""
     connection.execute(
         "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s, related_minor = %s,"
-        " withheld_minor = %s, credited_minor = %s, whole_line = %s, payments_stopped = %s"
+        " withheld_minor = %s, credited_minor = %s, whole_line = %s"
         " WHERE claim_id = %s",
         [
             one.state,
@@ -85,7 +84,6 @@ def put(connection: psycopg.Connection[Any], one: Claim) -> None:
             one.withheld.minor,
             one.credited.minor,
             one.whole_line,
-            one.payments_stopped,
             one.claim_id,
         ],
     )
@@ -206,7 +204,6 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         withheld=Money(row["withheld_minor"]),
         whole_line=row["whole_line"],
         credited=Money(row["credited_minor"]),
-        payments_stopped=row["payments_stopped"],
         related=None if row["related_minor"] is None else Money(row["related_minor"]),
         charges=tuple(
             ClaimedCharge(charge_id, *map(Money, minors))

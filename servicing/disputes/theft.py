@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from servicing.accounts import draws, flags
+from servicing.accounts import flags
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes import claims, lines, repository
@@ -47,12 +47,13 @@ def take_up(
     *,
     whole_line: bool,
 ) -> Claim:
-    """Lock the line and open the claim, or widen the open one to the whole line; return it.
+    """Open the claim, or widen the open one to the whole line; return it.
+
+    The line's flag is its lock, raised with the right.
 
     A whole line that was found the borrower's own is substantially the same error again, which
     starts no new duty (12 CFR 1026.13(h)): it is locked and looked at, and nothing is set aside.
     """
-    lock(line)
     every = repository.claims(connection, line.account_id)
     whole = whole_line and not any(one.whole_line and one.state in _DENIED for one in every)
     before = _standing(every)
@@ -64,11 +65,6 @@ def take_up(
     repository.put(connection, widened)
     claims.tell(connection, line, widened, "widened", "borrower", now, {})
     return widened
-
-
-def lock(line: Line) -> None:
-    """Let nothing more be lent: the flag is the lock, and draws on their way are taken back."""
-    draws.void(line)
 
 
 def decided(connection: psycopg.Connection[Any], line: Line, claim: Claim, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tools.values import Count, MerchantText, Money, View
+from tools.values import MerchantText, Money, View
 
 
 class ClaimedCharge(View):
@@ -24,8 +24,7 @@ class Claim(View):
     `set_aside` isn't asked for while it is open; `provisional` had been paid and was credited
     ahead of the answer. `owed` is due after all, by `pay_by`; `related` are the interest and fees
     taken off with what was credited, None where nobody has worked them out. `whole_line`: somebody
-    else is said to have opened the line, so all of it is set aside, and as many scheduled payments
-    as `payments_stopped` were cancelled.
+    else is said to have opened the line, so all of it is set aside.
     """
 
     reference: str
@@ -47,4 +46,3 @@ class Claim(View):
     pay_by: date | None
     charges: tuple[ClaimedCharge, ...]
     whole_line: bool = False
-    payments_stopped: Count = 0

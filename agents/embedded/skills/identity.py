@@ -68,12 +68,11 @@ def wording(snapshot: AccountSnapshot, *, new: bool) -> str:
 
 def besides(snapshot: AccountSnapshot, language: Language) -> str:
     """Say what becomes of autopay and of scheduled payments meanwhile; "" where there are none."""
-    claim, said = claim_of(snapshot), []
+    whole, said = claimed_whole(snapshot), []
     if snapshot.autopay is not None:
-        whole = claim is not None and claim.whole_line
         said.append("identity_autopay_rests" if whole else "identity_autopay_on")
-    if claim is not None and claim.payments_stopped:
-        said.append("identity_payments_stopped")
+    if whole and any(one.status == "scheduled" for one in snapshot.pending_payments):
+        said.append("identity_payments_held")
     return " ".join(phrase(key, language) for key in said)
 
 

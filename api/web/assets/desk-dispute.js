@@ -11,7 +11,8 @@ export function dispute({ item, line, dispute: found }, act) {
   const decides = act.who.role !== "ops";
   return [
     section("Case", facts(["Reference", found.reference], ["State", words(found.state)], ["Received", day(found.received_at.slice(0, 10))],
-      ["In dispute", money(found.amount)], ["Heard", found.said.span],
+      ["In dispute", money(found.whole_line?.set_aside ?? found.amount)],
+      ["Paid on the line before", found.whole_line ? money(found.whole_line.paid) : ""], ["Heard", found.said.span],
       ...found.told.map((one) => [one.label, one.value])), clocks(found.clocks)),
     found.charges.length ? section("Disputed", charges(found.charges, "Disputed charges")) : null,
     found.earlier.length ? section("Earlier at the same merchant", charges(found.earlier, "Earlier charges")) : null,

@@ -237,8 +237,6 @@ def _act(at: Situation, arguments: FileArguments) -> Done:
             right.right_id, right.received_at, one.acknowledge_by, one.resolve_by
         )
         charges = [(charge, amounts[charge.transaction_id]) for charge in posted]
-        if one.kind == theft.KIND:
-            theft.lock(at.line)
         if one.kind == theft.KIND and not charges:
             filed = theft.take_up(at.connection, at.line, notice, at.now, whole_line=True)
         else:

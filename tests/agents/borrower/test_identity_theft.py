@@ -129,14 +129,34 @@ async def test_told_of_less_first_the_whole_line_is_news(desk: Desk) -> None:
     assert (await desk.snapshot()).claims == (claim,)
 
 
-async def test_what_was_scheduled_is_said_to_be_canceled(desk: Desk) -> None:
+async def test_what_was_scheduled_is_said_not_to_be_taken(desk: Desk) -> None:
     await desk.sign_in("steady")
     card = (await desk.ask("schedule 40 for december 1")).confirmation
     assert card is not None
     await desk.press(card.token)
     told = await desk.ask("somebody opened this in my name", keep=True)
-    assert "scheduled to pay on it is canceled" in told.reply
-    assert (await desk.snapshot()).pending_payments == ()
+    assert "had scheduled to pay isn't taken meanwhile" in told.reply
+    (waits,) = (await desk.snapshot()).pending_payments
+    assert waits.status == "scheduled"
+
+
+async def test_no_charge_is_picked_of_a_line_that_is_set_aside_whole(desk: Desk) -> None:
+    await desk.sign_in("strange-charges")
+    said = "someone opened this line in my name and the charges at NVX aren't mine"
+    first = await desk.ask(said)
+    assert "nothing on it is due" in first.reply.casefold()
+    assert "NVX" not in first.reply
+    assert first.confirmation is None
+
+
+async def test_neither_a_plan_nor_a_closing_goes_on_meanwhile(desk: Desk) -> None:
+    await desk.sign_in("on-plan")
+    await desk.ask("somebody opened this line in my name")
+    plan = await desk.ask("what about my plan payment", keep=True)
+    assert "Nothing is due on your plan" in plan.reply
+    closing = await desk.ask("close my line", keep=True)
+    assert closing.confirmation is None
+    assert "locked already" in closing.reply
 
 
 async def test_a_charged_off_line_is_said_to_be_with_people_and_nothing_more(desk: Desk) -> None:

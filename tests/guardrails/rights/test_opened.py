@@ -16,6 +16,8 @@ from guardrails.rights import opened_by_another
         "i aint never opened no account wit yall",
         "someone took out a line of credit as me",
         "I've never been a customer of yours, somebody has my name",
+        "someone opened this line in my name and these charges at NVX arent mine",
+        "my identity was stolen. the line isn't mine and the charges aren't mine",
         "alguien sacó crédito con mi nombre",
         "me robaron la identidad y abrieron esta cuenta",
         "esta cuenta no es mía, me robaron la identidad",

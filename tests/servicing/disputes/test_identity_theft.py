@@ -8,9 +8,11 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from servicing.accounts import draws
 from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
 from servicing.accounts.postings import charge
+from servicing.contacts import rights
 from servicing.contract.quotes import Quote, Refusal
 from servicing.disputes import repository, watch, work
 from servicing.disputes.decisions import Outcome
@@ -109,21 +111,38 @@ def test_told_again_or_by_a_second_borrower_it_changes_nothing_more(late: Desk) 
         assert other.claims() == []
 
 
-def test_autopay_takes_nothing_and_what_was_scheduled_is_cancelled(steady: Desk) -> None:
+def test_neither_autopay_nor_a_scheduled_payment_nor_a_draw_goes_on(steady: Desk) -> None:
     on = date(2026, 12, 1)
     act(steady, lambda c, line: receipts.schedule(line, Money.of("40.00"), on, "one_off", DAYS))
-    assert steady.books.snapshot().autopay is not None
+    act(steady, lambda c, line: draws.ask(line, Money.of("100.00"), TODAY, TODAY))
     told(steady)
-    (claim,) = steady.claims()
-    assert claim.payments_stopped == 1
     seen = steady.books.snapshot()
-    assert seen.pending_payments == ()
+    # Nothing that the borrower confirmed is undone by words alone: it waits, and isn't carried out.
+    assert [one.status for one in seen.pending_payments] == ["scheduled"]
+    assert len(seen.pending_draws) == 1
     assert seen.autopay is not None
     assert (seen.autopay.next_date, seen.autopay.next_amount) == (None, None)
-    assert len(events(steady, "payment.cancelled")) == 1
     to(steady, date(2027, 1, 5))
+    after = steady.books.snapshot()
+    assert (after.pending_payments, after.pending_draws) == ((), ())
+    assert len(events(steady, "payment.cancelled")) == 1
+    assert events(steady, "draw.posted") == []
     taken = [one for one in line_of(steady).payments.values() if one.on > TODAY]
     assert {one.status for one in taken} <= {"cancelled"}
+    assert steady.reconciles()
+
+
+def test_what_waited_goes_on_if_it_is_denied_before_its_day(steady: Desk) -> None:
+    on = date(2026, 12, 1)
+    act(steady, lambda c, line: receipts.schedule(line, Money.of("40.00"), on, "one_off", DAYS))
+    told(steady)
+    (claim,) = steady.claims()
+    assert isinstance(decide(steady, claim, "explained"), Claim)
+    to(steady, date(2026, 12, 3))
+    assert [one.amount for one in line_of(steady).payments.values() if one.on == on] == [
+        Money.of("40.00")
+    ]
+    assert len(events(steady, "payment.cancelled")) == 0
 
 
 def test_a_use_of_the_name_alone_locks_and_sets_nothing_aside(late: Desk) -> None:
@@ -352,3 +371,19 @@ def test_a_charged_off_line_is_left_to_people(few_copy: str) -> None:
         told(desk)
         assert desk.claims() == []
         assert line_of(desk).state.buckets == before.state.buckets
+
+
+def test_a_notice_of_an_earlier_release_gets_its_claim_once_it_is_told_again(late: Desk) -> None:
+    now = late.clock.now()
+    old = act(late, lambda c, line: rights.record(c, line, "identity_theft", {}, "c-1", now, DAYS))
+    with psycopg.connect(late.dsn) as connection:
+        connection.execute(
+            "UPDATE servicing.rights SET clocks = clocks - 1 WHERE right_id = %s", [old.right_id]
+        )
+    assert late.claims() == []
+    assert line_of(late).blocked
+    again = told(late)
+    assert (again.id, again.status, len(again.clocks)) == (old.right_id, "known", 1)
+    (claim,) = late.claims()
+    assert claim.whole_line
+    assert (claim.acknowledge_by, claim.resolve_by) == (date(2026, 11, 25), date(2027, 2, 9))

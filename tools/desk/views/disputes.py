@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tools.desk.views.shared import BorrowerText, Decided, Letter, Speaks, Step, Ticking
-from tools.values import Count, MerchantText, Money, View
+from tools.values import MerchantText, Money, View
 
 
 class Charge(View):
@@ -134,11 +134,12 @@ class MissingPayment(View):
 class ClaimedLine(View):
     """A line that somebody else is said to have opened: `set_aside` is all that is owed by now.
 
-    A finding for the borrower credits it under the claim's own id; the line is then closed.
+    A finding for the borrower credits it under the claim's own id; the line is then closed. What
+    had been `paid` on it before isn't credited with it: whose money that was, a person looks at.
     """
 
     set_aside: Money
-    payments_stopped: Count
+    paid: Money
 
 
 class DisputeCase(View):

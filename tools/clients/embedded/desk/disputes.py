@@ -69,7 +69,7 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         conversation_id=case.conversation_id or None,
         charges=tuple(_charge(one, claimed.get(one.transaction_id)) for one in case.charges),
         payment=_payment(claim),
-        whole_line=_whole_line(at, claim),
+        whole_line=_whole_line(at, case),
         earlier=tuple(_charge(one, None) for one in case.earlier),
         clocks=tuple(
             views.Ticking(clock=clock_view(one.clock), light=one.light, met=one.met)
@@ -118,11 +118,12 @@ def _payment(claim: Claim) -> views.MissingPayment | None:
     )
 
 
-def _whole_line(at: Standing, claim: Claim) -> views.ClaimedLine | None:
+def _whole_line(at: Standing, case: claims.Case) -> views.ClaimedLine | None:
+    claim = case.claim
     if not claim.whole_line:
         return None
     aside = stolen.withheld(at.line) if claim.is_open else claim.withheld
-    return views.ClaimedLine(set_aside=aside.dollars, payments_stopped=claim.payments_stopped)
+    return views.ClaimedLine(set_aside=aside.dollars, paid=case.paid.dollars)
 
 
 def _finding(at: Standing, case: claims.Case) -> views.Finding:
