@@ -1,6 +1,7 @@
 """Identity theft in the books: locked and set aside at the notice, undone or credited by two."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_told_again_or_by_a_second_borrower_it_changes_nothing_more(late: Desk) 
         assert len(late.claims()) == 1
         assert line_of(other) == untouched
         assert other.claims() == []
+
+
+def test_told_by_four_at_once_it_is_one_claim(late: Desk) -> None:
+    with ConnectionPool(late.dsn, min_size=4, max_size=4, open=True) as pool:
+        desks = [Desk(late.dsn, pool, late.clock, "job-loss") for _ in range(4)]
+        with ThreadPoolExecutor(4) as at_once:
+            records = list(at_once.map(told, desks))
+    assert sorted(one.status for one in records) == ["known", "known", "known", "new"]
+    (claim,) = late.claims()
+    assert claim.withheld == line_of(late).state.buckets[Bucket.DISPUTED]
+    assert late.reconciles()
 
 
 def test_neither_autopay_nor_a_scheduled_payment_nor_a_draw_goes_on(steady: Desk) -> None:
