@@ -6,6 +6,7 @@ import pytest
 
 from agents.borrower.run import Services
 from guardrails.rights import RightKind, RightsDetector, RightSignal
+from tests.agents.borrower.test_rerun import again, records
 from tests.desk import Desk
 from tests.scripted import ScriptedProvider, calls, says
 
@@ -164,6 +165,18 @@ async def test_a_charged_off_line_is_said_to_be_with_people_and_nothing_more(des
     first = await desk.ask("somebody opened this in my name")
     assert "fraud team" in first.reply
     assert "locked" not in first.reply
+
+
+async def test_its_turns_replay_and_write_nothing_again(desk: Desk) -> None:
+    await desk.sign_in("steady")
+    for said in ("my identity was stolen", "they opened this whole line in my name"):
+        await desk.ask(said, keep=True)
+    before = await desk.snapshot()
+    for record in records(desk)[1:]:
+        found = await again(desk, record)
+        assert found.turn is not None
+        assert found.turn.model_dump(mode="json") == record["turn"]
+    assert await desk.snapshot() == before
 
 
 class Deaf(RightsDetector):
