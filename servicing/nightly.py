@@ -6,7 +6,7 @@ every day's morning and evening once is up to date.
 
 from datetime import date
 
-from servicing.accounts import cycle, draws, postings, subscription
+from servicing.accounts import cycle, draws, postings, stolen, subscription
 from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.cards import authorisations
@@ -29,6 +29,7 @@ def morning(line: Line, day: date, days: BusinessDays) -> None:
     for hold in [one for one in line.holds if one.posts_on is not None and one.posts_on <= day]:
         authorisations.capture(line, hold, hold.amount, day)
     authorisations.expire(line, day)
+    stolen.sweep(line, day)
     for payment in line.received:
         if payment.source == "check" and payment.settles_on <= day and days.is_open(day):
             receipts.settle(line, payment, day)
@@ -56,9 +57,13 @@ def evening(line: Line, day: date) -> None:
 
 
 def _take(line: Line, payment: Payment, days: BusinessDays) -> None:
-    """Receive a scheduled payment whose day has come, unless debits stopped or a retry lapsed."""
+    """Receive a scheduled payment whose day has come, unless debits stopped or a retry lapsed.
+
+    Nor is one taken on a line that somebody else is said to have opened: nothing of it is owed now.
+    """
     lapsed = payment.retry_of is not None and answers.retry_lapses(line, payment, days)
-    if lapsed or STOPS_DEBITS & line.flags.keys():
+    stopped = STOPS_DEBITS & line.flags.keys() or line.state.stolen is not None
+    if lapsed or stopped:
         receipts.cancel(line, payment)
     else:
         receipts.receive(line, payment)

@@ -6,6 +6,8 @@ No engine is trusted with this: it comes first in the reply, from the record and
 from agents.borrower.requests import elsewhere
 from agents.borrower.run import TurnRun
 from agents.embedded.phrases import keys, phrase, slots
+from agents.embedded.skills.identity import LINE_TOLD, besides, claimed_whole, wording
+from agents.embedded.skills.identity import RIGHT as IDENTITY
 from agents.procedures.charges import WRONG_CHARGE, marks
 from agents.procedures.entries import ENTRIES
 from tools.views import RightRecord
@@ -97,8 +99,8 @@ def acknowledgement(run: TurnRun, *, again: bool = False) -> str:
         sentences.append(_one(run, kind))
         if kind in DISPUTES:
             sentences.append(_dates(run, kind))
-        if kind == "identity_theft" and run.known().autopay is not None:
-            sentences.append(phrase("identity_autopay_on", run.memory.language))
+        if kind == IDENTITY:
+            sentences.append(besides(run.known(), run.memory.language))
     return " ".join(filter(None, sentences))
 
 
@@ -110,7 +112,12 @@ def _danger(run: TurnRun, kind: str) -> str:
 
 
 def _stands(run: TurnRun, kind: str) -> bool:
-    """Tell whether the conversation holds this acknowledgement already (voice: say it once)."""
+    """Tell whether the conversation holds this acknowledgement already (voice: say it once).
+
+    That all of a line is set aside is news to whoever had told of less before.
+    """
+    if kind == IDENTITY and claimed_whole(run.known()) and LINE_TOLD not in run.memory.acknowledged:
+        return False
     return kind in run.memory.acknowledged and kind not in REPEATED and not _fresh(run, kind)
 
 
@@ -134,6 +141,8 @@ def _one(run: TurnRun, kind: str) -> str:
         key = kind
     if key == "hardship" and elsewhere(run.known(), frozenset(run.acknowledged)):
         key = "hardship_elsewhere"
+    if kind == IDENTITY:
+        key = wording(run.known(), new=right.status == "new")
     acts = run.reading.acts if run.reading else ()
     if key == "unauthorized_use" and LOSS_ACTS & set(acts):
         key = "unauthorized_use_loss"

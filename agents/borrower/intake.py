@@ -1,8 +1,10 @@
 """Steps 1 and 2: what was said, which rights it invokes, and how the line stands."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from agents.borrower.acknowledge import stands_alone
+from agents.borrower.acknowledge import DISPUTES, stands_alone
 from agents.borrower.advice import heed
 from agents.borrower.grievances import explained, with_grievance
 from agents.borrower.offers import take_up
@@ -10,6 +12,7 @@ from agents.borrower.reasons import by_reason, opening
 from agents.borrower.requests import direct, look_up_intake, look_up_request
 from agents.borrower.run import TurnRun
 from agents.brief import Attachment, Brief, Candidate
+from agents.embedded.skills.identity import claimed_whole
 from agents.errors import Unavailable
 from agents.procedures import advance
 from agents.procedures.filling import UNKNOWN
@@ -17,10 +20,11 @@ from agents.procedures.reasons import reasons_of
 from agents.turn import ToolCall
 from agents.understanding import Hints
 from agents.understanding.reading import Slots
-from guardrails.rights import RightSignal, parse_details
+from guardrails.rights import RightSignal, opened_by_another, parse_details
 from guardrails.safety import Danger
 from tools.views import AccountSnapshot, Detail, QuoteView, RightRecord
 
+IDENTITY_THEFT, WHOLE_LINE = "identity_theft", "whole_line"
 IDENTIFYING = frozenset({"ssn", "card", "account", "routing", "date_of_birth"})
 # A person answers these in writing, so the record has all of what was said, redacted.
 ANSWERED_IN_WRITING = frozenset({"complaint", "discrimination", "credit_report_dispute"})
@@ -64,12 +68,21 @@ async def _record(run: TurnRun, signal: RightSignal) -> RightRecord:
         span=run.redact(signal.evidence),
         amount=found.amounts[0] if found.amounts else None,
         merchant=run.redact(found.merchant) if found.merchant else None,
-        extra={"said": run.redact(run.text)} if signal.kind in ANSWERED_IN_WRITING else {},
+        extra=_particulars(run, signal.kind),
     )
     right = await run.books.record_right(signal.kind, detail, run.conversation)
     call = ToolCall(name="record_right", arguments={"kind": signal.kind}, status="ok")
     run.tool_calls.append(call)
     return right
+
+
+def _particulars(run: TurnRun, kind: str) -> dict[str, Any]:
+    """Return what the record of a kind needs of a message beside the words that invoke it."""
+    if kind in ANSWERED_IN_WRITING:
+        return {"said": run.redact(run.text)}
+    if kind == IDENTITY_THEFT and opened_by_another(run.text):
+        return {WHOLE_LINE: True}
+    return {}
 
 
 async def look_up(run: TurnRun) -> None:
@@ -95,23 +108,34 @@ async def _read_rights(run: TurnRun) -> None:
 async def add_right(run: TurnRun, right: RightRecord) -> None:
     """Take in a right that the engine found missing: it is told like any other.
 
-    The rights that a reply may quote are read anew, and nothing is asked for from here on that
-    the right forbids.
+    The rights and the line that a reply may quote are read anew, and nothing is asked for from
+    here on that the right forbids.
     """
     if right.kind not in run.acknowledged:
         run.invoked = (*run.invoked, right)
         run.acknowledged = (*run.acknowledged, right.kind)
-    fresh = await run.services.catalogue.call(run.tool_context(), "rights", {})
-    if fresh.status != "ok":
-        raise Unavailable
-    run.results = [(key, fresh if key == "rights" else found) for key, found in run.results]
+    particulars = _particulars(run, right.kind)
+    if WHOLE_LINE in particulars:
+        await run.books.record_right(right.kind, Detail(extra=particulars), run.conversation)
+    for name in ("account_snapshot", "rights"):
+        fresh = await run.services.catalogue.call(run.tool_context(), name, {})
+        if fresh.status != "ok":
+            raise Unavailable
+        run.results = [(key, fresh if key == name else found) for key, found in run.results]
+        if isinstance(fresh.value, AccountSnapshot):
+            run.snapshot = fresh.value
     await _read_rights(run)
     quiet = is_quiet(run)
     if quiet:
         run.quote = None
     if run.brief is not None:
         run.brief = run.brief.model_copy(
-            update={"rights": run.rights, "acknowledged": run.acknowledged, "quiet": quiet}
+            update={
+                "rights": run.rights,
+                "acknowledged": run.acknowledged,
+                "quiet": quiet,
+                "snapshot": run.known(),
+            }
         )
 
 
@@ -145,9 +169,9 @@ def understand(run: TurnRun) -> None:
     memory.language = run.reading.language
     quiet = is_quiet(run)
     if not quiet:
-        invoked = opening(run.acknowledged, run.reasons)
+        invoked = opening(_opening(run, run.acknowledged), run.reasons)
         new = [right.kind for right in run.invoked if right.status == "new"]
-        fresh = opening(new, run.reasons)
+        fresh = opening(_opening(run, new), run.reasons)
         run.memory, run.step = advance(
             memory,
             run.reading,
@@ -180,6 +204,12 @@ def understand(run: TurnRun) -> None:
         tells_request=run.tells_request,
         declined_for=len(run.plan_request.reasons) if run.plan_request is not None else 0,
     )
+
+
+def _opening(run: TurnRun, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Return the rights that may open an intake: no charge is picked of a line set aside whole."""
+    whole = claimed_whole(run.known())
+    return tuple(kind for kind in kinds if not (whole and kind in DISPUTES))
 
 
 def said_before(run: TurnRun) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.borrower.disclose import disclose, proof
 from agents.borrower.run import TurnRun
+from agents.embedded.skills.identity import LINE_TOLD, RIGHT, claimed_whole
 from agents.turn import Citation, Clock, Confirmation, Figure, Right, Source, Turn
 from agents.understanding.subjects import subject_of
 from guardrails.figures import ShownFigure
@@ -82,6 +83,7 @@ def remember(run: TurnRun, turn: Turn) -> None:
     memory.tokens = run.tokens.ledger
     memory.acknowledged = sorted(
         {*memory.acknowledged, *run.acknowledged, *(danger.kind for danger in run.dangers)}
+        | ({LINE_TOLD} if RIGHT in run.acknowledged and claimed_whole(run.known()) else set())
     )
     if run.handoff is not None and run.handoff.queue not in memory.handoffs:
         memory.handoffs.append(run.handoff.queue)

@@ -8,7 +8,14 @@ from agents.brief import Brief
 from agents.embedded.phrases import phrase
 from agents.embedded.skills import ANSWERED_BY_RIGHT, SKILLS, Call, Result, Say, Skill, skill_for
 from agents.embedded.skills.base import ANSWER, MONEY, QUESTION
-from agents.embedded.skills.identity import BESIDE, PAYING, RIGHT, asks_what_to_do, stands
+from agents.embedded.skills.identity import (
+    BESIDE,
+    PAYING,
+    RIGHT,
+    asks_to_unlock,
+    asks_what_to_do,
+    stands,
+)
 from agents.embedded.skills.intake import ACKNOWLEDGED, DISPUTES, WITH_TEAM
 from agents.embedded.skills.social import PERSON
 from agents.understanding import Request
@@ -104,7 +111,7 @@ PROCEDURE_ACT = {
 PAYMENT_ACTS = frozenset({"make_payment", "schedule_payment", "payment_status", "last_payment"})
 # Acts that this module chose itself, by words that leave no doubt.
 TOLD_APART_BY_WORDS = frozenset(
-    """dispute_outcome dispute_status identity_payment identity_steps interest_year
+    """dispute_outcome dispute_status identity_payment identity_steps identity_unlock interest_year
     limit_request_status plan_request""".split()
 )
 # What is asked of a request for a plan, where there is one to tell of.
@@ -211,8 +218,9 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
         return None
     if act in BESIDE and RIGHT in brief.acknowledged:
         return "identity_steps" if asks_what_to_do(request.text) else None
-    if act in PAYING and stands(brief):
-        return "identity_payment"
+    of_theft = _of_theft(brief, request, act)
+    if of_theft is not None:
+        return of_theft
     if act in {"military_info", "apr"} and "active_duty" in brief.acknowledged:
         return "send_documents"  # what the cap needs next is the orders
     if act in {"answer", "correct", "submit"}:
@@ -233,6 +241,15 @@ def _turned(brief: Brief, request: Request, act: str) -> str | None:
     if act in OF_A_REQUEST and brief.tells_request:
         return "plan_request"
     return _told_apart(brief, request, act)
+
+
+def _of_theft(brief: Brief, request: Request, act: str) -> str | None:
+    """Return the act that a stolen identity on record makes of what was read, if it does."""
+    if not stands(brief):
+        return None
+    if not brief.acknowledged and asks_to_unlock(request.text):
+        return "identity_unlock"
+    return "identity_payment" if act in PAYING else None
 
 
 def _told_apart(brief: Brief, request: Request, act: str) -> str:

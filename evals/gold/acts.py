@@ -23,7 +23,8 @@ class Act(BaseModel):
     """One thing that gold has done, at the message of that number, counted from 1.
 
     A `card` is shown and carried out at the button; what is done `now` needs none (a draft for
-    people); a `right` is recorded; `desk` opens a hand-off in the queue it `does`, with words of
+    people); a `right` is recorded, with
+    its `values` as its particulars; `desk` opens a hand-off in the queue it `does`, with words of
     gold's own. `values` go into the quote; `places` are values to look up
     first, in the line or in the plan that was asked for (`payments.0.id`, `plan.draft_id`).
     The last three are faults: for another borrower, a second time, before the button is pressed.

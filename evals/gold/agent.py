@@ -83,7 +83,7 @@ class _Gold(StandIn):
         self, act: Act, who: Principal, conversation: ConversationId, said: str
     ) -> Confirmation | None:
         if act.how == "right":
-            detail = Detail(span=said, extra={"said": said})
+            detail = Detail(span=said, extra={"said": said} | act.values)
             await self._books(act, who).record_right(act.does, detail, conversation)
             return None
         if act.how == "desk":

@@ -3,5 +3,14 @@
 from guardrails.rights.details import RightDetails, parse_details
 from guardrails.rights.detector import RightsDetector
 from guardrails.rights.model import KINDS, RightKind, RightSignal
+from guardrails.rights.opened import opened_by_another
 
-__all__ = ["KINDS", "RightDetails", "RightKind", "RightSignal", "RightsDetector", "parse_details"]
+__all__ = [
+    "KINDS",
+    "RightDetails",
+    "RightKind",
+    "RightSignal",
+    "RightsDetector",
+    "opened_by_another",
+    "parse_details",
+]

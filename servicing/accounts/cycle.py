@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from servicing.accounts import happenings, subscription
+from servicing.accounts import happenings, stolen, subscription
 from servicing.accounts.copies import copied_state
 from servicing.accounts.model import (
     Due,
@@ -46,6 +46,7 @@ def close_cycle(line: Line, closing: date) -> Statement:
     previous = Money(line.balance.minor - _net(cycle))
     subscription.charge_at_closing(line, closing)
     lines = _charge_interest(line, closing) if line.accrues else ()
+    stolen.sweep(line, closing)
     statement = _statement(line, closing, previous, lines)
     line.changes.statements.append(statement)
     line.changes.happened.append(happenings.of_statement(statement))

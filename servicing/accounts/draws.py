@@ -14,6 +14,11 @@ from servicing.money import ZERO, Money, percent_of, total
 from servicing.refusal import Refusal
 
 POLICY = "cash-draws"
+_LOCKED = Refusal(
+    "draw_locked",
+    "The line is locked while our fraud team looks into the identity theft on record.",
+    policy="identity-theft",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ def blocked(line: Line, today: date) -> Refusal | None:
     rules = line.product.draws
     if line.status != "open" or STOPS_DEBITS & line.flags.keys():
         return Refusal("draw_not_open", "No draws can be taken on this line.", policy=POLICY)
+    if "identity_theft" in line.flags:
+        return _LOCKED
     if "past_due" in rules.blocked_by and line.past_due(today):
         owed = line.past_due(today)
         message = f"{owed} is past due, and no draw can be taken until that is paid."
@@ -115,11 +122,24 @@ def ask(line: Line, amount: Money, today: date, goes_out_on: date) -> PendingDra
 
 
 def send(line: Line, day: date) -> None:
-    """Post the draws whose bank file goes out by the end of a day, each once."""
+    """Post the draws whose bank file goes out by the end of a day, each once.
+
+    On a line that is locked for identity theft they are taken back instead.
+    """
+    if "identity_theft" in line.flags:
+        void(line, day)
     for draw in [draw for draw in line.draws if draw.goes_out_on <= day]:
         line.draws.remove(draw)
         line.changes.draws[draw.draw_id] = (draw, "sent")
         take(line, draw.amount, day)
+
+
+def void(line: Line, until: date = date.max) -> None:
+    """Take back the draws that would go out by a day: nothing of them was lent, or is owed."""
+    for draw in [draw for draw in line.draws if draw.goes_out_on <= until]:
+        line.draws.remove(draw)
+        line.changes.draws[draw.draw_id] = (draw, "voided")
+        line.changes.touched = True
 
 
 def goes_out_on(line: Line, now: datetime, days: BusinessDays) -> date:

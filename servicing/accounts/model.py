@@ -41,6 +41,7 @@ from servicing.accounts.state import (
     QuietEnd,
     Relief,
     State,
+    Stolen,
 )
 from servicing.billing.scra import CAP_PERCENT
 from servicing.calendar import Cycles
@@ -50,6 +51,7 @@ from servicing.money import ZERO, Money
 from servicing.products import Product
 
 __all__ = [
+    "LOCKS",
     "STOPS_DEBITS",
     "Aside",
     "Autopay",
@@ -77,11 +79,14 @@ __all__ = [
     "Snapshot",
     "State",
     "Statement",
+    "Stolen",
     "Terms",
 ]
 
 STOPS_DEBITS = frozenset({"bankruptcy", "deceased"})
 """Flags under which the lender debits nothing of its own accord; verified, it charges nothing."""
+LOCKS = STOPS_DEBITS | {"identity_theft"}
+"""Flags under which the line lends nothing more."""
 
 
 @dataclass(slots=True)
@@ -248,9 +253,7 @@ class Line:
     @property
     def blocked(self) -> bool:
         """Whether the line lends nothing more for now."""
-        return (
-            self.status != "open" or self.plan is not None or bool(STOPS_DEBITS & self.flags.keys())
-        )
+        return self.status != "open" or self.plan is not None or bool(LOCKS & self.flags.keys())
 
     @property
     def cycles(self) -> Cycles:

@@ -47,7 +47,7 @@ _LOAD = """
         (SELECT row_to_json(l) FROM servicing.plans l
          WHERE l.account_id = a.account_id AND l.status = 'active') AS plan,
         (SELECT json_object_agg(f.flag, f.verified) FROM servicing.flags f
-         WHERE f.account_id = a.account_id) AS flags,
+         WHERE f.account_id = a.account_id AND f.lowered_at IS NULL) AS flags,
         (SELECT row_to_json(o) FROM servicing.borrowers o
          WHERE o.borrower_id = a.borrower_id) AS holder
     FROM servicing.accounts a

@@ -104,6 +104,14 @@ class QuietEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Stolen:
+    """A claim that somebody else opened the line; `confirmed` once two people found it so."""
+
+    claim_id: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Relief:
     """Relief for an area in need: from a day to a day, both included.
 
@@ -126,7 +134,7 @@ class State:
     undone. `delinquency` is the bucket it was last found in; `plan_missed` are the due dates missed
     of the plan in force and not made good, and `set_aside` the minimums that wait while it is
     kept; `plan_left_on` is when its borrower asked to leave it. `reaged` are the days on which the
-    line was brought back to current.
+    line was brought back to current. `stolen`: somebody else is said to have opened the line.
     """
 
     cycle: OpenCycle
@@ -156,3 +164,4 @@ class State:
     set_aside: list[Due] = field(default_factory=list)
     reaged: list[date] = field(default_factory=list)
     relief: Relief | None = None
+    stolen: Stolen | None = None

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from servicing.accounts import disputed, missing, postings
-from servicing.accounts.model import Aside, Line, QuietEnd
+from servicing.accounts import disputed, missing, postings, stolen
+from servicing.accounts.model import Aside, Line, QuietEnd, Stolen
 from servicing.backposts.history import BACK_POSTED, CORRECTS_FOR, History
 from servicing.corrections.reversal import reverse
 from servicing.ledger.model import BUCKETS, Bucket, JournalTransaction, Merchant
@@ -172,6 +172,9 @@ def _reverse(twin: Twin, one: JournalTransaction, history: History) -> JournalTr
 
 
 def _set_aside(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    if stolen.LINE in one.detail:
+        twin.line.state.stolen = twin.line.state.stolen or Stolen(one.detail[missing.CLAIM])
+        return stolen.sweep(twin.line, one.posted_on)
     if missing.CLAIM in one.detail:
         return _withhold(twin, one)
     charge = twin.its(one.detail["charge"], history)
@@ -198,6 +201,8 @@ def set_aside(
 
 
 def _release(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
+    if stolen.LINE in one.detail:
+        return stolen.give_back(twin.line, one.posted_on)
     if missing.CLAIM in one.detail:
         return missing.give_back(twin.line, one.detail[missing.CLAIM], one.posted_on)
     charge = twin.its(one.detail["charge"], history)
@@ -226,7 +231,10 @@ def ended(one: QuietEnd, history: History) -> Callable[[Twin], None]:
 
 
 def _credit(twin: Twin, one: JournalTransaction, history: History) -> JournalTransaction | None:
-    line, on, bucket = twin.line, one.posted_on, Bucket(one.detail["bucket"])
+    line, on = twin.line, one.posted_on
+    if stolen.LINE in one.detail:
+        return stolen.credit(line, on, min(-one.amount, stolen.withheld(line)))
+    bucket = Bucket(one.detail["bucket"])
     if one.detail.get("provisional"):
         return postings.credit(line, one.kind, -one.amount, on, one.description, detail=one.detail)
     if one.detail.get("taken_back"):

@@ -12,6 +12,7 @@ money: a late capture is posted even without room for it (a force-post) and says
 from dataclasses import replace
 from datetime import date, timedelta
 
+from servicing.accounts import stolen
 from servicing.accounts.model import Hold, Line
 from servicing.accounts.postings import charge
 from servicing.ledger.model import Bucket, JournalTransaction, Merchant
@@ -23,6 +24,11 @@ _ENDED = {
     "voided": Refusal("already_voided", "That authorization was taken back by the merchant."),
     "expired": Refusal("already_expired", "That authorization ran out."),
 }
+_LOCKED = Refusal(
+    "card_locked",
+    "The line is locked while our fraud team looks into the identity theft on record.",
+    policy="identity-theft",
+)
 _NOTHING = Refusal("amount_too_small", "A purchase has to be more than $0.00.", limit=ZERO)
 
 
@@ -48,6 +54,8 @@ def authorise(
         return Refusal("no_card", "This line has no card.")
     if amount <= ZERO:
         return _NOTHING
+    if "identity_theft" in line.flags:
+        return _LOCKED
     if line.blocked:
         return Refusal("card_blocked", "The card can't be used right now.", policy="credit-limits")
     room = line.available(day)
@@ -77,7 +85,8 @@ def capture(line: Line, hold: Hold, amount: Money, day: date) -> JournalTransact
 
     A part of the amount releases the rest; more than the amount is posted within the product's
     tolerance for the merchant's category. An expired authorisation is posted all the same, and
-    its transaction's detail says that it was forced.
+    its transaction's detail says that it was forced. On a line that somebody else is said to have
+    opened, what is posted is set aside with the rest.
     """
     now = _known(line, hold.hold_id) or hold
     if now.status in {"posted", "voided"}:
@@ -112,6 +121,7 @@ def capture(line: Line, hold: Hold, amount: Money, day: date) -> JournalTransact
         transaction_id=transaction.transaction_id,
     )
     _end(line, ended)
+    stolen.sweep(line, day)
     return transaction
 
 

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from servicing.accounts.flags import raise_flag
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
 from servicing.disputes.clocks import Clock, clocks_for, portal_clocks
@@ -186,31 +187,6 @@ def _as_told(clocks: tuple[Clock, ...]) -> tuple[Clock, ...]:
         for one in clocks
         if one is not later
     )
-
-
-def raise_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: datetime) -> None:
-    """Mark the line, unverified; the mark is a change of the line."""
-    connection.execute(
-        "INSERT INTO servicing.flags (account_id, borrower_id, flag, raised_at, verified)"
-        " VALUES (%s, %s, %s, %s, false) ON CONFLICT DO NOTHING",
-        [line.account_id, line.borrower_id, flag, now],
-    )
-    line.flags = {**line.flags, flag: False}
-    line.changes.happened.append(Happening("flag.raised", {"flag": flag}))
-    line.changes.touched = True
-
-
-def verify_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: datetime) -> None:
-    """Mark a flag as verified, and raise it where the line hasn't got it."""
-    if flag not in line.flags:
-        raise_flag(connection, line, flag, now)
-    connection.execute(
-        "UPDATE servicing.flags SET verified = true WHERE account_id = %s AND flag = %s",
-        [line.account_id, flag],
-    )
-    line.flags = {**line.flags, flag: True}
-    line.changes.happened.append(Happening("flag.verified", {"flag": flag}))
-    line.changes.touched = True
 
 
 def _same_event(one: RightRecord, kind: str, detail: Mapping[str, Any]) -> bool:

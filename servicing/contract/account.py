@@ -189,7 +189,8 @@ def account_snapshot(
     """Return a line as it stands, with what its borrower chose, asked for and disputes."""
     last, aprs = line.state.last, line.aprs()
     minimum = line.minimum_left()
-    minimum_asked = last is not None and last.minimum > ZERO and line.runs
+    claimed = line.state.stolen is not None
+    minimum_asked = last is not None and last.minimum > ZERO and line.runs and not claimed
     still_due = minimum_asked and last is not None and (last.due_on >= today or bool(minimum))
     past_due = line.past_due(today)
     bears, draw = line.product.bears_interest, draws.open_draw(line)

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from servicing import paydown
-from servicing.accounts import projection
+from servicing.accounts import projection, stolen
 from servicing.accounts import repository as accounts
 from servicing.accounts.model import Line
 from servicing.calendar import BusinessDays, lender_date
@@ -24,6 +24,9 @@ from servicing.contacts import preferences
 from servicing.contacts import rights as rights_on_record
 from servicing.contract import account, claims, evidence, ledger, payments, plans, quotes, rights
 from servicing.disputes import repository as disputes
+from servicing.disputes import theft
+from servicing.disputes.claims import Received, deadlines
+from servicing.disputes.clocks import clocks_for
 from servicing.evidence import keeping
 from servicing.evidence import repository as files
 from servicing.evidence.model import Offered
@@ -85,7 +88,7 @@ class BorrowerBooks:
             line, holder = accounts.load(connection, self.rules.products, self.borrower_id)
             chosen = preferences.preferences(connection, line.account_id)
             asked = terms.requests(connection, line.account_id)
-            disputed = self._claims(connection, line.account_id)
+            disputed = self._claims(connection, line)
         now, today = self.clock.now(), self.today()
         return account.account_snapshot(line, holder, now, today, chosen, asked, disputed)
 
@@ -163,13 +166,20 @@ class BorrowerBooks:
     def record_right(
         self, kind: str, detail: Mapping[str, Any], conversation: str
     ) -> rights.RightRecord:
-        """Record a right once per event with its clocks. Raises `UnknownRight`."""
+        """Record a right once per event with its clocks. Raises `UnknownRight`.
+
+        A notice of identity theft locks the line and opens its claim; its `extra` says `whole_line`
+        where somebody else is said to have opened the line.
+        """
         with writing(self.pool) as connection:
             line, _ = accounts.load(connection, self.rules.products, self.borrower_id, lock=True)
             now = self.clock.now()
             one = rights_on_record.record(
                 connection, line, kind, detail, conversation, now, self.rules.days
             )
+            if kind == theft.KIND:
+                whole = detail.get("extra", {}).get(theft.WHOLE_LINE) is True
+                theft.notice(connection, line, self._received(line, one), now, whole_line=whole)
             accounts.save(connection, line)
         return rights.right(one)
 
@@ -254,16 +264,24 @@ class BorrowerBooks:
         """Return today on the lender's calendar."""
         return lender_date(self.clock.now())
 
-    def _claims(
-        self, connection: psycopg.Connection[Any], account_id: str
-    ) -> tuple[claims.Claim, ...]:
-        told = claims.told_of(disputes.claims(connection, account_id), self.today())
+    def _claims(self, connection: psycopg.Connection[Any], line: Line) -> tuple[claims.Claim, ...]:
+        told = claims.told_of(disputes.claims(connection, line.account_id), self.today())
         if not told:
             return ()
         ids = [charge.transaction_id for one in told for charge in one.charges]
-        found = journal.transactions(connection, account_id, ids=ids)
+        found = journal.transactions(connection, line.account_id, ids=ids)
         posted = {one.transaction_id: one for one in found}
-        return tuple(claims.claim(one, posted) for one in told)
+        return tuple(claims.claim(one, posted, stolen.withheld(line)) for one in told)
+
+    def _received(self, line: Line, right: rights_on_record.RightRecord) -> Received:
+        """Return the notice behind a right, with the dates that its claim goes by.
+
+        They are worked out from the day of the notice: one recorded by an earlier release has the
+        first of them alone.
+        """
+        told_on = lender_date(right.received_at)
+        clocks = clocks_for(right.kind, told_on, line.cycles.ends(told_on, 2), self.rules.days)
+        return Received(right.right_id, right.received_at, *deadlines(clocks))
 
     def _line(self) -> Line:
         with reading(self.pool, self.borrower_id) as connection:

@@ -1,6 +1,7 @@
 """Disputes of a line and what became of each, as they are shown."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -37,7 +38,8 @@ class Claim(Shape):
 
     `set_aside` isn't asked for while it is open; `provisional` had been paid and was credited
     ahead of the answer. `owed` is due after all, by `pay_by`; `related` are the interest and fees
-    taken off with what was credited, None where nobody has worked them out.
+    taken off with what was credited, None where nobody has worked them out. `whole_line`: somebody
+    else is said to have opened the line, so all of it is set aside.
     """
 
     reference: str
@@ -58,6 +60,7 @@ class Claim(Shape):
     owed: Dollars
     pay_by: date | None
     charges: tuple[ClaimedCharge, ...]
+    whole_line: bool = False
 
 
 def told_of(claims: Sequence[model.Claim], today: date) -> tuple[model.Claim, ...]:
@@ -67,9 +70,16 @@ def told_of(claims: Sequence[model.Claim], today: date) -> tuple[model.Claim, ..
     )
 
 
-def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
-    """Return a claim and what became of it; `charges` are its own, by id."""
-    credited = total(charge.credited for charge in one.charges)
+def claim(
+    one: model.Claim, charges: Mapping[str, JournalTransaction], of_line: Money = ZERO
+) -> Claim:
+    """Return a claim and what became of it; `charges` are its own, by id.
+
+    `of_line` is what is set aside by now for a claim to the whole line, which grows.
+    """
+    if one.whole_line and one.is_open:
+        one = replace(one, withheld=of_line)
+    credited = total(charge.credited for charge in one.charges) + one.credited
     owed = total(charge.open_amount for charge in one.charges) - credited + one.withheld
     decided = not one.is_open
     asked_for = decided and one.state not in {"withdrawn", "resolved_corrected"}
@@ -92,6 +102,7 @@ def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
         owed=owed if asked_for else ZERO,
         pay_by=one.pay_by,
         charges=tuple(_charge(charge, charges[charge.transaction_id]) for charge in one.charges),
+        whole_line=one.whole_line,
     )
 
 

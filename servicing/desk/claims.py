@@ -28,7 +28,7 @@ from servicing.evidence import repository as files
 from servicing.evidence.model import Evidence
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import JournalTransaction
-from servicing.money import Money
+from servicing.money import ZERO, Money, total
 from servicing.plans.drafts import Decided
 from servicing.refusal import Refusal
 
@@ -53,7 +53,10 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim with its evidence, clocks, finding, letters, and the proposal that waits."""
+    """A claim with its evidence, clocks, finding, letters, and the proposal that waits.
+
+    `paid` is what was ever paid on a line that is claimed whole.
+    """
 
     claim: Claim
     charges: tuple[JournalTransaction, ...]
@@ -70,6 +73,7 @@ class Case:
     others: tuple[Claim, ...]
     put: Put | None
     moved: bool
+    paid: Money = ZERO
 
 
 def case(
@@ -121,6 +125,7 @@ def case(
         ),
         put=put,
         moved=put is not None and put.proposal.version != line.version,
+        paid=_paid(connection, line) if claim.whole_line else ZERO,
     )
 
 
@@ -214,6 +219,14 @@ def _over(put: Put, who: Person) -> Refusal | None:
         f"You can agree to credit up to {most or 'nothing'}, and this is {credited}. {who_can}",
         limit=most,
     )
+
+
+def _paid(connection: psycopg.Connection[Any], line: Line) -> Money:
+    """Return what was paid on a line and didn't come back."""
+    every = ledger.transactions(connection, line.account_id)
+    gone = {*line.state.reversed}
+    paid = [one for one in every if one.kind == "payment" and one.transaction_id not in gone]
+    return total(-one.amount for one in paid)
 
 
 def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Claim | None:

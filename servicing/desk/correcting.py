@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from servicing.accounts import flags
 from servicing.accounts.model import STOPS_DEBITS, Line
 from servicing.accounts.servicemember import apply_scra
 from servicing.backposts import repository as past
@@ -97,7 +98,7 @@ def verify(
     """Keep that service was verified, as long as it lasts: from now on the cap holds by itself."""
     over = service.ended is not None and service.ended < lender_date(now)
     if not over and not line.flags.get(SERVICE, False):
-        rights.verify_flag(connection, line, SERVICE, now)
+        flags.verify_flag(connection, line, SERVICE, now)
 
 
 def _service_refused(

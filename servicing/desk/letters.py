@@ -1,9 +1,10 @@
 """Letters that the desk sends, drafted from the case and checked for what the law wants."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from servicing.accounts import stolen
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
 from servicing.disputes.decisions import Outcome, Proposal
@@ -11,7 +12,7 @@ from servicing.disputes.model import Claim
 from servicing.disputes.notices import pay_by
 from servicing.ledger.model import JournalTransaction
 from servicing.letters import Kind, Lack, Letter, draft, lacks
-from servicing.money import ZERO, total
+from servicing.money import ZERO, Money, total
 from servicing.plans.drafts import Decision, Draft
 from servicing.plans.program import programs
 from servicing.refusal import spell
@@ -29,6 +30,18 @@ OF_ENTRY: Mapping[Outcome, Kind] = {
 """The letters about a claim without charges: nothing of it can be credited in part."""
 OF_PAYMENT: Mapping[Outcome, Kind] = {"corrected": "payment_found", "explained": "payment_owed"}
 """The letters about a missing payment that was set aside, or is found."""
+OF_LINE: Mapping[Outcome, Kind] = {
+    "corrected": "theft_confirmed",
+    "explained": "theft_owed",
+    "partial": "theft_part",
+}
+"""The letters about a line that somebody else is said to have opened."""
+_LOCKED = (
+    "The line is locked while we look into it: nobody can draw money or buy with it. You don't"
+    " need a police report. An identity theft report from the Federal Trade Commission helps us"
+    " and the credit bureaus; you can make one at IdentityTheft.gov."
+)
+_UNLOCKED = "The line isn't locked for it any more."
 _ENTRIES = {
     "credit_not_posted": "a payment or credit that isn't on your account",
     "posting": "a payment that was credited on the wrong day",
@@ -49,8 +62,10 @@ class Drafted:
 
 def acknowledgement(claim: Claim, charges: Sequence[JournalTransaction]) -> Drafted:
     """Return the letter that says the notice came (12 CFR 1026.13(c)(1))."""
+    if claim.whole_line:
+        return _drafted("theft_received", _values(claim, charges))
     kind: Kind = "acknowledgement" if charges else "entry_received"
-    return _drafted(kind, _values(claim, charges))
+    return _with_lock(claim, _drafted(kind, _values(claim, charges)), _LOCKED)
 
 
 def answer(
@@ -69,11 +84,13 @@ def answer(
         "decided_on": spell(claim.decided_on or today),
         "related": "" if claim.related is None else str(claim.related),
         "credited": str(proposal.credited),
-        "owed": str((claim.amount if charges else claim.withheld) - proposal.credited),
+        "owed": str(_disputed(line, claim, charges) - proposal.credited),
         "paid_on": spell(claim.told.on) if claim.told.on else "",
         "reasons": proposal.reasons,
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
     }
+    if claim.whole_line:
+        return _drafted(OF_LINE[proposal.outcome], values)
     kinds = OF_OUTCOME if charges else OF_ENTRY
     # Where people have posted a payment back by hand before, their reasons say what was done.
     if (
@@ -82,7 +99,22 @@ def answer(
         and (proposal.credits or proposal.outcome == "explained")
     ):
         kinds = OF_PAYMENT
-    return _drafted(kinds[proposal.outcome], values)
+    return _with_lock(claim, _drafted(kinds[proposal.outcome], values), _UNLOCKED)
+
+
+def _disputed(line: Line, claim: Claim, charges: Sequence[JournalTransaction]) -> Money:
+    """Return what a claim sets aside; of an open one to the whole line, by now."""
+    if claim.whole_line and claim.is_open:
+        return stolen.withheld(line)
+    return claim.amount if charges else claim.withheld
+
+
+def _with_lock(claim: Claim, drafted: Drafted, words: str) -> Drafted:
+    """Say what a notice of identity theft does to the line beside what it is about."""
+    if claim.kind != "identity_theft":
+        return drafted
+    letter = replace(drafted.letter, paragraphs=(*drafted.letter.paragraphs, words))
+    return replace(drafted, letter=letter)
 
 
 _LINE = {

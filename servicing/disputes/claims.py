@@ -11,7 +11,7 @@ from servicing.accounts import missing
 from servicing.accounts.disputed import CHARGED_TO, release, set_aside, take_back_credit
 from servicing.accounts.model import Line
 from servicing.calendar import lender_date
-from servicing.disputes import repository
+from servicing.disputes import lines, repository
 from servicing.disputes.clocks import Clock
 from servicing.disputes.kinds import claim_kinds, defence_reaches
 from servicing.disputes.missing import set_aside as set_payment_aside
@@ -54,11 +54,13 @@ class Received:
 def deadlines(clocks: Sequence[Clock]) -> tuple[date, date]:
     """Return by when a notice is acknowledged and by when it is answered.
 
-    A right with one clock has both by it.
+    A right with one clock has both by it; the first answer that policy promises on identity theft
+    is its letter of receipt.
     """
     due = {clock.name: clock.due for clock in clocks}
     last = due.get("resolve") or due.get("answer") or max(due.values())
-    return min(due.get("acknowledge", last), last), last
+    first = due.get("acknowledge") or due.get("verify") or last
+    return min(first, last), last
 
 
 def check(
@@ -87,12 +89,9 @@ def check(
         return _NO_CARD
     if kind == "quality" and charge.kind != "purchase":
         return _NOT_A_CHARGE
-    for claim in before:
-        if charge.transaction_id in {one.transaction_id for one in claim.charges}:
-            if claim.is_open:
-                return _again("already_disputed", claim, claim.resolve_by)
-            if claim.state != "withdrawn":
-                return _again("decided_before", claim, claim.decided_on)
+    taken = _with_the_line(before) or _before(charge.transaction_id, before)
+    if taken is not None:
+        return taken
     if not in_time(law, charge.statement_closing_on, received):
         return Refusal(
             "notice_late",
@@ -103,17 +102,42 @@ def check(
     return None
 
 
+def _before(charge_id: str, claims: Sequence[Claim]) -> Refusal | None:
+    """Return that a charge is being looked into, or was decided, or None."""
+    for claim in claims:
+        if charge_id in {one.transaction_id for one in claim.charges}:
+            if claim.is_open:
+                return _again("already_disputed", claim, claim.resolve_by)
+            if claim.state != "withdrawn":
+                return _again("decided_before", claim, claim.decided_on)
+    return None
+
+
 def check_entry(line: Line, kind: str, told: Told, before: Sequence[Claim]) -> Refusal | None:
     """Return why a claim about no charge can't be filed, or None.
 
-    The same again, while it is looked into, is no new claim.
+    The same again, while it is looked into, is no new claim; a notice of identity theft may come
+    to take in the whole line.
     """
     if line.status == "charged_off":
         return _BY_PEOPLE
+    taken = _with_the_line(before)
+    if taken is not None or kind == "identity_theft":
+        return taken
     for claim in before:
         same = claim.kind == kind and not claim.charges
         if same and claim.is_open and (claim.told.amount, claim.told.on) == (told.amount, told.on):
             return _again("already_disputed", claim, claim.resolve_by)
+    return None
+
+
+def _with_the_line(before: Sequence[Claim]) -> Refusal | None:
+    """Return why nothing else is disputed of a line that a claim has whole, or None."""
+    for claim in before:
+        if claim.whole_line and claim.is_open:
+            return _again("line_disputed", claim, claim.resolve_by)
+        if claim.whole_line and claim.state == "resolved_corrected":
+            return _again("line_decided", claim, claim.decided_on)
     return None
 
 
@@ -153,6 +177,8 @@ def _again(code: str, claim: Claim, on: date | None) -> Refusal:
     words = {
         "already_disputed": f"That charge is in dispute already, under {claim.reference}.",
         "decided_before": f"That charge was decided under {claim.reference}.",
+        "line_disputed": f"The whole line is in dispute already, under {claim.reference}.",
+        "line_decided": f"The whole line was credited under {claim.reference}.",
     }
     return Refusal(code, words[code], on=on, policy=POLICY)
 
@@ -165,10 +191,12 @@ def file(
     notice: Received,
     now: datetime,
     told: Told = NOTHING_TOLD,
+    *,
+    whole_line: bool = False,
 ) -> Claim:
-    """Put a claim on record and set aside what it disputes: of its charges, or a missing payment.
+    """Put a claim on record and set aside what it disputes: charges, a payment, the whole line.
 
-    `check` has passed each of them, or `check_entry` the claim without any.
+    `check` has passed each of its charges, or `check_entry` the claim without any.
     """
     number = len(repository.claims(connection, line.account_id)) + 1
     today = lender_date(now)
@@ -192,6 +220,8 @@ def file(
     )
     if claim.withholds:
         claim = replace(claim, withheld=set_payment_aside(connection, line, claim, today))
+    if whole_line:
+        claim = lines.take(line, claim, today)
     repository.add(connection, line, claim)
     ids = [charge.transaction_id for charge, _ in charges]
     if ids:

@@ -60,6 +60,8 @@ def clocks_for(
     """
     if kind in {"billing_error", "unauthorized_use"}:
         return billing_error_clocks(received, cycle_ends)
+    if kind == "identity_theft":
+        return identity_theft_clocks(received, cycle_ends, days)
     if kind == "credit_report_dispute":
         due = received + timedelta(days=REPORT_DISPUTE_DAYS)
         return (Clock("resolve", due, "12 CFR 1022.43(e)"),)
@@ -101,12 +103,23 @@ def billing_error_clocks(received: date, cycle_ends: Sequence[date]) -> tuple[Cl
     )
 
 
+def identity_theft_clocks(
+    received: date, cycle_ends: Sequence[date], days: BusinessDays
+) -> tuple[Clock, ...]:
+    """Return the clocks of a notice that somebody else used the borrower's name.
+
+    Policy answers within three business days. Credit that wasn't extended to the borrower is a
+    billing error too (12 CFR 1026.13(a)(1)), resolved in its time.
+    """
+    _, resolve = billing_error_clocks(received, cycle_ends)
+    return (Clock("verify", days.add(received, 3), "policy:identity-theft"), resolve)
+
+
 _IN_BUSINESS_DAYS = {
     "bankruptcy": ("verify", 3, "policy:bankruptcy"),
     "attorney_represented": ("verify", 3, "policy:bankruptcy"),
     "active_duty": ("verify", 3, "policy:military"),
     "deceased": ("verify", 3, "policy:estates"),
-    "identity_theft": ("verify", 3, "policy:identity-theft"),
     "cease_contact": ("stop", 1, "policy:contact-preferences"),
     "opt_out_channel": ("stop", 1, "policy:contact-preferences"),
     "stop_payment_autopay": ("stop", 3, "policy:autopay"),

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from servicing.accounts import missing
+from servicing.accounts import missing, stolen
 from servicing.accounts.disputed import cover, credit_disputed, release, take_back_credit
 from servicing.accounts.model import Line
 from servicing.accounts.postings import credit
 from servicing.backposts.backpost import BackDated, back_post
 from servicing.backposts.history import History
 from servicing.calendar import lender_date
+from servicing.disputes import lines
 from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.missing import misdated, on_its_day
 from servicing.disputes.model import Claim, ClaimedCharge, State
@@ -61,7 +62,7 @@ _CHANGED = Refusal("content_changed", "That isn't what was proposed.")
 class Proposal:
     """What one person found; `credits` by charge, `version` is the line's as they saw it.
 
-    A missing payment that was found is credited under its claim's own id.
+    A missing payment that was found is credited under its claim's own id, and so is a whole line.
     """
 
     claim_id: str
@@ -114,6 +115,9 @@ def propose(
         disputed, its_own = {claim.claim_id: claim.amount}, {claim.claim_id}
         if claim.told.on is None:
             return _NO_DAY
+    if claim.whole_line:
+        aside = stolen.withheld(line)
+        disputed, its_own = ({claim.claim_id: aside} if aside else {}), {claim.claim_id}
     if set(credits) - its_own:
         return _NOT_ITS_CHARGE
     if set(credits) - set(disputed):
@@ -166,6 +170,10 @@ def carry_out(
     if refusal is not None:
         return refusal
     today = lender_date(now)
+    next_due = line.cycles.due(line.cycles.next_closing(today))
+    if claim.whole_line:
+        state = STATES[proposal.outcome]
+        return lines.decide(line, claim, state, proposal.credited, today, pay_by(today, next_due))
     found = {one.transaction_id: _found(one, proposal) for one in claim.charges}
     related = take_off(line, history, found, today)
     if claim.withholds:
@@ -179,8 +187,8 @@ def carry_out(
         part = proposal.credits.get(charge.transaction_id, ZERO)
         _settle(line, charge, posted[charge.transaction_id], part, today)
         charges.append(replace(charge, credited=part))
+    stolen.sweep(line, today)
     owed_again = proposal.outcome != "corrected" and bool(charges or claim.withheld)
-    next_due = line.cycles.due(line.cycles.next_closing(today))
     return replace(
         claim,
         state=STATES[proposal.outcome],

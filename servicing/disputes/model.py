@@ -85,9 +85,11 @@ class Claim:
     """A claim as it stands.
 
     One without charges is about what was `told`; `withheld` was set aside for a payment that is
-    missing, and counts from `told.on` if it is found. `pay_by` is when an amount owed after all has
-    to be paid; `related` the interest and fees taken off with what was credited, None as long as
-    nobody has worked them out.
+    missing, and counts from `told.on` if it is found; of a claim to the `whole_line` it is all that
+    was owed when it was filed, or in the end when it was decided, and `credited` what was found for
+    the borrower. `pay_by` is
+    when an amount owed after all has to be paid; `related` the interest and fees taken off with
+    what was credited, None as long as nobody has worked them out.
     """
 
     claim_id: str
@@ -104,6 +106,8 @@ class Claim:
     related: Money | None = None
     told: Told = NOTHING_TOLD
     withheld: Money = ZERO
+    whole_line: bool = False
+    credited: Money = ZERO
 
     @property
     def misses_payment(self) -> bool:
@@ -117,7 +121,9 @@ class Claim:
 
     @property
     def amount(self) -> Money:
-        """What is disputed in all; without charges, the sum that was told."""
+        """What is disputed in all; without charges, the sum that was told, or the whole line."""
+        if self.whole_line:
+            return self.withheld
         if not self.charges:
             return self.told.amount or ZERO
         return total(charge.amount for charge in self.charges)

@@ -47,7 +47,7 @@ def run(
             elif claim.claim_id in billed:
                 moved = repository.moved_to(connection, claim, "rebilled")
                 owed = sum(one.open_amount.minor - one.credited.minor for one in claim.charges)
-                owed += claim.withheld.minor
+                owed += claim.withheld.minor - claim.credited.minor
                 pay_by = claim.pay_by.isoformat() if claim.pay_by else None
                 detail = {"owed_minor": owed, "pay_by": pay_by}
                 claims.tell(connection, line, moved, "rebilled", "night", now, detail)

@@ -52,6 +52,7 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
         "acknowledge_by": one.acknowledge_by,
         "resolve_by": one.resolve_by,
         "withheld_minor": one.withheld.minor,
+        "whole_line": one.whole_line,
         "told": Jsonb(_TOLD.dump_python(one.told, mode="json", exclude_none=True)),
     }
     insert_rows(connection, "claims", [row])
@@ -72,13 +73,17 @@ def add(connection: psycopg.Connection[Any], line: Line, one: Claim) -> None:
 def put(connection: psycopg.Connection[Any], one: Claim) -> None:
     """Write how far a claim has come; one that is decided closes its right."""
     connection.execute(
-        "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s, related_minor = %s"
+        "UPDATE servicing.claims SET state = %s, decided_on = %s, pay_by = %s, related_minor = %s,"
+        " withheld_minor = %s, credited_minor = %s, whole_line = %s"
         " WHERE claim_id = %s",
         [
             one.state,
             one.decided_on,
             one.pay_by,
             None if one.related is None else one.related.minor,
+            one.withheld.minor,
+            one.credited.minor,
+            one.whole_line,
             one.claim_id,
         ],
     )
@@ -197,6 +202,8 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         pay_by=row["pay_by"],
         told=_TOLD.validate_python(row["told"]),
         withheld=Money(row["withheld_minor"]),
+        whole_line=row["whole_line"],
+        credited=Money(row["credited_minor"]),
         related=None if row["related_minor"] is None else Money(row["related_minor"]),
         charges=tuple(
             ClaimedCharge(charge_id, *map(Money, minors))

@@ -11,7 +11,7 @@ from servicing.accounts.model import Line
 from servicing.backposts.history import History
 from servicing.backposts.repository import history
 from servicing.calendar import BusinessDays, lender_date
-from servicing.disputes import claims, repository
+from servicing.disputes import claims, repository, theft
 from servicing.disputes.clocks import Clock
 from servicing.disputes.credits import refunds_of
 from servicing.disputes.decisions import Outcome, Scope, carry_out, propose
@@ -75,8 +75,10 @@ def clocks_of(claim: Claim) -> tuple[Clock, Clock]:
     """Return a claim's clocks, to acknowledge and to resolve, with where each comes from."""
     law = claim_kinds()[claim.kind]
     cites = BILLING_ERROR_CITES if law.is_billing_error else (_POLICY_OF[law.right],) * 2
+    # Policy answers identity theft sooner than the law's letter of receipt has to go out.
+    first = _POLICY_OF.get(law.right, cites[0])
     return (
-        Clock("acknowledge", claim.acknowledge_by, cites[0]),
+        Clock("acknowledge", claim.acknowledge_by, first),
         Clock("resolve", claim.resolve_by, cites[1]),
     )
 
@@ -137,6 +139,8 @@ def agree(
     related = None if decided.related is None else decided.related.minor
     detail = {"decision": decision_id, "related_minor": related}
     claims.tell(connection, line, decided, "decided", by, now, detail)
+    if decided.kind == theft.KIND:
+        theft.decided(connection, line, decided, now)
     if related is None:
         # Nobody is told of a correction that isn't whole: the letter lacks a figure until then.
         claims.tell(connection, line, decided, "related_by_hand", by, now, {})

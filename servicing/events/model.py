@@ -25,6 +25,7 @@ KINDS = (
     "right.told_frivolous",
     "flag.raised",
     "flag.verified",
+    "flag.lowered",
     "quote.confirmed",
     "line.charged_off",
     "autopay.stopped",
@@ -59,6 +60,7 @@ KINDS = (
     "claim.provisional_credit",
     "claim.rebilled",
     "claim.related_by_hand",
+    "claim.widened",
 )
 """Every kind of event there is. Consumers ignore kinds and members they don't know."""
 

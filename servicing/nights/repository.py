@@ -98,7 +98,7 @@ def mark_clocks(
 ) -> list[tuple[str, str, str, str, date]]:
     """Note open rights' clocks that are due by `soon` or ran out before `day`, each state once.
 
-    A dispute's clock of acknowledging is met once all its claims have been acknowledged.
+    A dispute's first clock is met once all its claims have been acknowledged.
     Returns what is newly noted: account, right, clock, state, due date.
     """
     return connection.execute(
@@ -111,7 +111,7 @@ def mark_clocks(
         " WHERE r.status = 'open' AND c ->> 'name' <> ALL (r.met) AND CASE s.state WHEN 'overdue'"
         " THEN (c ->> 'due')::date < %(day)s"
         " ELSE (c ->> 'due')::date BETWEEN %(day)s AND %(soon)s END"
-        " AND NOT (c ->> 'name' = 'acknowledge' AND 'received' <> ALL (SELECT k.state"
+        " AND NOT (c ->> 'name' IN ('acknowledge', 'verify') AND 'received' <> ALL (SELECT k.state"
         " FROM servicing.claims k WHERE k.right_id = r.right_id) AND EXISTS (SELECT"
         " FROM servicing.claims k WHERE k.right_id = r.right_id))"
         " ON CONFLICT DO NOTHING"

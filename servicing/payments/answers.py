@@ -5,6 +5,7 @@ Both may be told twice or in the wrong order; a payment posts once and comes bac
 
 from datetime import date
 
+from servicing.accounts import draws, stolen
 from servicing.accounts.model import STOPS_DEBITS, Line, Payment
 from servicing.calendar import BusinessDays
 from servicing.events.model import Happening
@@ -32,6 +33,7 @@ def returned(line: Line, payment: Payment, day: date, code: str, days: BusinessD
         return
     means = rule(code)
     receipts.send_back(line, payment, day, code)
+    stolen.sweep(line, day)
     lateness.assess_return(line, payment, day, code)
     if means.ends != "nothing":
         unlink(line, (payment.bank_label, payment.bank_last4), day, code)
@@ -89,6 +91,7 @@ def may_debit(line: Line, payment: Payment) -> bool:
         bank is not None
         and (bank.label, bank.last4) == (payment.bank_label, payment.bank_last4)
         and not STOPS_DEBITS & line.flags.keys()
+        and line.state.stolen is None
     )
 
 
@@ -102,9 +105,8 @@ def unlink(line: Line, source: tuple[str, str], day: date, code: str) -> None:
             receipts.cancel(line, other)
     if line.bank is not None and (line.bank.label, line.bank.last4) == source:
         stop_autopay(line, day, code)
-        for draw in line.draws:
-            line.changes.draws[draw.draw_id] = (draw, "voided")
-        line.draws, line.bank = [], None
+        draws.void(line)
+        line.bank = None
         line.changes.bank_unlinked = (day, code)
         line.changes.happened.append(Happening("bank.unlinked", {"return_code": code}))
         line.changes.touched = True

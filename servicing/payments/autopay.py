@@ -49,9 +49,14 @@ def run_date(line: Line) -> date | None:
 
 
 def in_force(line: Line) -> Autopay | None:
-    """Return the instruction that serves the latest statement's due date, or None."""
+    """Return the instruction that serves the latest statement's due date, or None.
+
+    None serves while debits are stopped, or the line is said to be somebody else's doing.
+    """
     order, last = line.autopay, line.state.last
     if order is None or last is None or not line.runs or STOPS_DEBITS & line.flags.keys():
+        return None
+    if line.state.stolen is not None:
         return None
     return serving(order, last.due_on)
 

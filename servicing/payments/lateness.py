@@ -25,11 +25,13 @@ def assess_late(line: Line, day: date) -> None:
     """Charge the late fee for due dates that have passed unmet and bore no fee yet.
 
     A plan and a line on which nothing accrues bear none, nor does one whose interest is capped
-    for military service, nor a product without the fee. A due date that passes unmet in a relief
-    never will.
+    for military service or that somebody else is said to have opened, nor a product without the
+    fee. A due date that passes unmet in a relief never will.
     """
     fees = line.product.penalty("late_payment")
     if fees is None or not line.accrues or line.capped or line.plan is not None:
+        return
+    if line.state.stolen is not None:
         return
     wait = timedelta(days=fees.days_after_due)
     for due in line.state.dues:
@@ -55,6 +57,8 @@ def assess_return(line: Line, payment: Payment, day: date, code: str) -> None:
         line.state.fee_due_dates.extend(due.due_on for due in spoiled if due.due_on < day)
         return
     if not line.accrues or line.capped or line.plan is not None or line.relieved(day):
+        return
+    if line.state.stolen is not None:
         return
     if any(due.due_on in line.state.fee_due_dates for due in spoiled):
         return

@@ -148,7 +148,7 @@ def _plan_note(plan: Plan, due_on: date, words: Wording) -> Notice:
 def _autopay_note(facts: Facts, autopay: Autopay, bank: Bank, words: Wording) -> list[Notice]:
     """Say what autopay is going to take, as things stand at the closing."""
     one, state, terms = facts.statement, facts.snapshot.state, facts.snapshot.terms
-    if STOPS_DEBITS & terms.flags.keys() or terms.status != "open":
+    if STOPS_DEBITS & terms.flags.keys() or terms.status != "open" or state.stolen is not None:
         return []
     left = total(due.remaining for due in state.dues)
     amount = {

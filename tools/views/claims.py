@@ -23,7 +23,8 @@ class Claim(View):
 
     `set_aside` isn't asked for while it is open; `provisional` had been paid and was credited
     ahead of the answer. `owed` is due after all, by `pay_by`; `related` are the interest and fees
-    taken off with what was credited, None where nobody has worked them out.
+    taken off with what was credited, None where nobody has worked them out. `whole_line`: somebody
+    else is said to have opened the line, so all of it is set aside.
     """
 
     reference: str
@@ -44,3 +45,4 @@ class Claim(View):
     owed: Money
     pay_by: date | None
     charges: tuple[ClaimedCharge, ...]
+    whole_line: bool = False

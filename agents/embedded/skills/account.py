@@ -17,6 +17,7 @@ from agents.embedded.skills.base import (
     says,
     snap,
 )
+from agents.embedded.skills.identity import claimed_whole
 from agents.understanding import Request
 from tools.views import DailyInterest
 
@@ -79,6 +80,8 @@ def plan(brief: Brief) -> list[tuple[str, dict[str, str]] | str]:
     line = brief.snapshot
     if line.plan is None:
         return ["plan_none"]
+    if claimed_whole(line):
+        return ["plan_rests"]
     if line.plan.next_payment_date is None:
         return [("plan_done_for_now", {"payment": snap("plan.payment")})]
     return [

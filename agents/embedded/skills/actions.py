@@ -75,6 +75,8 @@ PLAIN = frozenset(
     {
         "autopay_is_off",
         "autopay_is_so",
+        "closing_claimed",
+        "draw_locked",
         "due_date_same",
         "fee_waived_before",
         "limit_not_higher",

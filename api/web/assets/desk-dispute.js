@@ -11,7 +11,8 @@ export function dispute({ item, line, dispute: found }, act) {
   const decides = act.who.role !== "ops";
   return [
     section("Case", facts(["Reference", found.reference], ["State", words(found.state)], ["Received", day(found.received_at.slice(0, 10))],
-      ["In dispute", money(found.amount)], ["Heard", found.said.span],
+      ["In dispute", money(found.whole_line?.set_aside ?? found.amount)],
+      ["Paid on the line before", found.whole_line ? money(found.whole_line.paid) : ""], ["Heard", found.said.span],
       ...found.told.map((one) => [one.label, one.value])), clocks(found.clocks)),
     found.charges.length ? section("Disputed", charges(found.charges, "Disputed charges")) : null,
     found.earlier.length ? section("Earlier at the same merchant", charges(found.earlier, "Earlier charges")) : null,
@@ -35,8 +36,8 @@ function charges(rows, caption) {
     el("span", { dir: "auto", textContent: [one.merchant, one.city].filter(Boolean).join(", ") }), day(one.transacted_on), money(one.amount)]), caption);
 }
 
-function finding({ finding: one, charges: disputed, claim_id: id }) {
-  const named = new Map([[id, "the missing payment"], ...disputed.map((charge) => [charge.id, charge.merchant])]);
+function finding({ finding: one, charges: disputed, claim_id: id, whole_line: line }) {
+  const named = new Map([[id, line ? "the whole line" : "the missing payment"], ...disputed.map((charge) => [charge.id, charge.merchant])]);
   return section("Suggested finding", el("p", {}, el("strong", { textContent: SUGGESTS[one.suggests] }), ` ${one.why} Two people decide.`),
     one.credits.length ? list(one.credits.map((credit) => `Credit ${money(credit.amount)} of ${named.get(credit.charge_id)}`), "bullets") : null,
     one.supporting.length ? el("h4", { textContent: "For" }) : null, list(one.supporting),
@@ -59,7 +60,8 @@ function acknowledge(act) {
 
 function putForward(found, act) {
   const paid = found.payment?.on ? [{ id: found.claim_id, merchant: "Missing payment", transacted_on: found.payment.on, to_decide: found.payment.amount }] : [];
-  const amounts = [...paid, ...found.charges].filter((one) => Number(one.to_decide) > 0).map((one) => ({ one, input: el("input", { inputmode: "decimal", value: one.to_decide, autocomplete: "off", "aria-label": `Credit of ${one.merchant}, ${day(one.transacted_on)}` }) }));
+  const line = found.whole_line ? [{ id: found.claim_id, merchant: "The whole line", transacted_on: found.received_at.slice(0, 10), to_decide: found.whole_line.set_aside }] : [];
+  const amounts = [...paid, ...line, ...found.charges].filter((one) => Number(one.to_decide) > 0).map((one) => ({ one, input: el("input", { inputmode: "decimal", value: one.to_decide, autocomplete: "off", "aria-label": `Credit of ${one.merchant}, ${day(one.transacted_on)}` }) }));
   const choices = Object.entries(OUTCOMES).map(([value, title], place) => el("label", { class: "radio" },
     el("input", { type: "radio", name: "outcome", value, checked: found.finding.suggests === "look_further" ? place === 0 : value === found.finding.suggests }), ` ${title}`));
   const credits = (outcome) => amounts

@@ -40,7 +40,7 @@ export function lineOf(line) {
       ["Balance", money(line.balance)], ["In dispute", Number(line.disputed) ? money(line.disputed) : ""],
       ["Minimum left", money(line.minimum_due)],
       ["Past due", Number(line.past_due) ? `${money(line.past_due)}, ${line.days_past_due} days` : ""],
-      ["Flags", line.flags.map(words).join(", ")], ["Plan", line.plan_running ? "Running" : ""]),
+      ["Locked", line.locked ?? ""], ["Flags", line.flags.map(words).join(", ")], ["Plan", line.plan_running ? "Running" : ""]),
     rights.length ? el("details", {}, el("summary", { textContent: rights.length === 1 ? "1 right on record" : `${rights.length} rights on record` }), list(rights)) : null);
 }
 

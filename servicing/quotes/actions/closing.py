@@ -12,6 +12,12 @@ from servicing.refusal import Refusal
 POLICY = "payoff-and-closing"
 _CLOSED = Refusal("line_closed", "Your line is closed already.", policy=POLICY)
 
+_CLAIMED = Refusal(
+    "closing_claimed",
+    "Our fraud team closes the line once it is confirmed that somebody else opened it.",
+    policy="identity-theft",
+)
+
 
 class ClosingRequest(Request):
     """Takes nothing."""
@@ -29,6 +35,8 @@ class ClosingArguments:
 def _build(at: Situation, asked: ClosingRequest) -> ClosingArguments | Refusal:
     if at.line.status != "open":
         return _CLOSED
+    if at.line.state.stolen is not None:
+        return _CLAIMED
     return ClosingArguments(at.today, at.line.balance)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from servicing.calendar import lender_date
 from servicing.contacts import rights
-from servicing.disputes import claims, repository
+from servicing.disputes import claims, repository, theft
 from servicing.disputes.kinds import ClaimKind, claim_kinds
 from servicing.disputes.model import NOTHING_TOLD, FiledKind, Told
 from servicing.ledger import repository as ledger
@@ -29,6 +29,11 @@ _NO_PLACE = Refusal(
     "one_at_a_time", "A claim of that kind is about no charge.", policy=claims.POLICY
 )
 _NO_CLAIM = Refusal("no_claim", "There is no open dispute like that.", policy=claims.POLICY)
+_BY_PEOPLE = Refusal(
+    "withdrawal_by_people",
+    "Our fraud team lifts the lock, once it knows that it was you.",
+    policy="identity-theft",
+)
 _WHICH = Refusal("which_claim", "There is more than one open dispute.", policy=claims.POLICY)
 
 
@@ -232,7 +237,10 @@ def _act(at: Situation, arguments: FileArguments) -> Done:
             right.right_id, right.received_at, one.acknowledge_by, one.resolve_by
         )
         charges = [(charge, amounts[charge.transaction_id]) for charge in posted]
-        filed = claims.file(at.connection, at.line, one.kind, charges, notice, at.now, one.told)
+        if one.kind == theft.KIND and not charges:
+            filed = theft.take_up(at.connection, at.line, notice, at.now, whole_line=True)
+        else:
+            filed = claims.file(at.connection, at.line, one.kind, charges, notice, at.now, one.told)
         references.append(filed.reference)
         aside = aside or bool(filed.withheld)
         related = related + max(filed.withheld - filed.amount, ZERO)
@@ -288,6 +296,10 @@ def _build_withdrawal(at: Situation, asked: WithdrawRequest) -> WithdrawArgument
         for one in repository.claims(at.connection, at.line.account_id)
         if one.is_open and asked.reference in (None, one.reference)
     ]
+    named = [one for one in found if one.kind == theft.KIND]
+    found = [one for one in found if one.kind != theft.KIND]
+    if named and not found:
+        return _BY_PEOPLE
     if len(found) != 1:
         return _WHICH if found else _NO_CLAIM
     return WithdrawArguments(found[0].claim_id, found[0].reference, found[0].amount)

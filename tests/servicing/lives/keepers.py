@@ -7,12 +7,11 @@ from typing import Any, Protocol
 
 import psycopg
 
-from servicing.accounts import repository
+from servicing.accounts import flags, repository
 from servicing.accounts.copies import copied_line
 from servicing.accounts.model import Line, Payment, Snapshot
 from servicing.backposts import repository as backposts
 from servicing.backposts.history import History, history_since
-from servicing.contacts import rights
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction
 from servicing.ledger.reconcile import reconcile
@@ -186,7 +185,7 @@ class InPostgres:
         insert_rows(self.connection, "plans", [row | {"ends_on": plan.ends_on, "status": "active"}])
 
     def flagged(self, line: Line, flag: str) -> None:
-        rights.verify_flag(self.connection, line, flag, datetime.now(UTC))
+        flags.verify_flag(self.connection, line, flag, datetime.now(UTC))
 
     def history(self, line: Line, day: date) -> History:
         return backposts.history(self.connection, line, day)

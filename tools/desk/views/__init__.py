@@ -4,6 +4,7 @@ from tools.desk.views.answers import Answer, AnswerCase, ComplaintTrend, Issue, 
 from tools.desk.views.cases import Case, HandoffCase, Made
 from tools.desk.views.disputes import (
     Charge,
+    ClaimedLine,
     Credit,
     DisputeCase,
     EvidenceFile,
@@ -50,6 +51,7 @@ __all__ = [
     "BorrowerText",
     "Case",
     "Charge",
+    "ClaimedLine",
     "Check",
     "ComplaintTrend",
     "Credit",

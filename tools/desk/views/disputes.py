@@ -131,6 +131,17 @@ class MissingPayment(View):
     set_aside: Money
 
 
+class ClaimedLine(View):
+    """A line that somebody else is said to have opened: `set_aside` is all that is owed by now.
+
+    A finding for the borrower credits it under the claim's own id; the line is then closed. What
+    had been `paid` on it before isn't credited with it: whose money that was, a person looks at.
+    """
+
+    set_aside: Money
+    paid: Money
+
+
 class DisputeCase(View):
     """A claim with its evidence, clocks, finding, letters and the proposal that waits."""
 
@@ -147,6 +158,7 @@ class DisputeCase(View):
     conversation_id: str | None
     charges: tuple[Charge, ...]
     payment: MissingPayment | None = Field(None, description="where a payment is missing")
+    whole_line: ClaimedLine | None = Field(None, description="where the line is somebody else's")
     earlier: tuple[Charge, ...]
     clocks: tuple[Ticking, ...]
     finding: Finding

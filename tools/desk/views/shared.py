@@ -55,6 +55,7 @@ class Line(View):
     past_due: Money
     days_past_due: Count
     flags: tuple[str, ...]
+    locked: str | None = Field(None, description="why nothing can be drawn or bought with it")
     plan_running: bool
     rights: tuple[RightRecord, ...]
 

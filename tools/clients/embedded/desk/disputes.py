@@ -1,5 +1,6 @@
 """Disputes as staff read them."""
 
+from servicing.accounts import stolen
 from servicing.desk import claims
 from servicing.desk.acting import Standing
 from servicing.desk.queue import subject_of
@@ -68,12 +69,13 @@ def dispute_case(at: Standing, case: claims.Case) -> views.Case:
         conversation_id=case.conversation_id or None,
         charges=tuple(_charge(one, claimed.get(one.transaction_id)) for one in case.charges),
         payment=_payment(claim),
+        whole_line=_whole_line(at, case),
         earlier=tuple(_charge(one, None) for one in case.earlier),
         clocks=tuple(
             views.Ticking(clock=clock_view(one.clock), light=one.light, met=one.met)
             for one in case.clocks
         ),
-        finding=_finding(case),
+        finding=_finding(at, case),
         letters=tuple(letter_view(one) for one in case.drafted),
         steps=tuple(_step(one) for one in case.steps),
         looked=tuple(
@@ -116,12 +118,22 @@ def _payment(claim: Claim) -> views.MissingPayment | None:
     )
 
 
-def _finding(case: claims.Case) -> views.Finding:
+def _whole_line(at: Standing, case: claims.Case) -> views.ClaimedLine | None:
+    claim = case.claim
+    if not claim.whole_line:
+        return None
+    aside = stolen.withheld(at.line) if claim.is_open else claim.withheld
+    return views.ClaimedLine(set_aside=aside.dollars, paid=case.paid.dollars)
+
+
+def _finding(at: Standing, case: claims.Case) -> views.Finding:
     found = case.finding
     whole = found.suggests == "corrected"
     claim = case.claim
-    by_claim = whole and claim.misses_payment and claim.told.on is not None
-    paid = views.Credit(charge_id=claim.claim_id, amount=claim.amount.dollars)
+    amount = stolen.withheld(at.line) if claim.whole_line else claim.amount
+    known = claim.misses_payment and claim.told.on is not None
+    by_claim = whole and bool(amount) and (known or claim.whole_line)
+    paid = views.Credit(charge_id=claim.claim_id, amount=amount.dollars)
     return views.Finding(
         suggests=found.suggests,
         why=found.why,

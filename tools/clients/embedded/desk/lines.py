@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from servicing.calendar import BusinessDays
+from servicing.calendar import BusinessDays, lender_date
 from servicing.desk.acting import Standing
 from servicing.desk.letters import Drafted
 from servicing.desk.model import Waiting
 from servicing.disputes.clocks import Clock
 from servicing.disputes.work import light
 from servicing.ledger.model import Bucket
+from servicing.refusal import spell
 from tools.desk import views
 from tools.views import Clock as ClockView
 from tools.views import RightRecord
@@ -57,6 +58,7 @@ def line_view(at: Standing) -> views.Line:
         past_due=line.past_due(at.today).dollars,
         days_past_due=line.days_past_due(at.today),
         flags=tuple(sorted(line.flags)),
+        locked=_lock(at),
         plan_running=line.plan is not None,
         rights=tuple(
             RightRecord(
@@ -70,6 +72,19 @@ def line_view(at: Standing) -> views.Line:
             for one in at.rights
         ),
     )
+
+
+def _lock(at: Standing) -> str | None:
+    """Say why a line is locked for identity theft; None where it isn't."""
+    verified = at.line.flags.get("identity_theft")
+    if verified is None:
+        return None
+    if verified:
+        return "Identity theft, confirmed: the line is closed for good"
+    told = next((one for one in at.rights if one.kind == "identity_theft"), None)
+    since = f", told on {spell(lender_date(told.received_at))} ({told.reference})" if told else ""
+    whole = "the whole line is claimed" if at.line.state.stolen else "no draws, no purchases"
+    return f"Identity theft{since}: {whole}"
 
 
 def clock_view(clock: Clock) -> ClockView:
