@@ -299,9 +299,9 @@ def _post(
 def _take_back(
     line: Line, history: History, what: BackDated, posted: JournalTransaction, day: date
 ) -> Payment | None:
-    """Reverse the posting that counted from the wrong day; return its payment, which stands no more.
+    """Reverse the posting that counted from the wrong day, and let its payment stand no more.
 
-    None where nothing takes the place of anything.
+    Return that payment; None where nothing takes the place of anything.
     """
     payment = _wrong(history, what)
     if payment is None:
