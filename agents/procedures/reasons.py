@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from agents.procedures.entries import Entry, apart
 from agents.understanding.dates import find_dates
+from agents.understanding.periods import find_periods
 from agents.understanding.reading import Hints
 from agents.understanding.slots import gather
 from agents.understanding.text import flat
@@ -154,7 +155,7 @@ _PAPER = re.compile(
     r"estado de cuenta|carta|tarjeta|codigo|respuesta|pago|cheque|correo|transfer\w*|deposit\w*)\b"
 )
 _NUMBER = r"\$?(?P<sum>\d[\d,]*(?:\.\d\d)?)"
-_NEAR = 15
+_NEAR, _BESIDE = 15, 20
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\b|\d/\d"
 )
@@ -184,6 +185,10 @@ _DAY_OF = {
     "statement_not_sent": re.compile(r"(?!)"),
     "computational": re.compile(r"(?!)"),
 }
+_STATEMENT = re.compile(
+    r"\b(?:statements?|bills?|cycle|interest|finance charges?|estados? de cuenta|factura|ciclo|"
+    r"intereses|interes)\b"
+)
 _OF_PAYMENT = frozenset({"payment_missing", "posting"})
 _OF_GOODS = frozenset({"not_delivered", "quality", "credit_not_posted"})
 _SETTLED = re.compile(
@@ -269,6 +274,8 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
         found["expected_by" if reason == "not_delivered" else "on"] = day.isoformat()
     if reason in {"quality", "clarification"}:
         found.pop("on", None)
+    if reason == "computational" and (day := _of_statement(folded, text, today)):
+        found["on"] = day.isoformat()
     amount = _sum(reason, text, today, asked=asked)
     if amount is not None:
         found["amount"] = amount
@@ -280,6 +287,24 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
     if who is not None and (named := who.search(text)):
         found["who"] = named["who"].strip()
     return found
+
+
+def _of_statement(folded: str, text: str, today: date) -> date | None:
+    """Return by which day the statement that is named had closed; None where none is.
+
+    "My October statement" is the one that closed in it, or last before its end.
+    """
+    days = find_dates(folded, text, today)
+    months = find_periods(folded, days, today)
+    said = [(one.span, past(one.value, today, folded)) for one in days]
+    said += [(one.span, min(one.last, today)) for one in months if one.marker is None]
+    named = [at.span() for at in _STATEMENT.finditer(folded)]
+    beside = (
+        day
+        for (start, end), day in said
+        if any(max(start - stop, begin - end) <= _BESIDE for begin, stop in named)
+    )
+    return next(beside, None)
 
 
 def _sum(reason: str, text: str, today: date, *, asked: bool) -> str | None:

@@ -63,9 +63,10 @@ class ClaimedCharge:
 class Told:
     """What a borrower told of a claim; None is what wasn't said.
 
-    `amount` and `on` are those of a payment or credit that is missing, `expected_by` when goods
-    should have come. `asked_merchant` and `tried_to_return`: whether they tried to settle it.
-    `what` and `who` are their own words: what was wrong or missing, and who promised or sent it.
+    `amount` and `on` are those of a payment or credit that is missing; of an error of computation
+    `on` is a day by which its statement had closed. `expected_by`: when goods should have come.
+    `asked_merchant` and `tried_to_return`: whether they tried to settle it. `what` and `who` are
+    their own words: what was wrong or missing, and who promised or sent it.
     """
 
     amount: Money | None = None
