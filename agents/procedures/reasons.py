@@ -274,8 +274,8 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
         found["expected_by" if reason == "not_delivered" else "on"] = day.isoformat()
     if reason in {"quality", "clarification"}:
         found.pop("on", None)
-    if reason == "computational" and (day := _of_statement(folded, text, today)):
-        found["on"] = day.isoformat()
+    if reason == "computational" and (closed := _of_statement(folded, text, today)):
+        found["on"] = closed.isoformat()
     amount = _sum(reason, text, today, asked=asked)
     if amount is not None:
         found["amount"] = amount

@@ -69,8 +69,9 @@ def told_of(claims: Sequence[model.Claim], today: date) -> tuple[model.Claim, ..
 
 def claim(one: model.Claim, charges: Mapping[str, JournalTransaction]) -> Claim:
     """Return a claim and what became of it; `charges` are its own, by id."""
-    credited = total(charge.credited for charge in one.charges)
-    owed = total(charge.open_amount for charge in one.charges) - credited + one.withheld
+    found = total(charge.credited for charge in one.charges)
+    owed = total(charge.open_amount for charge in one.charges) - found + one.withheld
+    credited = found + total(charge.corrected for charge in one.charges)
     decided = not one.is_open
     asked_for = decided and one.state not in {"withdrawn", "resolved_corrected"}
     return Claim(
@@ -120,5 +121,5 @@ def _charge(one: model.ClaimedCharge, posted: JournalTransaction) -> ClaimedChar
         name=posted.merchant.name if posted.merchant else posted.description,
         charged_on=posted.transacted_on,
         amount=one.amount,
-        credited=one.credited,
+        credited=one.credited + one.corrected,
     )

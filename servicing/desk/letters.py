@@ -11,7 +11,7 @@ from servicing.disputes.model import Claim
 from servicing.disputes.notices import pay_by
 from servicing.ledger.model import JournalTransaction
 from servicing.letters import Kind, Lack, Letter, draft, lacks
-from servicing.money import ZERO, total
+from servicing.money import ZERO, Money, total
 from servicing.plans.drafts import Decision, Draft
 from servicing.plans.program import programs
 from servicing.refusal import spell
@@ -68,8 +68,8 @@ def answer(
     values = _values(claim, charges) | {
         "decided_on": spell(claim.decided_on or today),
         "related": "" if claim.related is None else str(claim.related),
-        "credited": str(proposal.credited),
-        "owed": str((claim.amount if charges else claim.withheld) - proposal.credited),
+        "credited": str(proposal.credited + total(one.corrected for one in claim.charges)),
+        "owed": str(_open(claim) - proposal.credited),
         "paid_on": spell(claim.told.on) if claim.told.on else "",
         "reasons": proposal.reasons,
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
@@ -152,6 +152,11 @@ def _values(claim: Claim, charges: Sequence[JournalTransaction]) -> dict[str, st
         "amount": str(claim.amount),
         "charges": "; ".join(named) or _entry(claim),
     }
+
+
+def _open(claim: Claim) -> Money:
+    """Return what of a claim is decided: its charges', or what was set aside without any."""
+    return total(one.open_amount for one in claim.charges) if claim.charges else claim.withheld
 
 
 def _entry(claim: Claim) -> str:

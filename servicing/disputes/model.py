@@ -43,6 +43,7 @@ class ClaimedCharge:
 
     `credited` was found for the borrower, `refunded` given back by the merchant, `provisional`
     credited before it was decided; a credit that was decided takes a provisional one in.
+    `corrected` went when the charge itself was put right meanwhile.
     """
 
     transaction_id: str
@@ -52,11 +53,12 @@ class ClaimedCharge:
     credited: Money = ZERO
     refunded: Money = ZERO
     provisional: Money = ZERO
+    corrected: Money = ZERO
 
     @property
     def open_amount(self) -> Money:
         """What of it is still to be decided."""
-        return self.amount - self.refunded
+        return self.amount - self.refunded - self.corrected
 
 
 @dataclass(frozen=True, slots=True)

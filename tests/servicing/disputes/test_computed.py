@@ -11,7 +11,10 @@ from servicing.backposts.backpost import BackDated, Correction, back_post
 from servicing.backposts.repository import history
 from servicing.desk import letters
 from servicing.disputes import repository, work
+from servicing.disputes.finding import checklist
+from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim
+from servicing.disputes.standing import as_it_stands
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import Bucket, JournalTransaction
 from servicing.money import ZERO, Money, total
@@ -108,7 +111,10 @@ def test_where_no_interest_was_charged_the_claim_is_on_record_alone(of: Open) ->
     claim = filed(desk, WRONG)
     assert (claim.kind, claim.charges, claim.withheld) == ("computational", (), ZERO)
     assert desk.bucket(Bucket.DISPUTED) == ZERO
-    assert "worked out wrong" in letters.acknowledgement(claim, ()).letter.text
+    letter = letters.acknowledgement(claim, ())
+    assert not letter.lacking
+    assert "worked out wrong" in letter.letter.text
+    assert checklist(claim) == claim_kinds()["computational"].checklist
 
 
 def test_a_charge_that_is_named_is_disputed_by_itself(of: Open) -> None:
@@ -197,9 +203,14 @@ def test_what_was_corrected_by_hand_meanwhile_is_not_credited_again(of: Open, ou
     assert ZERO < right < charge.amount
     before = act(desk, lambda c, line: line)
     assert desk.reconciles()
-    answered = decide(desk, claim, outcome)  # type: ignore[arg-type]
+    left = as_it_stands(before, claim)
+    assert left.charges[0].open_amount == right
+    answered = decide(desk, left, outcome)  # type: ignore[arg-type]
     assert isinstance(answered, Claim), answered
     after = act(desk, lambda c, line: line)
     assert after.balance == before.balance - (right if outcome == "corrected" else ZERO)
+    (told,) = desk.books.snapshot().claims
+    assert told.owed == (ZERO if outcome == "corrected" else right).dollars
+    assert told.credited == (charge.amount - Money(right.minor if told.owed else 0)).dollars
     assert after.state.buckets[Bucket.DISPUTED] == ZERO
     assert desk.reconciles()
