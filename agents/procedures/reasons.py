@@ -155,7 +155,7 @@ _PAPER = re.compile(
     r"estado de cuenta|carta|tarjeta|codigo|respuesta|pago|cheque|correo|transfer\w*|deposit\w*)\b"
 )
 _NUMBER = r"\$?(?P<sum>\d[\d,]*(?:\.\d\d)?)"
-_NEAR, _BESIDE = 15, 20
+_NEAR = 15
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\b|\d/\d"
 )
@@ -189,6 +189,13 @@ _STATEMENT = re.compile(
     r"\b(?:statements?|bills?|cycle|interest|finance charges?|estados? de cuenta|factura|ciclo|"
     r"intereses|interes)\b"
 )
+# What stands between a statement and its day or month: "that closed on 10/12", "October's".
+_LINK = re.compile(
+    r"(?: (?:charges?|of|from|for|in|on|dated|that|which|closed|closing|ended|ending|the|de|del|"
+    r"que|cerro|el|en)){0,4} "
+)
+_OWN = re.compile(r"(?:'?s)? ")
+_ABOUT = timedelta(days=4)
 _OF_PAYMENT = frozenset({"payment_missing", "posting"})
 _OF_GOODS = frozenset({"not_delivered", "quality", "credit_not_posted"})
 _SETTLED = re.compile(
@@ -292,17 +299,22 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
 def _of_statement(folded: str, text: str, today: date) -> date | None:
     """Return by which day the statement that is named had closed; None where none is.
 
-    "My October statement" is the one that closed in it, or last before its end.
+    "My October statement" is the one that closed in it, or last before its end. A day is seldom
+    told to the day: one that closed a few days later is meant as well.
     """
     days = find_dates(folded, text, today)
     months = find_periods(folded, days, today)
-    said = [(one.span, past(one.value, today, folded)) for one in days]
+    told = ((one.span, past(one.value, today, folded) + _ABOUT) for one in days)
+    said = [(span, min(day, today)) for span, day in told]
     said += [(one.span, min(one.last, today)) for one in months if one.marker is None]
     named = [at.span() for at in _STATEMENT.finditer(folded)]
     beside = (
         day
         for (start, end), day in said
-        if any(max(start - stop, begin - end) <= _BESIDE for begin, stop in named)
+        if any(
+            _LINK.fullmatch(folded[stop:start]) or _OWN.fullmatch(folded[end:begin])
+            for begin, stop in named
+        )
     )
     return next(beside, None)
 

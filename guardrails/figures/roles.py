@@ -125,6 +125,8 @@ _QUOTED_ROLES = {
 }
 # A dispute of interest that was worked out wrong: its sum may be called interest.
 _OF_INTEREST = "computational"
+# The day of the statement that a dispute is about: of a card's term, of a refusal.
+_CLOSED, _TOO_LATE = "statement_on", "notice_late"
 QUOTED = frozenset({"quoted", "quoted_interest", *_QUOTED_ROLES.values()})
 _ROW_AMOUNT = re.compile(r"(?:^|\.)(?:transactions\.\d+|charge)\.amount$")
 _PAYMENT = re.compile(r"(?:^|\.)payments\.\d+\.(?P<what>amount|on)$")
@@ -148,11 +150,13 @@ def role_of_row(path: str, texts: Mapping[str, str]) -> str:
     parent = path.rpartition(".")[0]
     if found := _TERM.search(path):
         if found["kind"] == "day":
-            return "quoted_on"
+            return "closing" if texts.get(f"{parent}.name", "") == _CLOSED else "quoted_on"
         of_card = path.partition("terms.")[0]
         role = _QUOTED_ROLES.get(texts.get(f"{of_card}action", ""), "quoted")
         said = (text for at, text in texts.items() if at.startswith(f"{of_card}terms."))
         return "quoted_interest" if role == "quoted_charge" and _OF_INTEREST in said else role
+    if path == "on" and texts.get("code", "") == _TOO_LATE:
+        return "closing"
     if found := _PAYMENT.search(path):
         settled = texts.get(f"{parent}.status", "") in ("posted", "returned")
         return {"amount": "paid", "on": "paid_on"}[found["what"]] if settled else ""
