@@ -91,7 +91,12 @@ def test_a_minimum_that_asked_for_it_alone_is_no_longer_late(of: Open) -> None:
 
 def test_the_statement_that_is_named_is_the_one(of: Open) -> None:
     desk = of("job-loss")
+    before = act(desk, lambda c, line: line)
     claim = filed(desk, {**WRONG, "told": {"on": "2026-10-31"}})
+    during = act(desk, lambda c, line: line)
+    # It was asked for by November 6, and is late no more; what was asked for since stands.
+    assert during.past_due(TODAY) == before.past_due(TODAY) - claim.amount
+    assert during.minimum_left() == before.minimum_left() - claim.amount
     (october,) = {one.posted_on for one in charges(desk, claim)}
     assert october == date(2026, 10, 12)
     assert claim.amount == total(one.amount for one in interest(desk, october))
