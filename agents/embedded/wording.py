@@ -116,6 +116,8 @@ def _disputed(terms: Sequence[Term], texts: Mapping[str, str | None]) -> str:
     count = next(term.count for term in terms if term.name == "count")
     if not count and "also_1" in texts:
         return "_entries"
+    if "statement_on" in texts:
+        return "_statement"
     if not count:
         if texts.get("kind") != "credit_not_posted":
             return "_entry_kind"

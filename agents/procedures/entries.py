@@ -85,10 +85,12 @@ _COMPUTED = (
 _COMPUTATION = re.compile(
     rf"\b{_COMPUTED} (?:up )?(?:\w+ ){{0,3}}?{_SUMS} (?:\w+ ){{0,3}}?(?:wrong|incorrectly|mal)\b|"
     rf"\b{_SUMS} (?:\w+ ){{0,4}}?{_COMPUTED} (?:up )?(?:wrong|incorrectly|mal)\b|"
-    rf"\b{_SUMS} (?:\w+ ){{0,5}}?(?:do(?:es)? ?n[o']?t|does not|do not|dont|doesnt|aint|isn'?t|no) "
-    r"(?:\w+ )?(?:add(?:ing)? up|tally|square up|cuadran?|salen?)\b|"
+    rf"\b{_SUMS} (?:[\w/]+ ){{0,5}}?(?:do(?:es)? ?n[o']?t|does not|do not|dont|doesnt|aint|"
+    r"isn'?t|no) (?:\w+ )?(?:add(?:ing)? up|tally|square up|cuadran?|salen?)\b|"
     r"\b(?:math|arithmetic|calculation|computation(?:al)?|computing) (?:error|mistake)s?\b|"
     r"\byour (?:math|arithmetic|calculations?) (?:is|are|was) (?:\w+ )?(?:wrong|off|bad)\b|"
+    rf"\b(?:math|arithmetic|calculations?) (?:on|in|of|for) (?:\w+ ){{0,4}}?{_SUMS} "
+    r"(?:is|are|was|looks?) (?:\w+ )?(?:wrong|off|bad)\b|"
     r"\bmiscalculat\w+|\berror(?:es)? de calculo\b|\b(?:calcularon|sumaron) mal\b"
 )
 _PATTERNS: tuple[tuple[Entry, re.Pattern[str]], ...] = (

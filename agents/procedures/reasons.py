@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from agents.procedures.entries import Entry, apart
 from agents.understanding.dates import find_dates
+from agents.understanding.periods import find_periods
 from agents.understanding.reading import Hints
 from agents.understanding.slots import gather
 from agents.understanding.text import flat
@@ -184,6 +185,17 @@ _DAY_OF = {
     "statement_not_sent": re.compile(r"(?!)"),
     "computational": re.compile(r"(?!)"),
 }
+_STATEMENT = re.compile(
+    r"\b(?:statements?|bills?|cycle|interest|finance charges?|estados? de cuenta|factura|ciclo|"
+    r"intereses|interes)\b"
+)
+# What stands between a statement and its day or month: "that closed on 10/12", "October's".
+_LINK = re.compile(
+    r"(?: (?:charges?|of|from|for|in|on|dated|that|which|closed|closing|ended|ending|the|de|del|"
+    r"que|cerro|el|en)){0,4} "
+)
+_OWN = re.compile(r"(?:'?s)? ")
+_ABOUT = timedelta(days=4)
 _OF_PAYMENT = frozenset({"payment_missing", "posting"})
 _OF_GOODS = frozenset({"not_delivered", "quality", "credit_not_posted"})
 _SETTLED = re.compile(
@@ -269,6 +281,8 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
         found["expected_by" if reason == "not_delivered" else "on"] = day.isoformat()
     if reason in {"quality", "clarification"}:
         found.pop("on", None)
+    if reason == "computational" and (closed := _of_statement(folded, text, today)):
+        found["on"] = closed.isoformat()
     amount = _sum(reason, text, today, asked=asked)
     if amount is not None:
         found["amount"] = amount
@@ -280,6 +294,29 @@ def particulars(reason: str, text: str, today: date, *, asked: bool) -> dict[str
     if who is not None and (named := who.search(text)):
         found["who"] = named["who"].strip()
     return found
+
+
+def _of_statement(folded: str, text: str, today: date) -> date | None:
+    """Return by which day the statement that is named had closed; None where none is.
+
+    "My October statement" is the one that closed in it, or last before its end. A day is seldom
+    told to the day: one that closed a few days later is meant as well.
+    """
+    days = find_dates(folded, text, today)
+    months = find_periods(folded, days, today)
+    told = ((one.span, past(one.value, today, folded) + _ABOUT) for one in days)
+    said = [(span, min(day, today)) for span, day in told]
+    said += [(one.span, min(one.last, today)) for one in months if one.marker is None]
+    named = [at.span() for at in _STATEMENT.finditer(folded)]
+    beside = (
+        day
+        for (start, end), day in said
+        if any(
+            _LINK.fullmatch(folded[stop:start]) or _OWN.fullmatch(folded[end:begin])
+            for begin, stop in named
+        )
+    )
+    return next(beside, None)
 
 
 def _sum(reason: str, text: str, today: date, *, asked: bool) -> str | None:

@@ -123,7 +123,11 @@ _QUOTED_ROLES = {
     "file_dispute": "quoted_charge",
     "withdraw_claim": "quoted_charge",
 }
-QUOTED = frozenset({"quoted", *_QUOTED_ROLES.values()})
+# A dispute of interest that was worked out wrong: its sum may be called interest.
+_OF_INTEREST = "computational"
+# The day of the statement that a dispute is about: of a card's term, of a refusal.
+_CLOSED, _TOO_LATE = "statement_on", "notice_late"
+QUOTED = frozenset({"quoted", "quoted_interest", *_QUOTED_ROLES.values()})
 _ROW_AMOUNT = re.compile(r"(?:^|\.)(?:transactions\.\d+|charge)\.amount$")
 _PAYMENT = re.compile(r"(?:^|\.)payments\.\d+\.(?P<what>amount|on)$")
 _CLOCK = re.compile(r"(?:^|\.)clocks\.\d+\.due$")
@@ -145,8 +149,14 @@ def role_of_row(path: str, texts: Mapping[str, str]) -> str:
     """
     parent = path.rpartition(".")[0]
     if found := _TERM.search(path):
-        action = texts.get(f"{path.partition('terms.')[0]}action", "")
-        return _QUOTED_ROLES.get(action, "quoted") if found["kind"] == "amount" else "quoted_on"
+        if found["kind"] == "day":
+            return "closing" if texts.get(f"{parent}.name", "") == _CLOSED else "quoted_on"
+        of_card = path.partition("terms.")[0]
+        role = _QUOTED_ROLES.get(texts.get(f"{of_card}action", ""), "quoted")
+        said = (text for at, text in texts.items() if at.startswith(f"{of_card}terms."))
+        return "quoted_interest" if role == "quoted_charge" and _OF_INTEREST in said else role
+    if path == "on" and texts.get("code", "") == _TOO_LATE:
+        return "closing"
     if found := _PAYMENT.search(path):
         settled = texts.get(f"{parent}.status", "") in ("posted", "returned")
         return {"amount": "paid", "on": "paid_on"}[found["what"]] if settled else ""
@@ -194,11 +204,12 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     ),
     # "Autopay pays your $10.00 monthly fee": two names of what it takes. No other fee is that.
     "autopay+fee": frozenset({"subscription_fee"}),
-    "interest": frozenset({"per_day", "charge", "total", "related"}),
+    "interest": frozenset({"per_day", "charge", "total", "related", "quoted_interest"}),
     "charge": frozenset(
         {
             *("interest", "fee", "late_fee", "subscription_fee"),
-            *("purchase", "pending", "quoted_fee", "quoted_charge", "total", "disputed"),
+            *("purchase", "pending", "quoted_fee", "quoted_charge", "quoted_interest", "total"),
+            "disputed",
         }
     ),
     "purchase": frozenset({"charge", "pending", "disputed"}),
@@ -244,7 +255,7 @@ _MAY_BE_CALLED: Mapping[str, frozenset[str]] = {
     "asked": frozenset(
         {
             *("minimum", "past_due", "plan_payment", "subscription_fee"),
-            *("quoted_payment", "quoted_autopay", "quoted_charge"),
+            *("quoted_payment", "quoted_autopay", "quoted_charge", "quoted_interest"),
         }
     ),
     "would_need": frozenset({"minimum", "past_due", "plan_payment", "payoff", "balance", "total"}),

@@ -12,7 +12,7 @@ _ROLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "moved": ("paid",),
         "automatic": ("autopay", "quoted_autopay"),
         "late": ("past_due", "late_fee"),
-        "dispute": ("disputed", "quoted_charge"),
+        "dispute": ("disputed", "quoted_charge", "quoted_interest"),
         "sum": ("total",),
     },
     "date": {

@@ -107,9 +107,22 @@ def set_aside(
     last = line.state.last
     if last is not None and charge.posted_on <= last.closing_on:
         count_towards_last_statement(line, part, day)
-        relieve_minimums(line, max(asked_before - _own_minimum(line), ZERO))
+        _relieve(line, charge, max(asked_before - _own_minimum(line), ZERO))
     cap_minimums(line)
     return SetAside(posted, part, amount - part)
+
+
+def _relieve(line: Line, charge: JournalTransaction, amount: Money) -> None:
+    """Ask for less: of interest first what its own statement asked for, then the latest.
+
+    A minimum holds the whole interest of its statement, so that one is what it is late for.
+    """
+    if CHARGED_TO[charge.kind] is Bucket.INTEREST:
+        own = next((due for due in line.state.dues if due.due_on > charge.effective_on), None)
+        if own is not None:
+            part = max(min(amount, own.remaining), ZERO)
+            own.remaining, amount = own.remaining - part, amount - part
+    relieve_minimums(line, amount)
 
 
 def release(

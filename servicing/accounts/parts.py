@@ -22,7 +22,8 @@ class Payment:
     It settles and later frees credit on the days named; `allocation` and `met` (parts by due
     date) are set on receipt, as is `received_after`, the number of postings there were by then,
     so that a day can be lived again in its order. `retry_of` is the returned payment that it
-    presents again, and `attempt` counts how often the money was asked for.
+    presents again, and `attempt` counts how often the money was asked for. `counted_as` is the
+    payment that stands for the same money since it was posted again from another day.
     """
 
     payment_id: str
@@ -42,6 +43,7 @@ class Payment:
     returned_on: date | None = None
     retry_of: str | None = None
     attempt: int = 1
+    counted_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

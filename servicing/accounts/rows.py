@@ -94,6 +94,7 @@ def payment_to_row(line: tuple[str, str], payment: Payment) -> dict[str, Any]:
                 "parts": {bucket: part.minor for bucket, part in payment.allocation.items()},
                 "met": {due.isoformat(): part.minor for due, part in payment.met.items()},
                 "after": payment.received_after,
+                "counted_as": payment.counted_as,
             }
         ),
         "posted_transaction": payment.posted_transaction,
@@ -121,6 +122,7 @@ def payment_from_row(row: dict[str, Any]) -> Payment:
             "allocation": {k: Money(v) for k, v in allocation.get("parts", {}).items()},
             "met": {k: Money(v) for k, v in allocation.get("met", {}).items()},
             "received_after": allocation.get("after"),
+            "counted_as": allocation.get("counted_as"),
             "posted_transaction": row["posted_transaction"],
             "return_code": row["return_code"],
             "returned_on": row["returned_on"],

@@ -32,6 +32,7 @@ from servicing.backposts.following import (
 from servicing.backposts.history import BACK_POSTED, POSTED_AGAIN, History, mark
 from servicing.backposts.relive import Insertion, relive
 from servicing.backposts.replay import Happening, Twin, set_aside
+from servicing.calendar import BusinessDays
 from servicing.corrections.reversal import mirrored
 from servicing.ledger.model import BUCKETS, PRINCIPAL, Bucket, JournalTransaction, Merchant
 from servicing.money import ZERO, Money
@@ -52,6 +53,7 @@ class BackDated:
     amount that turned out not to be owed should have borne no interest from the charge's own day.
     `claim`: whose missing payment it is; what was set aside for it meanwhile never was.
     `instead_of`: the posting of the same payment that counted from too late a day; it is reversed.
+    What the bank says of the payment from then on is said of the new one (`Payment.counted_as`).
     """
 
     kind: Literal["payment", "purchase", "draw", "refund", "adjustment", "set_aside"]
@@ -88,7 +90,7 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
 
     `history` reaches back before that day (`servicing.backposts.repository.history`).
     """
-    payment = _payment(line, what, day) if what.kind == "payment" else None
+    payment = _payment(line, history, what, day) if what.kind == "payment" else None
     lived = _twins(line, history, what, payment, day)
     if isinstance(lived, Refusal):
         return lived
@@ -99,11 +101,12 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
     work = Work(line, history, day, corrected, baseline)
     posted = _post(line, what, corrected.inserted, payment, day)
     work.because = posted.transaction_id
-    if what.instead_of is not None:
-        _take_back(line, history, what, posted, day)
+    wrong = _take_back(line, history, what, posted, day)
     follow(work, what.reason)
     if payment is not None:
         _keep(line, payment, corrected.line.payments[payment.payment_id], posted)
+        if wrong is not None:
+            _take_the_place(payment, wrong, work)
     postings.cap_minimums(line)
     return Correction(
         posted,
@@ -117,7 +120,7 @@ def back_post(line: Line, history: History, what: BackDated, day: date) -> Corre
 
 def as_if(line: Line, history: History, what: BackDated, day: date) -> State | Refusal:
     """Return the line as it would stand today had a payment come on its day; nothing changes."""
-    lived = _twins(line, history, what, _payment(line, what, day), day)
+    lived = _twins(line, history, what, _payment(line, history, what, day), day)
     return lived if isinstance(lived, Refusal) else lived[1].line.state
 
 
@@ -161,7 +164,7 @@ def _counted_late(line: Line, history: History, what: BackDated) -> bool:
         one.kind == "payment"
         and one.transaction_id == what.instead_of
         and one.transaction_id not in line.state.reversed
-        and (-one.amount, BACK_POSTED in one.detail) == (what.amount, False)
+        and -one.amount == what.amount
         and one.effective_on > what.effective_on
         for one in history.transactions
     )
@@ -211,10 +214,28 @@ def _accrual(state: State) -> dict[Bucket, tuple[Money, dict[date, int]]]:
     return found
 
 
-def _payment(line: Line, what: BackDated, day: date) -> Payment:
-    bank = line.bank
+def _payment(line: Line, history: History, what: BackDated, day: date) -> Payment:
+    """Return the payment to post: one of its own, or the one that it takes the place of.
+
+    The latter comes from where the first came from, at the same try, and what it pays for may be
+    used no earlier; it settles as it would have, had it counted from its day.
+    """
+    bank, payment_id = line.bank, f"p-{line.account_id}-{line.state.payments + 1:04d}"
+    wrong = _wrong(history, what)
+    if wrong is not None:
+        return replace(
+            wrong,
+            payment_id=payment_id,
+            on=what.effective_on,
+            status="scheduled",
+            settles_on=BusinessDays().add(what.effective_on, 1),
+            allocation={},
+            met={},
+            received_after=None,
+            posted_transaction=None,
+        )
     return Payment(
-        payment_id=f"p-{line.account_id}-{line.state.payments + 1:04d}",
+        payment_id=payment_id,
         amount=what.amount,
         on=what.effective_on,
         source="one_off",
@@ -277,16 +298,41 @@ def _post(
 
 def _take_back(
     line: Line, history: History, what: BackDated, posted: JournalTransaction, day: date
-) -> None:
-    """Reverse the posting that counted from the wrong day, and let its payment stand no more."""
+) -> Payment | None:
+    """Reverse the posting that counted from the wrong day, and let its payment stand no more.
+
+    Return that payment; None where nothing takes the place of anything.
+    """
+    payment = _wrong(history, what)
+    if payment is None:
+        return None
     wrong = next(one for one in history.transactions if one.transaction_id == what.instead_of)
     marks = mark(posted.transaction_id, **{POSTED_AGAIN: posted.transaction_id})
     mirrored(line, wrong, day, what.reason, **marks)
-    for payment in history.payments:
-        if payment.payment_id == wrong.payment_id:
-            gone = line.payments.get(payment.payment_id, payment)
-            gone.status = "cancelled"
-            line.changes.payments[gone.payment_id] = gone
+    gone = line.payments.get(payment.payment_id, payment)
+    gone.status, gone.counted_as = "cancelled", posted.payment_id
+    line.changes.payments[gone.payment_id] = gone
+    return gone
+
+
+def _wrong(history: History, what: BackDated) -> Payment | None:
+    """Return the payment that this one takes the place of; None if it takes nobody's."""
+    if what.instead_of is None:
+        return None
+    found = (one for one in history.payments if one.posted_transaction == what.instead_of)
+    return next(found, None)
+
+
+def _take_the_place(payment: Payment, wrong: Payment, work: Work) -> None:
+    """Let a payment stand for all that the one in its place had met.
+
+    A minimum that the wrong day had met stays met (`Work.not_raised`), as long as the money is
+    there: it is asked for again if the bank takes it back.
+    """
+    for due_on, left, right in work.not_raised:
+        part = min(right - left, wrong.met.get(due_on, ZERO))
+        if part:
+            payment.met[due_on] = payment.met.get(due_on, ZERO) + part
 
 
 def _keep(line: Line, payment: Payment, lived: Payment, posted: JournalTransaction) -> None:

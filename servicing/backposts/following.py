@@ -179,7 +179,10 @@ def _take_over(work: Work) -> None:
         for name, one in here.aside.items()
         if not one.amount and name not in here.reversed
     }
-    here.aside = paid_only | {name: _kept(here.aside.get(name), one) for name, one in aside.items()}
+    worth = {name: made.amount for name, made in work.corrected.posted.items()}
+    here.aside = paid_only | {
+        name: _kept(here.aside.get(name), one, worth.get(name)) for name, one in aside.items()
+    }
     for payment in work.history.payments:
         lived = work.corrected.line.payments.get(payment.payment_id)
         if lived is None or (lived.allocation, lived.met) == (payment.allocation, payment.met):
@@ -189,8 +192,13 @@ def _take_over(work: Work) -> None:
         work.line.changes.payments[kept.payment_id] = kept
 
 
-def _kept(before: Aside | None, after: Aside) -> Aside:
-    """Keep how much of a charge is disputed, however much of it is owed by now."""
+def _kept(before: Aside | None, after: Aside, worth: Money | None) -> Aside:
+    """Keep how much of a charge is disputed, however much of it is owed by now.
+
+    No more than the charge comes to (`worth`; None: it is from before this past, and unchanged).
+    """
     if before is None:
         return after
-    return replace(after, paid=max(before.amount + before.paid - after.amount, ZERO))
+    whole = before.amount + before.paid
+    whole = whole if worth is None else min(whole, worth)
+    return replace(after, paid=max(whole - after.amount, ZERO))

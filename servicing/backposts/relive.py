@@ -155,7 +155,11 @@ def _steps(line: Line, history: History, gone: frozenset[str]) -> list[_Step]:
         if not _before(one.after, one.on, history)
     ]
     # What counts from the day on which it was posted came in its turn, like anything else.
-    late = [one for one in history.transactions if BACK_POSTED in one.detail]
+    late = [
+        one
+        for one in history.transactions
+        if BACK_POSTED in one.detail and one.transaction_id not in gone
+    ]
     steps += [
         _Step(
             (one.sequence, one.posted_on, 0),

@@ -79,8 +79,9 @@ def claim(
     """
     if one.whole_line and one.is_open:
         one = replace(one, withheld=of_line)
-    credited = total(charge.credited for charge in one.charges) + one.credited
-    owed = total(charge.open_amount for charge in one.charges) - credited + one.withheld
+    found = total(charge.credited for charge in one.charges) + one.credited
+    owed = total(charge.open_amount for charge in one.charges) - found + one.withheld
+    credited = found + total(charge.corrected for charge in one.charges)
     decided = not one.is_open
     asked_for = decided and one.state not in {"withdrawn", "resolved_corrected"}
     return Claim(
@@ -131,5 +132,5 @@ def _charge(one: model.ClaimedCharge, posted: JournalTransaction) -> ClaimedChar
         name=posted.merchant.name if posted.merchant else posted.description,
         charged_on=posted.transacted_on,
         amount=one.amount,
-        credited=one.credited,
+        credited=one.credited + one.corrected,
     )

@@ -17,7 +17,7 @@ from servicing.cards import authorisations
 from servicing.demo.source import Chance
 from servicing.ledger.model import Bucket, Merchant
 from servicing.money import ZERO, Money
-from servicing.payments import lateness, receipts
+from servicing.payments import answers, lateness, receipts
 
 _RETURN_AFTER_BUSINESS_DAYS = 2
 _FINISHED_PAYMENTS_KEPT_DAYS = 45
@@ -164,8 +164,9 @@ class Life:
         for payment_id, (back, code) in list(self.bounced.items()):
             if back == day:
                 del self.bounced[payment_id]
-                receipts.send_back(line, line.payments[payment_id], day, code)
-                lateness.assess_return(line, line.payments[payment_id], day, code)
+                payment = answers.standing(line.payments[payment_id], line.payments.__getitem__)
+                receipts.send_back(line, payment, day, code)
+                lateness.assess_return(line, payment, day, code)
         for act in self.script.get(day, ()):
             act(self, day)
         if line.status == "open":

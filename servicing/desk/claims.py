@@ -23,6 +23,7 @@ from servicing.disputes.clocks import Clock
 from servicing.disputes.decisions import LIMITS, Outcome, propose
 from servicing.disputes.finding import Finding, Looked, finding
 from servicing.disputes.model import Claim
+from servicing.disputes.standing import as_it_stands
 from servicing.disputes.work import Light
 from servicing.evidence import repository as files
 from servicing.evidence.model import Evidence
@@ -231,7 +232,7 @@ def _paid(connection: psycopg.Connection[Any], line: Line) -> Money:
 
 def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Claim | None:
     every = claims.claims(connection, line.account_id)
-    return next((one for one in every if one.claim_id == claim_id), None)
+    return next((as_it_stands(line, one) for one in every if one.claim_id == claim_id), None)
 
 
 def _clocks(claim: Claim, now: datetime, days: BusinessDays) -> tuple[Ticking, ...]:

@@ -83,8 +83,8 @@ def answer(
     values = _values(claim, charges) | {
         "decided_on": spell(claim.decided_on or today),
         "related": "" if claim.related is None else str(claim.related),
-        "credited": str(proposal.credited),
-        "owed": str(_disputed(line, claim, charges) - proposal.credited),
+        "credited": str(proposal.credited + total(one.corrected for one in claim.charges)),
+        "owed": str(_disputed(line, claim) - proposal.credited),
         "paid_on": spell(claim.told.on) if claim.told.on else "",
         "reasons": proposal.reasons,
         "pay_by": spell(claim.pay_by or pay_by(today, next_due)),
@@ -102,11 +102,14 @@ def answer(
     return _with_lock(claim, _drafted(kinds[proposal.outcome], values), _UNLOCKED)
 
 
-def _disputed(line: Line, claim: Claim, charges: Sequence[JournalTransaction]) -> Money:
-    """Return what a claim sets aside; of an open one to the whole line, by now."""
+def _disputed(line: Line, claim: Claim) -> Money:
+    """Return what of a claim is decided: its charges', or what is set aside without any.
+
+    Of an open claim to the whole line it is what is set aside by now.
+    """
     if claim.whole_line and claim.is_open:
         return stolen.withheld(line)
-    return claim.amount if charges else claim.withheld
+    return total(one.open_amount for one in claim.charges) if claim.charges else claim.withheld
 
 
 def _with_lock(claim: Claim, drafted: Drafted, words: str) -> Drafted:

@@ -41,7 +41,7 @@ STATES: Mapping[Outcome, State] = {
 _CLOSED = Refusal("claim_closed", "That claim is decided already.")
 _NO_REASONS = Refusal("reasons_missing", "An answer that isn't a full correction needs reasons.")
 _NOT_ITS_CHARGE = Refusal("not_its_charge", "That charge isn't part of the claim.")
-_REFUNDED = Refusal("refunded_before", "The merchant gave that charge back already.")
+_REFUNDED = Refusal("refunded_before", "That charge was given back already.")
 _CREDITS = Refusal("credits_dont_fit", "What is credited doesn't fit the outcome.")
 _PASSED = Refusal(
     "window_passed", "The time to resolve it has passed; it can only be decided for the borrower."

@@ -43,6 +43,7 @@ class ClaimedCharge:
 
     `credited` was found for the borrower, `refunded` given back by the merchant, `provisional`
     credited before it was decided; a credit that was decided takes a provisional one in.
+    `corrected` went when the charge itself was put right meanwhile.
     """
 
     transaction_id: str
@@ -52,20 +53,22 @@ class ClaimedCharge:
     credited: Money = ZERO
     refunded: Money = ZERO
     provisional: Money = ZERO
+    corrected: Money = ZERO
 
     @property
     def open_amount(self) -> Money:
         """What of it is still to be decided."""
-        return self.amount - self.refunded
+        return self.amount - self.refunded - self.corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a borrower told of a claim; None is what wasn't said.
 
-    `amount` and `on` are those of a payment or credit that is missing, `expected_by` when goods
-    should have come. `asked_merchant` and `tried_to_return`: whether they tried to settle it.
-    `what` and `who` are their own words: what was wrong or missing, and who promised or sent it.
+    `amount` and `on` are those of a payment or credit that is missing; of an error of computation
+    `on` is a day by which its statement had closed. `expected_by`: when goods should have come.
+    `asked_merchant` and `tried_to_return`: whether they tried to settle it. `what` and `who` are
+    their own words: what was wrong or missing, and who promised or sent it.
     """
 
     amount: Money | None = None

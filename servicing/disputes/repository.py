@@ -21,7 +21,8 @@ from servicing.tables import insert_rows
 
 _SELECT = """
     SELECT c.*, (SELECT json_agg(json_build_array(x.transaction_id, x.amount_minor,
-            x.aside_minor, x.paid_minor, x.credited_minor, x.refunded_minor, x.provisional_minor)
+            x.aside_minor, x.paid_minor, x.credited_minor, x.refunded_minor, x.provisional_minor,
+            x.corrected_minor)
             ORDER BY x.transaction_id)
         FROM servicing.claim_charges x WHERE x.claim_id = c.claim_id) AS charges
     FROM servicing.claims c WHERE c.account_id = %s
@@ -90,11 +91,13 @@ def put(connection: psycopg.Connection[Any], one: Claim) -> None:
     for charge in one.charges:
         connection.execute(
             "UPDATE servicing.claim_charges SET credited_minor = %s, refunded_minor = %s,"
-            " provisional_minor = %s WHERE claim_id = %s AND transaction_id = %s",
+            " provisional_minor = %s, corrected_minor = %s"
+            " WHERE claim_id = %s AND transaction_id = %s",
             [
                 charge.credited.minor,
                 charge.refunded.minor,
                 charge.provisional.minor,
+                charge.corrected.minor,
                 one.claim_id,
                 charge.transaction_id,
             ],

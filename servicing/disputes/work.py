@@ -20,6 +20,7 @@ from servicing.disputes.kinds import claim_kinds
 from servicing.disputes.model import Claim
 from servicing.disputes.notices import strictest
 from servicing.disputes.related import counts_from
+from servicing.disputes.standing import as_it_stands
 from servicing.ledger import repository as ledger
 from servicing.ledger.model import JournalTransaction
 from servicing.money import Money
@@ -253,4 +254,4 @@ def refund_of_another(
 
 def _claim(connection: psycopg.Connection[Any], line: Line, claim_id: str) -> Claim | None:
     every = repository.claims(connection, line.account_id)
-    return next((one for one in every if one.claim_id == claim_id), None)
+    return next((as_it_stands(line, one) for one in every if one.claim_id == claim_id), None)

@@ -114,7 +114,9 @@ _STATEMENTS = f"""
                 ('late_fee', 'returned_fee', 'subscription_fee', 'draw_fee')), 0) AS fees,
             coalesce(sum(m.minor) FILTER (WHERE m.inside AND m.kind = 'interest'), 0) AS interest
         FROM (
-            SELECT t.kind, e.amount_minor AS minor, e.posted_on >= s.opening_on AS inside
+            SELECT CASE WHEN t.detail ->> 'reverses_kind' = 'payment' THEN 'payment'
+                ELSE t.kind END AS kind,
+                e.amount_minor AS minor, e.posted_on >= s.opening_on AS inside
             FROM servicing.entries e JOIN servicing.transactions t USING (transaction_id)
             WHERE e.account_id = s.account_id AND e.posted_on <= s.closing_on
                 AND e.ledger_account IN {_LINE_BUCKETS}) m

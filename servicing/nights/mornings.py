@@ -60,7 +60,8 @@ def _apply(
     days: BusinessDays,
 ) -> None:
     if answer.payment_id is not None:
-        payment = _payment(connection, line, answer.payment_id)
+        find = partial(_payment, connection, line)
+        payment = answers.standing(find(answer.payment_id), find)
         if answer.code is None:
             answers.settled(line, payment, day)
         else:

@@ -3,6 +3,7 @@
 Both may be told twice or in the wrong order; a payment posts once and comes back once.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from servicing.accounts import draws, stolen
@@ -14,6 +15,17 @@ from servicing.payments import lateness, receipts
 from servicing.payments.returns import RETRIES_MOST, rule
 
 RETURNS_THAT_STOP_AUTOPAY = 2
+
+
+def standing(payment: Payment, find: Callable[[str], Payment]) -> Payment:
+    """Return the payment that stands for the money of this one; `find` has payments by id.
+
+    The bank knows the one that went to it. Where that was posted again from another day, once or
+    more often, what the bank says of it is said of the last one.
+    """
+    while payment.counted_as is not None:
+        payment = find(payment.counted_as)
+    return payment
 
 
 def settled(line: Line, payment: Payment, day: date) -> None:

@@ -121,7 +121,9 @@ def types_of(product: Product) -> tuple[Bucket, ...]:
 def _section(one: PostedTransaction) -> str | None:
     if one.amount == ZERO or one.kind in FEES or one.kind == "interest":
         return None
-    return _SECTION_OF.get(one.kind, "credits")
+    # A payment that was posted again from its own day: its first posting's mirror is less paid.
+    taken_back = one.detail.get("reverses_kind") == "payment"
+    return "payments" if taken_back else _SECTION_OF.get(one.kind, "credits")
 
 
 def _posted(one: PostedTransaction) -> Posted:

@@ -32,7 +32,8 @@ Kind = Literal[
 class Told(Arguments):
     """What the borrower told of a claim; what wasn't said is left out.
 
-    `amount` and `on` are those of the payment or credit that is missing.
+    `amount` and `on` are those of the payment or credit that is missing. Of an error of computation
+    that names no charge, `on` is a day by which the statement meant had closed (none: the latest).
     """
 
     amount: Money | None = Field(None, gt=0)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from servicing.calendar import lender_date
 from servicing.contacts import rights
-from servicing.disputes import claims, repository, theft
+from servicing.disputes import claims, computed, repository, theft
 from servicing.disputes.kinds import ClaimKind, claim_kinds
 from servicing.disputes.model import NOTHING_TOLD, FiledKind, Told
 from servicing.ledger import repository as ledger
@@ -87,13 +87,17 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What is disputed under one right, with the dates that its notice started."""
+    """What is disputed under one right, with the dates that its notice started.
+
+    `statement_on`: the charges are the interest of the statement that closed on that day.
+    """
 
     kind: FiledKind
     charges: tuple[Charged, ...]
     acknowledge_by: date
     resolve_by: date
     told: Told = NOTHING_TOLD
+    statement_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,8 @@ class FileArguments:
 
 
 def _build(at: Situation, asked: FileRequest) -> FileArguments | Refusal:
-    every = [charge_id for wanted in asked.claims for charge_id in wanted.transaction_ids]
     kinds = {(one.kind, bool(one.transaction_ids)) for one in asked.claims}
-    if len(set(every)) < len(every) or len(kinds) < len(asked.claims):
+    if len(kinds) < len(asked.claims):
         return _TWICE
     filed = []
     for wanted in asked.claims:
@@ -115,12 +118,17 @@ def _build(at: Situation, asked: FileRequest) -> FileArguments | Refusal:
         if isinstance(one, Refusal):
             return one
         filed.append(one)
-    return FileArguments(tuple(filed))
+    charged = [charge.transaction_id for one in filed for charge in one.charges]
+    return _TWICE if len(set(charged)) < len(charged) else FileArguments(tuple(filed))
 
 
 def _claim(at: Situation, wanted: Wanted) -> Filed | Refusal:
     law = claim_kinds()[wanted.kind]
     told = Told(**dict(wanted.told))
+    interest = _interest(at, wanted)
+    if interest is not None:
+        ids = tuple(one.transaction_id for one in interest.postings)
+        wanted = wanted.model_copy(update={"transaction_ids": ids})
     before = repository.claims(at.connection, at.line.account_id)
     notice = _notice(at, wanted, law)
     by = claims.deadlines(notice.clocks)
@@ -142,7 +150,19 @@ def _claim(at: Situation, wanted: Wanted) -> Filed | Refusal:
             return amount
         name = found.merchant or found.description
         charges.append(Charged(charge_id, name, amount, found.transacted_on))
-    return Filed(wanted.kind, tuple(charges), *by, told)
+    statement_on = None if interest is None else interest.closing_on
+    return Filed(wanted.kind, tuple(charges), *by, told, statement_on)
+
+
+def _interest(at: Situation, wanted: Wanted) -> computed.FinanceCharge | None:
+    """Return the interest that an error of computation is about, where it names no charge.
+
+    That of the statement told, by its day, or else of the latest.
+    """
+    if wanted.kind != computed.KIND or wanted.transaction_ids:
+        return None
+    by = wanted.told.on or lender_date(at.now)
+    return computed.finance_charge(at.connection, at.line, by)
 
 
 def _disputed(
@@ -206,6 +226,8 @@ def _heading(arguments: FileArguments) -> list[Term]:
     terms.append(Term("count", count=len(charges)))
     if only is not None:
         terms.append(Term("kind", text=only.kind))
+    if only is not None and only.statement_on is not None:
+        terms.append(Term("statement_on", day=only.statement_on))
     if only is not None and not charges and only.told.on is not None:
         terms.append(Term("on", day=only.told.on))
     if only is None:

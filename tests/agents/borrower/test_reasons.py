@@ -231,27 +231,68 @@ async def test_proof_of_a_charge_is_a_claim_of_its_own(desk: Desk, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "words"),
     [
-        "you added my interest wrong",
-        "the statement doesn't add up",
-        "calcularon mal mis intereses",
-        "there's a math error on my bill",
+        ("you added my interest wrong", "$24.47 of interest on your statement of"),
+        ("the statement doesn't add up", "$24.47 of interest on your statement of"),
+        ("calcularon mal mis intereses", "$24.47 de intereses en su estado de cuenta del"),
+        ("there's a math error on my bill", "$24.47 of interest on your statement of"),
     ],
 )
-async def test_an_error_of_computation_is_filed_as_one(desk: Desk, said: str) -> None:
+async def test_an_error_of_computation_is_about_a_statements_interest(
+    desk: Desk, said: str, words: str
+) -> None:
     (turn,) = await talk(desk, said)
     assert [right.kind for right in turn.rights] == ["billing_error"]
     fields = card(turn)
-    assert (fields["kind"], fields["count"]) == ("computational", "0")
+    assert (fields["kind"], fields["amount"]) == ("computational", "24.47")
+    assert words in turn.reply
     assert turn.confirmation is not None
+    assert words in turn.confirmation.summary
+    before = await desk.snapshot()
     done = await desk.press(turn.confirmation.token)
+    assert words in done.reply
     assert "DP-" in done.reply
-    (claim,) = (await desk.snapshot()).claims
-    assert claim.kind == "computational"
+    after = await desk.snapshot()
+    (claim,) = after.claims
+    assert (claim.kind, str(claim.set_aside)) == ("computational", "24.47")
+    assert after.minimum_due < before.minimum_due
     status = await desk.ask("how is my dispute going", keep=True)
     assert claim.reference in status.reply
-    assert "0.00" not in status.reply
+    assert "24.47" in status.reply
+
+
+@pytest.mark.parametrize(
+    ("said", "closed"),
+    [
+        ("the math on my October statement is wrong", "2026-10-12"),
+        ("my statement of october 12 doesn't add up", "2026-10-12"),
+        ("the statement that closed on 10/12 doesn't add up", "2026-10-12"),
+        ("calcularon mal mis intereses de octubre", "2026-10-12"),
+        ("i told you on october 3 and the statement i got still doesn't add up", "2026-11-11"),
+    ],
+)
+async def test_the_statement_that_is_named_is_the_one(desk: Desk, said: str, closed: str) -> None:
+    await desk.sign_in("job-loss")
+    turn = await desk.ask(said)
+    assert card(turn)["statement_on"] == closed
+    assert card(turn)["amount"] in turn.reply
+    assert turn.confirmation is not None
+    done = await desk.press(turn.confirmation.token)
+    assert card(turn)["amount"] in done.reply
+
+
+async def test_a_statement_of_long_ago_is_told_so(desk: Desk) -> None:
+    turn = (await talk(desk, "my interest for august was calculated wrong"))[0]
+    assert turn.confirmation is None
+    assert "your statement of August 14" in turn.reply
+
+
+async def test_without_interest_it_is_on_record_alone(desk: Desk) -> None:
+    await desk.sign_in("draw-line")
+    turn = await desk.ask("the statement doesn't add up")
+    fields = card(turn)
+    assert (fields["kind"], fields["count"]) == ("computational", "0")
 
 
 async def test_interest_worked_out_wrong_is_explained_beside_its_card(desk: Desk) -> None:

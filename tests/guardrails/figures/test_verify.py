@@ -144,6 +144,39 @@ def test_a_cards_sum_is_only_what_its_action_makes_it(action: str, text: str, tr
     assert (verdict.unverified == ()) is true
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "true"),
+    [
+        ("computational", "Your claim is about the $166.25 of interest.", True),
+        ("computational", "Su reclamo: los $166.25 de intereses de su estado de cuenta.", True),
+        ("computational", "Your late fee is $166.25.", False),
+        ("billing_error", "Your interest is $166.25.", False),
+    ],
+)
+def test_a_disputes_sum_is_interest_only_where_that_was_worked_out_wrong(
+    kind: str, text: str, true: bool
+) -> None:
+    words = {"action": "file_dispute", "terms.0.name": "amount", "terms.1.text": kind}
+    role = role_of_row("terms.0.amount", words)
+    quoted = Fact("money", "166.25", "tool", "file_dispute", "terms.0.amount", role=role)
+    assert (verify(text, Evidence((quoted,)), TODAY, "en", ()).unverified == ()) is true
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("terms.2.day", {"action": "file_dispute", "terms.2.name": "statement_on"}),
+        ("on", {"code": "notice_late"}),
+    ],
+)
+def test_the_day_of_a_statement_may_be_called_so(path: str, words: dict[str, str]) -> None:
+    role = role_of_row(path, words)
+    day = Fact("date", "2026-10-12", "tool", "file_dispute", path, role=role)
+    said = "That is on your statement of October 12."
+    assert verify(said, Evidence((day,)), TODAY, "en", ()).unverified == ()
+    assert verify("It is due October 12.", Evidence((day,)), TODAY, "en", ()).unverified
+
+
 def test_what_the_borrower_said_is_no_evidence() -> None:
     assert not verify("I'll set up $80.00 for December 1.", ACCOUNTS[0], TODAY).passed
 

@@ -96,16 +96,6 @@ def test_a_payment_that_is_missing_is_about_no_charge(books: Desk) -> None:  # n
     assert clock.cite == "12 CFR 1026.13(c)(1)"
 
 
-def test_an_error_of_computation_needs_no_charge(books: Desk) -> None:  # noqa: F811
-    claim = filed(books, {"kind": "computational", "told": {"what": "it doesn't add up"}})
-    assert (claim.kind, claim.charges, claim.acknowledge_by) == ("computational", (), ACKNOWLEDGE)
-    letter = letters.acknowledgement(claim, ())
-    assert not letter.lacking
-    assert "worked out wrong" in letter.letter.text
-    assert checklist(claim) == claim_kinds()["computational"].checklist
-    assert books.reconciles()
-
-
 def test_a_claim_about_no_charge_is_decided_with_reasons(books: Desk) -> None:  # noqa: F811
     claim = filed(books, {"kind": "posting", "told": A_PAYMENT})
     now = books.clock.now()
