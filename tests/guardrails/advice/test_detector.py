@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from guardrails.advice import AdviceDetector
 from tests.guardrails.advice.elsewhere import LINE_ELSEWHERE, PERSONAL_ELSEWHERE
@@ -115,6 +116,15 @@ def test_many_voices(
 ) -> None:
     wrong = [text for text in texts if detector.read(text) != kind]
     assert len(wrong) <= (1 - floor) * len(texts), wrong
+
+
+def test_prompts_by_another_hand_that_nothing_was_mended_for(detector: AdviceDetector) -> None:
+    """Hold what was measured once: 154 of 160 wishes, and no general question."""
+    unread = yaml.safe_load(Path(__file__).with_name("unread.yaml").read_text("utf-8"))
+    heard = [detector.read(text) == "personal" for text in unread["personal"]]
+    refused = [detector.read(text) == "personal" for text in unread["general"]]
+    assert sum(heard) >= 0.95 * len(heard)
+    assert sum(refused) <= 0.02 * len(refused)
 
 
 def test_the_shared_prompts(detector: AdviceDetector, shared_file: Callable[[str], Path]) -> None:
