@@ -15,7 +15,8 @@ Each language has a page in `languages/`, of words and short frames set apart by
 
 A word on a page is a whole word; `invest-` begins a word, `-aktie` ends one, `-aktie-` stands
 anywhere in one, and `…` is up to eight words of any kind. Accents and case count nowhere. A page
-of marks alone, as of English, says that the classifier knows the language.
+of marks alone, as of English, says that the classifier knows the language; `everywhere` has what
+is called the same in most.
 """
 
 import re
