@@ -15,7 +15,8 @@ Each language has a page in `languages/`, of words and short frames set apart by
 
 A word on a page is a whole word; `invest-` begins a word, `-aktie` ends one, `-aktie-` stands
 anywhere in one, and `…` is up to eight words of any kind. Accents and case count nowhere. A page
-of marks alone, as of English, says that the classifier knows the language.
+of marks alone, as of English, says that the classifier knows the language; `everywhere` has what
+is called the same in most.
 """
 
 import re
@@ -137,6 +138,7 @@ class Languages:
     pages: tuple[Page, ...]
     known: frozenset[str]
     marks: Mapping[str, tuple[str, ...]]
+    beginnings: Mapping[str, tuple[str, ...]]
     accented: Mapping[str, tuple[str, ...]]
 
     @classmethod
@@ -152,7 +154,8 @@ class Languages:
         return cls(
             pages=tuple(Page(name, page, everywhere) for name, page in raw.items()),
             known=frozenset(name for name, page in raw.items() if "wishes" not in page),
-            marks=_owners((_mark(entry), name) for entry, name in entries),
+            marks=_owners((_mark(entry), name) for entry, name in entries if entry[-1] != "-"),
+            beginnings=_owners((_mark(entry), name) for entry, name in entries if entry[-1] == "-"),
             accented=_owners((entry, name) for entry, name in entries if not entry.isascii()),
         )
 
@@ -176,13 +179,13 @@ class Languages:
 
     def _ranked(self, text: str, folded: str) -> list[tuple[Page, int]]:
         """Return the pages with more marks than English or Spanish, and how many they have."""
-        found = Counter(
-            name
-            for word in folded.split()
-            for mark in (word, *(f"{word[:length]}-" for length in _BEGINNINGS))
-            if mark in self.marks
-            for name in self.marks[mark]
-        )
+        found: Counter[str] = Counter()
+        for word in folded.split():
+            for name in self.marks.get(word, ()):
+                found[name] += 1
+            for length in _BEGINNINGS:
+                for name in self.beginnings.get(word[:length], ()):
+                    found[name] += 1
         if not text.isascii():
             self._count_letters(text, folded, found)
         known = max(found[name] for name in self.known)
@@ -222,7 +225,7 @@ def _owners(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _mark(entry: str) -> str:
-    return fold(entry).strip() + "-" * entry.endswith("-")
+    return fold(entry).strip()
 
 
 def _entries(listed: str) -> Iterator[str]:

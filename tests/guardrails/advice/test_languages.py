@@ -119,6 +119,8 @@ def test_every_page_says_what_it_must() -> None:
             assert needed <= set(page), file.name
             assert {"marks", "letters", "script"} & set(page), file.name
         assert all(isinstance(value, str | bool) for value in page.values()), file.name
+        marks = [mark.strip() for mark in page.get("marks", "").split(",")]
+        assert [mark for mark in marks if len(fold(mark).split()) > 1] == [], file.name
 
 
 def test_an_english_message_is_passed_on_at_once(languages: Languages) -> None:
