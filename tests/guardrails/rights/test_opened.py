@@ -36,6 +36,8 @@ def test_a_line_that_somebody_else_opened_is_claimed_whole(said: str) -> None:
         "someone took over my account and changed the email",
         "someone got into my account in my name and bought stuff",
         "somebody took a draw in my name",
+        "He opened another line in my name without my knowledge.",
+        "alguien sacó otra cuenta a mi nombre en un banco",
         "someone applied for a limit increase in my name",
         "the police report says someone used my ssn",
         "me robaron la identidad y esos cargos no son míos",
