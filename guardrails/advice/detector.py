@@ -16,7 +16,7 @@ import yaml
 
 from guardrails.advice.languages import Languages
 from guardrails.linear import Cascade, Embed, Example, load_or_train
-from guardrails.rights.detector import short_examples as of_rights
+from guardrails.rights.detector import first_examples as of_rights
 
 Kind = Literal["personal", "general"]
 LABELS = ("personal", "general")

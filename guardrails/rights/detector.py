@@ -10,6 +10,7 @@ conversation has no say here.
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -140,11 +141,13 @@ class RightsDetector:
 
 def examples() -> list[Example]:
     """Return our own utterances: what invokes each right, what only looks like it, and chatter."""
-    return [*short_examples(), *_voices()]
+    folder = files("guardrails.rights").joinpath("utterances", "more_voices")
+    pages = sorted(folder.iterdir(), key=lambda page: page.name)
+    return [*first_examples(), *(example for page in pages for example in _by_kinds(page))]
 
 
-def short_examples() -> list[Example]:
-    """Return those of our utterances that each say one thing, in plain words."""
+def first_examples() -> list[Example]:
+    """Return those of our utterances that others learn their border to rights by."""
     folder = files("guardrails.rights").joinpath("utterances")
     found = [
         Example(text, frozenset({kind}))
@@ -153,18 +156,18 @@ def short_examples() -> list[Example]:
     ]
     several = _yaml(folder.joinpath("several.yaml").read_text("utf-8"))
     found += [Example(item["text"], frozenset(item["kinds"])) for item in several]
+    for name in ("voices.yaml", "voices_look_alikes.yaml"):
+        found += _by_kinds(folder.joinpath(name))
     for name in ("look_alikes.yaml", "ordinary.yaml", "servicing.yaml"):
         texts = _yaml(folder.joinpath(name).read_text("utf-8"))
         found += [Example(text, frozenset()) for text in texts]
     return found
 
 
-def _voices() -> Iterator[Example]:
-    folder = files("guardrails.rights").joinpath("utterances", "voices")
-    for page in sorted(folder.iterdir(), key=lambda page: page.name):
-        for kinds, texts in _yaml(page.read_text("utf-8")).items():
-            labels = frozenset(kinds.split()) - {"none"}
-            yield from (Example(text, labels) for text in texts)
+def _by_kinds(page: Traversable) -> Iterator[Example]:
+    for kinds, texts in _yaml(page.read_text("utf-8")).items():
+        labels = frozenset(kinds.split()) - {"none"}
+        yield from (Example(text, labels) for text in texts)
 
 
 def _pieces(text: str) -> list[str]:

@@ -37,6 +37,8 @@ _ACKNOWLEDGE_FIRST = Refusal(
 _REFUNDED = Refusal(
     "refund_to_place", "The merchant sent a refund: say first whether it is for this charge."
 )
+_FIRST = frozenset({"acknowledge", "verify"})
+"""The clocks that are met once a claim's notice was acknowledged."""
 _NOT_LISTED = Refusal("not_on_checklist", "That isn't on the checklist of this claim.")
 _NO_RESULT = Refusal("result_missing", "What came of it has to be written down.")
 _NO_REFUND = Refusal("not_a_refund", "That isn't a refund by one of this claim's merchants.")
@@ -68,7 +70,7 @@ def queue(connection: psycopg.Connection[Any], today: date, days: BusinessDays) 
 
 def next_clock(claim: Claim) -> Clock | None:
     """Return the clock of a claim that runs out first; None once it is decided."""
-    done = frozenset() if claim.state == "received" else frozenset({"acknowledge"})
+    done = frozenset() if claim.state == "received" else _FIRST
     return strictest(clocks_of(claim), done) if claim.is_open else None
 
 
@@ -77,9 +79,9 @@ def clocks_of(claim: Claim) -> tuple[Clock, Clock]:
     law = claim_kinds()[claim.kind]
     cites = BILLING_ERROR_CITES if law.is_billing_error else (_POLICY_OF[law.right],) * 2
     # Policy answers identity theft sooner than the law's letter of receipt has to go out.
-    first = _POLICY_OF.get(law.right, cites[0])
+    name = "verify" if claim.kind == theft.KIND else "acknowledge"
     return (
-        Clock("acknowledge", claim.acknowledge_by, first),
+        Clock(name, claim.acknowledge_by, _POLICY_OF.get(law.right, cites[0])),
         Clock("resolve", claim.resolve_by, cites[1]),
     )
 
