@@ -42,6 +42,8 @@ _READ_CHARS = 4_000
 _DOUBT_FROM = 0.05
 # "Out of work last year", "my aunt won't stop calling": their rules meet much that is neither.
 _LOOSE: frozenset[RightKind] = frozenset({"hardship", "opt_out_channel"})
+# Who somebody is, said in a sentence of its own, tells nothing of how they were treated.
+_OF_THE_WHOLE: frozenset[RightKind] = frozenset({"discrimination"})
 # Asked for whatever the matter is.
 _OF_ANYTHING: frozenset[RightKind] = frozenset({"wants_human"})
 
@@ -119,7 +121,7 @@ class RightsDetector:
         open_kinds = [
             kind
             for kind, chance in found.items()
-            if _PIECE_FROM <= chance < _ALONE_NEEDS and kind not in settled
+            if _PIECE_FROM <= chance < _ALONE_NEEDS and kind not in settled | _OF_THE_WHOLE
         ]
         pieces = _pieces(text) if open_kinds else []
         if pieces:

@@ -74,6 +74,12 @@ def test_recognises_a_right(detector: RightsDetector, text: str, expected: set[s
         "my grandmother left me some money and I want to pay the balance off",
         "they refunded me, when will it show",
         "a friend of mine is a lawyer lol. whats my minimum",
+        "I'm a married man. I'd like my limit raised to 7000.",
+        "I am a Black man. I'd like a limit of 5000.",
+        "I'm a married woman. I'd like my limit raised to 7000.",
+        "We're a Hispanic household. When is it due?",
+        "I'm a trans woman. How do I change my name on the account?",
+        "I'm an older gentleman. Please tell me my minimum.",
     ],
 )
 def test_leaves_look_alikes_alone(detector: RightsDetector, text: str) -> None:
