@@ -27,7 +27,7 @@ _PERSONAL_IF_KNOWN_FROM = 0.85
 _GENERAL_FROM = 0.45
 _CLOSE = 0.1
 # Below this chance by letters alone a text that names nothing to invest in isn't embedded.
-_DOUBT_FROM = 0.03
+_DOUBT_FROM = 0.05
 # Where a text names what is invested in and nothing of the line, less is enough.
 _EITHER_FROM = 0.12
 _INVESTED = re.compile(

@@ -37,9 +37,9 @@ _CLEAR_TRACE = 0.20
 _PIECE_WORDS_MIN = 3
 _PIECES_MAX = 24
 _READ_CHARS = 4_000
-# Of 1,833 messages not taught with, holding back the embedding below this chance by letters alone
-# changes what is heard in one, a false alarm; of those in the evals' cases it spares three in five.
-_DOUBT_FROM = 0.05
+# Holding back the embedding below this chance by letters alone spares it for three in five of 477
+# messages that invoke nothing; a lower chance, 0.05, would hear one more of 260 rights.
+_DOUBT_FROM = 0.08
 # "Out of work last year", "my aunt won't stop calling": their rules meet much that is neither.
 _LOOSE: frozenset[RightKind] = frozenset({"hardship", "opt_out_channel"})
 # Who somebody is, said in a sentence of its own, tells nothing of how they were treated.
