@@ -6,6 +6,7 @@ Pure over the aggregate; what the product's definition says decides.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from servicing.accounts import flags
 from servicing.accounts.model import STOPS_DEBITS, Line, PendingDraw
 from servicing.accounts.postings import charge
 from servicing.calendar import NEW_YORK, BusinessDays
@@ -14,11 +15,6 @@ from servicing.money import ZERO, Money, percent_of, total
 from servicing.refusal import Refusal
 
 POLICY = "cash-draws"
-_LOCKED = Refusal(
-    "draw_locked",
-    "The line is locked while our fraud team looks into the identity theft on record.",
-    policy="identity-theft",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,8 @@ def blocked(line: Line, today: date) -> Refusal | None:
     rules = line.product.draws
     if line.status != "open" or STOPS_DEBITS & line.flags.keys():
         return Refusal("draw_not_open", "No draws can be taken on this line.", policy=POLICY)
-    if "identity_theft" in line.flags:
-        return _LOCKED
+    if line.locked:
+        return flags.locked("draw_locked")
     if "past_due" in rules.blocked_by and line.past_due(today):
         owed = line.past_due(today)
         message = f"{owed} is past due, and no draw can be taken until that is paid."
@@ -126,7 +122,7 @@ def send(line: Line, day: date) -> None:
 
     On a line that is locked for identity theft they are taken back instead.
     """
-    if "identity_theft" in line.flags:
+    if line.locked:
         void(line, day)
     for draw in [draw for draw in line.draws if draw.goes_out_on <= day]:
         line.draws.remove(draw)

@@ -10,6 +10,7 @@ import psycopg
 
 from servicing.accounts.model import Line
 from servicing.events.model import Happening
+from servicing.refusal import Refusal
 
 
 def raise_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now: datetime) -> None:
@@ -50,3 +51,9 @@ def verify_flag(connection: psycopg.Connection[Any], line: Line, flag: str, now:
     line.flags = {**line.flags, flag: True}
     line.changes.happened.append(Happening("flag.verified", {"flag": flag}))
     line.changes.touched = True
+
+
+def locked(code: str) -> Refusal:
+    """Return why a line that is locked for identity theft lends nothing, under a refusal's code."""
+    words = "The line is locked while our fraud team looks into the identity theft on record."
+    return Refusal(code, words, policy="identity-theft")

@@ -256,6 +256,11 @@ class Line:
         return self.status != "open" or self.plan is not None or bool(LOCKS & self.flags.keys())
 
     @property
+    def locked(self) -> bool:
+        """Whether identity theft on record keeps draws and purchases off the line."""
+        return "identity_theft" in self.flags
+
+    @property
     def cycles(self) -> Cycles:
         """When its cycles close and their payments are due."""
         rules = self.product.cycle

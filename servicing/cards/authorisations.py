@@ -12,7 +12,7 @@ money: a late capture is posted even without room for it (a force-post) and says
 from dataclasses import replace
 from datetime import date, timedelta
 
-from servicing.accounts import stolen
+from servicing.accounts import flags, stolen
 from servicing.accounts.model import Hold, Line
 from servicing.accounts.postings import charge
 from servicing.ledger.model import Bucket, JournalTransaction, Merchant
@@ -24,11 +24,6 @@ _ENDED = {
     "voided": Refusal("already_voided", "That authorization was taken back by the merchant."),
     "expired": Refusal("already_expired", "That authorization ran out."),
 }
-_LOCKED = Refusal(
-    "card_locked",
-    "The line is locked while our fraud team looks into the identity theft on record.",
-    policy="identity-theft",
-)
 _NOTHING = Refusal("amount_too_small", "A purchase has to be more than $0.00.", limit=ZERO)
 
 
@@ -54,8 +49,8 @@ def authorise(
         return Refusal("no_card", "This line has no card.")
     if amount <= ZERO:
         return _NOTHING
-    if "identity_theft" in line.flags:
-        return _LOCKED
+    if line.locked:
+        return flags.locked("card_locked")
     if line.blocked:
         return Refusal("card_blocked", "The card can't be used right now.", policy="credit-limits")
     room = line.available(day)

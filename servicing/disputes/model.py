@@ -90,9 +90,8 @@ class Claim:
     One without charges is about what was `told`; `withheld` was set aside for a payment that is
     missing, and counts from `told.on` if it is found; of a claim to the `whole_line` it is all that
     was owed when it was filed, or in the end when it was decided, and `credited` what was found for
-    the borrower. `pay_by` is
-    when an amount owed after all has to be paid; `related` the interest and fees taken off with
-    what was credited, None as long as nobody has worked them out.
+    the borrower. `pay_by` is when an amount owed after all has to be paid; `related` the interest
+    and fees taken off with what was credited, None as long as nobody has worked them out.
     """
 
     claim_id: str

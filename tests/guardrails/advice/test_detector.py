@@ -10,7 +10,6 @@ import yaml
 
 from guardrails.advice import AdviceDetector
 from tests.guardrails.advice.elsewhere import LINE_ELSEWHERE, PERSONAL_ELSEWHERE
-from tests.guardrails.advice.voices import OF_THE_LINE, QUESTIONS, WISHES
 
 if TYPE_CHECKING:
     from api.ears import Ears
@@ -108,23 +107,28 @@ def test_a_wish_is_heard_in_any_language(detector: AdviceDetector) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "kind", "floor"),
-    [(WISHES, "personal", 0.86), (QUESTIONS, "general", 0.94), (OF_THE_LINE, None, 0.95)],
+    ("name", "kind", "floor"),
+    [("personal", "personal", 0.86), ("general", "general", 0.94), ("line", None, 0.95)],
 )
-def test_many_voices(
-    detector: AdviceDetector, texts: list[str], kind: str | None, floor: float
-) -> None:
+def test_many_voices(detector: AdviceDetector, name: str, kind: str | None, floor: float) -> None:
+    texts = listed("voices.yaml")[name]
     wrong = [text for text in texts if detector.read(text) != kind]
     assert len(wrong) <= (1 - floor) * len(texts), wrong
 
 
 def test_prompts_by_another_hand_that_nothing_was_mended_for(detector: AdviceDetector) -> None:
     """Hold what was measured once: 154 of 160 wishes, and no general question."""
-    unread = yaml.safe_load(Path(__file__).with_name("unread.yaml").read_text("utf-8"))
+    unread = listed("unread.yaml")
     heard = [detector.read(text) == "personal" for text in unread["personal"]]
     refused = [detector.read(text) == "personal" for text in unread["general"]]
     assert sum(heard) >= 0.95 * len(heard)
     assert sum(refused) <= 0.02 * len(refused)
+
+
+def listed(name: str) -> dict[str, list[str]]:
+    """Read texts by what they are, from a file beside this one."""
+    found: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    return found
 
 
 def test_the_shared_prompts(detector: AdviceDetector, shared_file: Callable[[str], Path]) -> None:

@@ -24,7 +24,6 @@ from servicing.payments import receipts
 from servicing.refusal import Refusal as Refused
 from tests.servicing.disputes.test_claims import CONVERSATION, PRODUCTS, At, Desk
 from tests.servicing.disputes.test_course import DAYS, act, events, to
-from tests.servicing.disputes.test_course import decide as decide_charge
 
 TODAY = date(2026, 11, 20)
 
@@ -274,65 +273,6 @@ def test_no_borrower_and_no_one_person_lifts_the_lock(late: Desk) -> None:
     assert isinstance(refused, Refused)
     assert refused.code == "same_person"
     assert line_of(late).blocked
-
-
-def test_another_dispute_stands_beside_it_and_ends_by_itself(few_copy: str) -> None:
-    with ConnectionPool(few_copy, min_size=1, max_size=2, open=True) as pool:
-        desk = Desk(few_copy, pool, At())
-        desk.file("unauthorized_use", desk.charges("NVX Digital"))
-        (charged,) = desk.claims()
-        told(desk)
-        whole = next(one for one in desk.claims() if one.whole_line)
-        assert whole.withheld + charged.amount == line_of(desk).state.buckets[Bucket.DISPUTED]
-        refused = desk.quote(
-            "file_dispute",
-            {
-                "claims": [
-                    {
-                        "kind": "billing_error",
-                        "transaction_ids": desk.charges("Greenfield Foods")[:1],
-                    }
-                ]
-            },
-        )
-        assert isinstance(refused, Refusal)
-        assert refused.code == "line_disputed"
-        done = decide_charge(desk, charged, "corrected")
-        assert isinstance(done, Claim), done
-        assert done.related is not None  # its past is lived again, with the line set aside in it
-        assert desk.reconciles()
-        line = line_of(desk)
-        assert line.undisputed() == ZERO
-        assert line.blocked
-
-
-def test_a_charge_found_the_borrowers_own_stays_aside_with_the_line(few_copy: str) -> None:
-    with ConnectionPool(few_copy, min_size=1, max_size=2, open=True) as pool:
-        desk = Desk(few_copy, pool, At())
-        desk.file("unauthorized_use", desk.charges("NVX Digital"))
-        (charged,) = desk.claims()
-        told(desk)
-        done = decide_charge(desk, charged, "explained")
-        assert isinstance(done, Claim), done
-        line = line_of(desk)
-        assert line.balance == line.state.buckets[Bucket.DISPUTED]
-        assert line.minimum_left() == ZERO
-        assert desk.reconciles()
-
-
-def test_charges_by_a_stranger_are_filed_with_their_lock(few_copy: str) -> None:
-    with ConnectionPool(few_copy, min_size=1, max_size=2, open=True) as pool:
-        desk = Desk(few_copy, pool, At())
-        assert desk.file("identity_theft", desk.charges("NVX Digital")).status == "ok"
-        (claim,) = desk.claims()
-        assert not claim.whole_line
-        assert desk.bucket(Bucket.DISPUTED) == claim.amount == Money.of("214.49")
-        assert line_of(desk).blocked
-        done = decide_charge(desk, claim, "corrected")
-        assert isinstance(done, Claim), done
-        line = line_of(desk)
-        assert (line.status, line.blocked, line.flags) == ("open", False, {})
-        assert desk.reconciles()
 
 
 def test_by_its_card_the_whole_line_is_claimed_too(late: Desk) -> None:
